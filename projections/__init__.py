@@ -1,0 +1,1 @@
+"""Pure folds from facts to screens."""

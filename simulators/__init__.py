@@ -1,0 +1,1 @@
+"""The outside world on one machine. Reaches Vigie by wire only."""
