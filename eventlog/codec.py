@@ -1,0 +1,184 @@
+"""Typed facts to journal entries and back: the fact as JSON, its envelope as headers."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, get_args
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from domain.envelope import Recorded, StreamId
+from domain.fact import Actor, Fact
+from domain.vocabulary import Role
+from eventlog.journal import Entry, LogError
+from eventlog.upcasting import Upcaster, Upcasters
+
+_SAFE = "!#$&'()*+,/:;=?@[]_.-~"  # all of printable ASCII that a header value can hold bare, but %
+
+
+class PoisonEvent(LogError):
+    """An entry that this program cannot read. It is named, never skipped in silence.
+
+    `stream` is written as stored; `position` is its place in the log.
+    """
+
+    def __init__(self, position: int, stream: str, why: str, *, version: int = 0) -> None:
+        super().__init__(f"{stream}@{version} at {position} cannot be read: {why}")
+        self.position = position
+        self.stream = stream
+        self.version = version
+        self.why = why
+
+
+class UnreadableFact(LogError):
+    """A fact about to be stored that could not be read back. Nothing of this append is stored."""
+
+
+class Codec:
+    """Recorded to Entry and back, for the facts of one union of tagged structs.
+
+    Headers: At, Role, By, Command, then where present Cause, Correlation, Device-At and Schema.
+    Values outside ASCII are percent-encoded. Facts are written in the current schema of their tag.
+    """
+
+    def __init__(self, facts: Any, upcasters: Mapping[tuple[str, int], Upcaster] | None = None) -> None:
+        """`facts` is one Fact class or a union of them.
+
+        Raises ValueError for a fact without a tag, two facts under one tag, or a broken upcaster chain.
+        """
+        self._upcasters = Upcasters(upcasters)
+        self._tags: dict[type[Any], str] = {}
+        self._types: dict[str, type[Any]] = {}
+        for fact in get_args(facts) or (facts,):
+            tag = fact.__struct_config__.tag
+            if not isinstance(tag, str):
+                raise ValueError(f"{fact.__name__} has no tag")  # noqa: TRY004  # a bad value of a good type
+            if tag in self._types:
+                raise ValueError(f"two facts are tagged {tag!r}")
+            self._tags[fact], self._types[tag] = tag, fact
+        if strangers := self._upcasters.tags - self._types.keys():
+            raise ValueError(f"upcasters of unknown facts: {sorted(strangers)}")
+        self._decoders = {tag: msgspec.json.Decoder(fact) for tag, fact in self._types.items()}
+        self._encoder = msgspec.json.Encoder()
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The names of every fact this codec reads."""
+        return frozenset(self._types)
+
+    def tag_of(self, fact: Fact) -> str:
+        """Name of a fact on the wire. Raises UnreadableFact for a fact outside the union."""
+        try:
+            return self._tags[type(fact)]
+        except KeyError:
+            raise UnreadableFact(f"{type(fact).__name__} is not a fact of this log") from None
+
+    def encode(self, recorded: Recorded[Any]) -> Entry:
+        """The entry to append; `position` is left to the journal.
+
+        Raises UnreadableFact where the fact breaks its own constraints: it would poison its stream.
+        """
+        tag = self.tag_of(recorded.fact)
+        schema = self._upcasters.current(tag)
+        try:
+            data = self._encoder.encode(recorded.fact)
+            self._decoders[tag].decode(data)
+            headers = _headers(recorded, schema)
+        except ValueError as error:
+            raise UnreadableFact(f"{tag} cannot be stored: {error}") from error
+        return Entry(id=str(recorded.stream), version=recorded.version, topic=tag, data=data, headers=headers)
+
+    def decode(self, entry: Entry) -> Recorded[Any]:
+        """The fact and its envelope, lifted to the current schema; `schema` says how it was stored.
+
+        Raises PoisonEvent for an unknown tag, undecodable bytes or a broken envelope.
+        """
+        headers = entry.headers
+        try:
+            schema = int(headers.get("Schema", "1"))
+            device_at = headers.get("Device-At")
+            return Recorded(
+                stream=StreamId.parse(entry.id),
+                version=entry.version,
+                position=entry.position,
+                at=_instant(_needed(headers, "At")),
+                by=_actor(_needed(headers, "Role"), _needed(headers, "By")),
+                fact=self._fact(entry.topic, schema, entry.data),
+                command_id=unquote(_needed(headers, "Command")),
+                cause=_text(headers, "Cause"),
+                correlation=_text(headers, "Correlation"),
+                device_at=_instant(device_at) if device_at else None,
+                schema=schema,
+            )
+        except Exception as error:  # an upcaster may fail in any way; the reader must still go on
+            why = str(error) if isinstance(error, ValueError) else repr(error)
+            raise PoisonEvent(entry.position, entry.id, why, version=entry.version) from error
+
+    def _fact(self, tag: str, schema: int, data: bytes) -> Any:
+        decoder = self._decoders.get(tag)
+        if decoder is None:
+            raise ValueError(f"unknown fact {tag!r}")
+        if schema == self._upcasters.current(tag):
+            return decoder.decode(data)
+        stored = self._upcasters.lift(tag, schema, msgspec.json.decode(data, type=dict[str, Any]))
+        return msgspec.convert(stored, self._types[tag], str_keys=True)
+
+    def read(self, entry: Entry) -> Recorded[Any] | PoisonEvent:
+        """As decode, with the poison as a value: for readers that name it and go on."""
+        try:
+            return self.decode(entry)
+        except PoisonEvent as poison:
+            return poison
+
+
+def _headers(recorded: Recorded[Any], schema: int) -> dict[str, str]:
+    headers = {
+        "At": _stamp(recorded.at),
+        "Role": recorded.by.role.value,
+        "By": _quoted(recorded.by.id),
+        "Command": _quoted(recorded.command_id),
+    }
+    if recorded.cause is not None:
+        headers["Cause"] = _quoted(recorded.cause)
+    if recorded.correlation is not None:
+        headers["Correlation"] = _quoted(recorded.correlation)
+    if recorded.device_at is not None:
+        headers["Device-At"] = _stamp(recorded.device_at)
+    if schema != 1:
+        headers["Schema"] = str(schema)
+    return headers
+
+
+def _stamp(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise ValueError("an instant without a time zone")
+    return at.astimezone(UTC).isoformat()
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(f"an instant without a time zone: {text}")
+    return at
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe=_SAFE)
+
+
+def _needed(headers: Mapping[str, str], name: str) -> str:
+    try:
+        return headers[name]
+    except KeyError:
+        raise ValueError(f"the envelope has no {name}") from None
+
+
+def _text(headers: Mapping[str, str], name: str) -> str | None:
+    value = headers.get(name)
+    return unquote(value) if value is not None else None
+
+
+@lru_cache(maxsize=4096)
+def _actor(role: str, id_: str) -> Actor:
+    return Actor(Role(role), unquote(id_))

@@ -1,0 +1,65 @@
+"""Snapshots: the state of one stream at one version, so that a long stream need not fold from its start.
+
+They are disposable: a missing, unreadable or outdated snapshot costs time, never truth.
+"""
+
+import inspect
+from hashlib import sha256
+from typing import Any, Protocol
+
+import msgspec
+
+from domain.decider import Decider
+from domain.envelope import StreamId
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """`state` (msgpack) after `version` facts, as shaped and computed by `schema`.
+
+    `commands` are the last command ids of the stream with the first and last version each one wrote:
+    what is needed to recognise a command that comes again.
+    """
+
+    version: int
+    schema: str
+    state: bytes
+    commands: tuple[tuple[str, int, int], ...] = ()
+
+
+class SnapshotStore(Protocol):
+    """Keeps the last snapshot of each stream. May lose any of them at any time."""
+
+    async def save(self, stream: StreamId, snapshot: Snapshot) -> None:
+        """Keep this one instead of the former. Raises LogError where it cannot."""
+        ...
+
+    async def latest(self, stream: StreamId) -> Snapshot | None:
+        """The last one kept, whatever its schema, or None. Raises LogError where the store is away."""
+        ...
+
+
+class MemorySnapshots:
+    """A SnapshotStore that forgets with the process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[StreamId, Snapshot] = {}
+
+    async def save(self, stream: StreamId, snapshot: Snapshot) -> None:
+        self._kept[stream] = snapshot
+
+    async def latest(self, stream: StreamId) -> Snapshot | None:
+        return self._kept.get(stream)
+
+
+def fingerprint(decider: Decider[Any], release: str = "") -> str:
+    """Name of one way to fold: changes with the shape of the states, with the module of `evolve`, and
+    with `release`. A snapshot under another name is never read."""
+    seen = sha256(release.encode())
+    seen.update(decider.kind.encode())
+    seen.update(msgspec.json.encode(msgspec.json.schema(decider.states), order="deterministic"))
+    module = inspect.getmodule(decider.evolve)
+    try:
+        seen.update(inspect.getsource(module or decider.evolve).encode())
+    except (OSError, TypeError):
+        seen.update(getattr(decider.evolve, "__qualname__", "").encode())
+    return seen.hexdigest()[:16]
