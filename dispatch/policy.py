@@ -1,0 +1,88 @@
+"""The settings of dispatch: what a second of waiting weighs, and where the hard limits lie.
+
+Every duration is in seconds. Sources are given beside each default; "assumption" marks a figure that
+a centre's medical director is expected to confirm. `docs/dispatch.md` has the formula they enter.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from domain.vocabulary import Priority
+
+WEEK = 7 * 24 * 3600
+
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=WEEK)]
+Weight = Annotated[float, msgspec.Meta(gt=0, le=1024)]
+Factor = Annotated[float, msgspec.Meta(ge=0, le=100)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=50)]
+
+
+class PriorityRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one priority is worth.
+
+    `weight` has no unit: how many P3 seconds one second is worth. `target` is the wait (asked for to
+    arrival) beyond which a mission is late. `eta_cap` is the longest journey worth proposing.
+    """
+
+    weight: Weight
+    target: Seconds
+    eta_cap: Seconds
+
+
+# Weights: four to one between neighbours, so that no single journey of a lower priority outweighs a
+# comparable one above it. Targets: 20, 60, 120, 240 min, the scenario used to measure the model.
+# Caps: assumption. Beyond them another answer (SMUR, SOS Médecins, appointment) is to be looked for.
+# A call not yet given a priority counts as P2, the national default.
+_BY_PRIORITY = {
+    Priority.P0: PriorityRule(weight=64, target=20 * 60, eta_cap=60 * 60),
+    Priority.P1: PriorityRule(weight=16, target=60 * 60, eta_cap=90 * 60),
+    Priority.P2: PriorityRule(weight=4, target=120 * 60, eta_cap=120 * 60),
+    Priority.P3: PriorityRule(weight=1, target=240 * 60, eta_cap=120 * 60),
+    Priority.NOT_REGULATED: PriorityRule(weight=4, target=120 * 60, eta_cap=120 * 60),
+}
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A centre's settings. Checked when decoded (`load_policy`) and, across fields, when built.
+
+    - `lateness`: a second late counts this many times more, besides the second itself (assumption).
+    - `ageing`: what leaving a mission unserved gains in cost per second it has waited (assumption);
+      above zero, no low priority waits for ever.
+    - `unserved_margin` (s): how much worse than the worst journey "nobody now" is (assumption).
+    - `position_stale_after` (s): a position older than this says nothing (assumption).
+    - `service` (s): expected time on site; 35 to 40 min, derived from the 1 h that a whole operation
+      of a French mobile telemedicine unit averages, travel included (URML Normandie, 2021).
+    - `shift_tolerance` (s): how far beyond the shift's end a mission may end (assumption).
+    - `alternatives`: how many ranked teams a proposal shows.
+    """
+
+    priorities: dict[Priority, PriorityRule] = msgspec.field(
+        default_factory=lambda: dict(_BY_PRIORITY)
+    )
+    lateness: Factor = 1.0
+    ageing: Factor = 1.0
+    unserved_margin: Annotated[float, msgspec.Meta(gt=0, le=WEEK)] = 1800.0
+    position_stale_after: Seconds = 900.0
+    service: Seconds = 2400.0
+    shift_tolerance: Seconds = 900.0
+    alternatives: Count = 5
+
+    def __post_init__(self) -> None:
+        missing = [priority.value for priority in Priority if priority not in self.priorities]
+        if missing:
+            raise ValueError(f"priorities without a rule: {', '.join(missing)}")
+        ladder = [
+            self.priorities[p].weight for p in (Priority.P0, Priority.P1, Priority.P2, Priority.P3)
+        ]
+        if ladder != sorted(ladder, reverse=True):
+            raise ValueError("a lower priority weighs more than one above it")
+
+
+def load_policy(toml: str | bytes) -> Policy:
+    """Read a policy from TOML; what is left out keeps its default.
+
+    A `[priorities.…]` table replaces all priorities at once. Raises msgspec.DecodeError on bad TOML
+    and msgspec.ValidationError (naming the path) on a bad value.
+    """
+    return msgspec.toml.decode(toml, type=Policy)

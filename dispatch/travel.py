@@ -1,0 +1,68 @@
+"""How long from here to there: the port, and the straight-line estimate behind it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from geopy.distance import (  # pyright: ignore[reportMissingTypeStubs]
+    EARTH_RADIUS,  # pyright: ignore[reportUnknownVariableType]
+)
+from numpy.typing import NDArray
+
+from domain.vocabulary import Position
+
+# Fit of road minutes on straight-line kilometres within 40 km, on the road travel times of 835
+# communes of Alsace to 10 hospitals (OSRM, 2016); mean absolute error about 13 %.
+MINUTES_AT_ONE_KM = 2.73
+EXPONENT = 0.74
+
+SPHERE_RADIUS_METRES = float(EARTH_RADIUS) * 1000.0  # pyright: ignore[reportUnknownArgumentType]
+
+Floats = NDArray[np.float64]
+
+
+class Legs(NamedTuple):
+    """Journeys of every origin (rows) to every destination (columns).
+
+    `seconds` is infinite where there is no way; `metres` is the length of the way used; `estimated`
+    is True where no road was looked at.
+    """
+
+    seconds: Floats
+    metres: Floats
+    estimated: NDArray[np.bool_]
+
+
+class TravelTimes(Protocol):
+    """A source of travel times. Same question, same answer: a solve must be replayable."""
+
+    def legs(self, origins: Sequence[Position], destinations: Sequence[Position]) -> Legs:
+        """Journeys, shaped (len(origins), len(destinations))."""
+        ...
+
+
+class StraightLine:
+    """Minutes = 2.73 × km^0.74 of great-circle distance. Always marked as estimated."""
+
+    def legs(self, origins: Sequence[Position], destinations: Sequence[Position]) -> Legs:
+        """Estimated journeys; `metres` is the great-circle distance, not a road's length."""
+        metres = great_circle(origins, destinations)
+        seconds = 60.0 * MINUTES_AT_ONE_KM * (metres / 1000.0) ** EXPONENT
+        return Legs(seconds, metres, np.ones(metres.shape, dtype=np.bool_))
+
+
+def great_circle(origins: Sequence[Position], destinations: Sequence[Position]) -> Floats:
+    """Metres on geopy's sphere for all pairs at once: geopy's own call costs 6 µs a pair."""
+    lat_1, lon_1 = (axis[:, None] for axis in _radians(origins))
+    lat_2, lon_2 = (axis[None, :] for axis in _radians(destinations))
+    half_chord_squared = (
+        np.sin((lat_2 - lat_1) / 2) ** 2
+        + np.cos(lat_1) * np.cos(lat_2) * np.sin((lon_2 - lon_1) / 2) ** 2
+    )
+    return 2 * SPHERE_RADIUS_METRES * np.arcsin(np.sqrt(np.clip(half_chord_squared, 0.0, 1.0)))
+
+
+def _radians(points: Sequence[Position]) -> tuple[Floats, Floats]:
+    lat = np.radians(np.array([point.lat for point in points], dtype=np.float64))
+    lon = np.radians(np.array([point.lon for point in points], dtype=np.float64))
+    return lat, lon
