@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from urllib.parse import quote
@@ -112,7 +112,7 @@ class EventLog:
         entries = await self._journal.scan(after=after, limit=limit)
         return [self._codec.read(entry) for entry in entries]
 
-    async def follow(self, *, after: int = 0) -> AsyncIterator[Recorded[Any] | PoisonEvent]:
+    async def follow(self, *, after: int = 0) -> AsyncGenerator[Recorded[Any] | PoisonEvent]:
         """Facts after a position, for ever: stored, then live. What cannot be read is a PoisonEvent."""
         entries = self._journal.follow(after=after)
         try:
@@ -148,7 +148,9 @@ class EventLog:
         await self._keep(writes, facts)
         return Outcome(facts=facts)
 
-    async def _keep(self, writes: Mapping[StreamId, Folded], facts: Sequence[Recorded[Any]]) -> None:
+    async def _keep(
+        self, writes: Mapping[StreamId, Folded], facts: Sequence[Recorded[Any]]
+    ) -> None:
         for stream, known in writes.items():
             own = [each for each in facts if each.stream == stream]
             if own:
