@@ -1,0 +1,1 @@
+"""What the Makefile needs beyond the libraries: locks, generated files. Never shipped."""

@@ -1,0 +1,25 @@
+import { resolve } from "node:path";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+/** One HTML page per user. A new page is one line here and its folder in `src/`. */
+const pages = ["board"];
+
+const server = process.env["VIGIE_URL"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [svelte()],
+  build: {
+    outDir: "../build/web",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: "es2023",
+    // The pages are served under a Content-Security-Policy that allows nothing inline, not even data: URLs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: Object.fromEntries(pages.map((page) => [page, resolve(import.meta.dirname, `${page}.html`)])),
+    },
+  },
+  server: { proxy: { "/api": server, "/live": server } },
+});
