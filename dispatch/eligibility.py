@@ -1,4 +1,4 @@
-"""The hard filters: why a team cannot take a mission, one rule per reason, in the order they are told.
+"""The hard filters: why a team cannot take a mission, one rule per reason, in the order told.
 
 A rule returns None where the pair passes, otherwise the detail (language-neutral: codes, figures).
 """
@@ -126,7 +126,7 @@ def exclude(pair: Pair) -> ExcludedTeam | None:
 
 
 def position_age(team: TeamState, now: datetime) -> float:
-    """Seconds since the position was measured; 0 where a device's clock runs ahead, or no position."""
+    """Seconds since the position was measured; 0 where a device's clock runs ahead."""
     if team.position_at is None:
         return 0.0
     return max(0.0, (now - team.position_at).total_seconds())

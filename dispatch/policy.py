@@ -1,7 +1,7 @@
 """The settings of dispatch: what a second of waiting weighs, and where the hard limits lie.
 
-Every duration is in seconds. Sources are given beside each default; "assumption" marks a figure that
-a centre's medical director is expected to confirm. `docs/dispatch.md` has the formula they enter.
+Every duration is in seconds. Sources are given beside each default; "assumption" marks a figure
+that a centre's medical director is expected to confirm. `docs/dispatch.md` has the formula.
 """
 
 from typing import Annotated
@@ -21,8 +21,8 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=50)]
 class PriorityRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one priority is worth.
 
-    `weight` has no unit: how many P3 seconds one second is worth. `target` is the wait (asked for to
-    arrival) beyond which a mission is late. `eta_cap` is the longest journey worth proposing.
+    `weight` has no unit: how many P3 seconds one second is worth. `target` is the wait (asked for
+    to arrival) beyond which a mission is late. `eta_cap` is the longest journey worth proposing.
     """
 
     weight: Weight
@@ -32,7 +32,7 @@ class PriorityRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 # Weights: four to one between neighbours, so that no single journey of a lower priority outweighs a
 # comparable one above it. Targets: 20, 60, 120, 240 min, the scenario used to measure the model.
-# Caps: assumption. Beyond them another answer (SMUR, SOS Médecins, appointment) is to be looked for.
+# Caps: assumption. Beyond them another answer (SMUR, SOS Médecins, appointment) is to be sought.
 # A call not yet given a priority counts as P2, the national default.
 _BY_PRIORITY = {
     Priority.P0: PriorityRule(weight=64, target=20 * 60, eta_cap=60 * 60),
@@ -43,6 +43,9 @@ _BY_PRIORITY = {
 }
 
 
+_LADDER = (Priority.P0, Priority.P1, Priority.P2, Priority.P3)
+
+
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A centre's settings. Checked when decoded (`load_policy`) and, across fields, when built.
 
@@ -51,15 +54,14 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
       above zero, no low priority waits for ever.
     - `unserved_margin` (s): how much worse than the worst journey "nobody now" is (assumption).
     - `position_stale_after` (s): a position older than this says nothing (assumption).
-    - `service` (s): expected time on site; 35 to 40 min, derived from the 1 h that a whole operation
-      of a French mobile telemedicine unit averages, travel included (URML Normandie, 2021).
+    - `service` (s): expected time on site; 35 to 40 min, derived from the 1 h that a whole
+      operation of a French mobile telemedicine unit averages, travel included (URML
+      Normandie, 2021).
     - `shift_tolerance` (s): how far beyond the shift's end a mission may end (assumption).
     - `alternatives`: how many ranked teams a proposal shows.
     """
 
-    priorities: dict[Priority, PriorityRule] = msgspec.field(
-        default_factory=lambda: dict(_BY_PRIORITY)
-    )
+    priorities: dict[Priority, PriorityRule] = msgspec.field(default_factory=lambda: dict(_BY_PRIORITY))
     lateness: Factor = 1.0
     ageing: Factor = 1.0
     unserved_margin: Annotated[float, msgspec.Meta(gt=0, le=WEEK)] = 1800.0
@@ -72,9 +74,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         missing = [priority.value for priority in Priority if priority not in self.priorities]
         if missing:
             raise ValueError(f"priorities without a rule: {', '.join(missing)}")
-        ladder = [
-            self.priorities[p].weight for p in (Priority.P0, Priority.P1, Priority.P2, Priority.P3)
-        ]
+        ladder = [self.priorities[p].weight for p in _LADDER]
         if ladder != sorted(ladder, reverse=True):
             raise ValueError("a lower priority weighs more than one above it")
 

@@ -51,7 +51,7 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     `position` is None where the place is known by its label only: no team can be timed then.
     `waiting_since` is the instant the mission was asked for. `declined_by` are teams that said no.
-    `forbidden` and `locked_to` are a person's constraints: teams never chosen, the only team chosen.
+    `forbidden` and `locked_to` are a person's constraints: never chosen, the only one chosen.
     """
 
     mission: Identifier

@@ -122,9 +122,7 @@ def _allowed(demand: Demand, team: str, locked: dict[str, str]) -> bool:
     return demand.locked_to is None or demand.locked_to == team
 
 
-def _proposal(
-    row: _Assessed, team: int | None, solution: Solution, solve_id: str, shown: int
-) -> Proposal:
+def _proposal(row: _Assessed, team: int | None, solution: Solution, solve_id: str, shown: int) -> Proposal:
     ranked = [one for place, one in enumerate(row.fit) if place < shown or one.team == team]
     chosen = next((one.pair.team.id for one in ranked if one.team == team), None)
     return Proposal(

@@ -1,7 +1,7 @@
 """The assignment itself: a min-cost flow, and the plain rule that stands in where it fails.
 
-Each demand sends one unit, to a team (capacity one) or straight to "unserved". Costs are whole numbers.
-The order of teams and demands given is the order of preference between equal answers.
+Each demand sends one unit, to a team (capacity one) or straight to "unserved". Costs are whole
+numbers. The order of teams and demands given is the order of preference between equal answers.
 """
 
 from enum import StrEnum
@@ -56,7 +56,7 @@ class _Outcome(Protocol):
 
 
 class _Flow(Protocol):
-    """What is used of SimpleMinCostFlow: the stubs that OR-Tools ships name the wrong array types."""
+    """What is used of SimpleMinCostFlow: the stubs of OR-Tools name the wrong array types."""
 
     def add_arcs_with_capacity_and_unit_cost(
         self, tails: Nodes, heads: Nodes, capacities: Ints, unit_costs: Ints
@@ -109,8 +109,8 @@ def _with_ties(network: Network) -> tuple[Ints, Ints]:
     """Costs that also prefer, between equal sums, the first demand served by the first team.
 
     Rank of the team × how early the demand stands; being unserved ranks after every team. Their sum
-    never reaches one unit of true cost. Where 64 bits are too few, costs stay as they are: the answer
-    is still the same every time, from the order of the arcs.
+    never reaches one unit of true cost. Where 64 bits are too few, costs stay as they are: the
+    answer is still the same every time, from the order of the arcs.
     """
     demands, last = len(network.unserved), network.teams + 1
     factor = last * demands * (demands + 1) // 2 + 1

@@ -56,8 +56,7 @@ def great_circle(origins: Sequence[Position], destinations: Sequence[Position]) 
     lat_1, lon_1 = (axis[:, None] for axis in _radians(origins))
     lat_2, lon_2 = (axis[None, :] for axis in _radians(destinations))
     half_chord_squared = (
-        np.sin((lat_2 - lat_1) / 2) ** 2
-        + np.cos(lat_1) * np.cos(lat_2) * np.sin((lon_2 - lon_1) / 2) ** 2
+        np.sin((lat_2 - lat_1) / 2) ** 2 + np.cos(lat_1) * np.cos(lat_2) * np.sin((lon_2 - lon_1) / 2) ** 2
     )
     return 2 * SPHERE_RADIUS_METRES * np.arcsin(np.sqrt(np.clip(half_chord_squared, 0.0, 1.0)))
 

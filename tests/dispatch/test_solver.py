@@ -1,0 +1,103 @@
+"""The solver against an exact oracle, its order between equals, its stand-in."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from dispatch.solver import Network, Solution, Status, solve
+from tests.dispatch.worlds import least_cost, networks
+
+
+def network(costs: list[list[int | None]], unserved: list[int]) -> Network:
+    """Rows are demands, columns teams; None where they cannot meet."""
+    arcs = [(d, t, c) for d, row in enumerate(costs) for t, c in enumerate(row) if c is not None]
+    columns = np.array(arcs, dtype=np.int64).reshape(-1, 3)
+    teams = len(costs[0]) if costs else 0
+    return Network(teams, columns[:, 0], columns[:, 1], columns[:, 2], np.array(unserved, dtype=np.int64))
+
+
+def cost_of(net: Network, solution: Solution) -> int:
+    arcs = {(int(d), int(t)): int(c) for d, t, c in zip(net.demand, net.team, net.cost, strict=True)}
+    pairs = enumerate(solution.chosen)
+    return sum(int(net.unserved[d]) if t is None else arcs[d, t] for d, t in pairs)
+
+
+@settings(max_examples=300, deadline=None)
+@given(networks())
+def test_objective_is_the_optimum_with_ties_and_holes(net: Network) -> None:
+    solution = solve(net)
+    assert solution.status is Status.OPTIMAL
+    assert solution.objective == least_cost(net) == cost_of(net, solution)
+    sent = [team for team in solution.chosen if team is not None]
+    assert len(sent) == len(set(sent))
+
+
+@settings(max_examples=150, deadline=None)
+@given(networks(dearest=10**9))
+def test_objective_is_the_optimum_with_large_costs(net: Network) -> None:
+    solution = solve(net)
+    assert solution.objective == least_cost(net) == cost_of(net, solution)
+
+
+def test_does_better_than_priority_then_nearest() -> None:
+    # The first demand's nearest team is the only one that can reach the second.
+    solution = solve(network([[10, 11], [20, None]], [100, 100]))
+    assert solution == Solution((1, 0), 31, Status.OPTIMAL)
+
+
+def test_without_teams_everybody_is_unserved() -> None:
+    assert solve(network([[], []], [7, 5])) == Solution((None, None), 12, Status.OPTIMAL)
+
+
+def test_without_demands_there_is_nothing_to_do() -> None:
+    assert solve(network([], [])) == Solution((), 0, Status.OPTIMAL)
+
+
+@pytest.mark.parametrize(
+    ("costs", "unserved", "chosen"),
+    [
+        ([[5, 5, 5]], [9], (0,)),
+        ([[5], [5]], [9, 9], (0, None)),
+        ([[5, 5], [5, 5]], [9, 9], (0, 1)),
+        ([[5, 5], [5, 5], [5, 5]], [9, 9, 9], (0, 1, None)),
+        ([[9]], [9], (0,)),
+    ],
+)
+def test_between_equals_the_first_demand_gets_the_first_team(
+    costs: list[list[int | None]], unserved: list[int], chosen: tuple[int | None, ...]
+) -> None:
+    assert solve(network(costs, unserved)).chosen == chosen
+
+
+@settings(max_examples=100, deadline=None)
+@given(networks(dearest=2))
+def test_order_between_equals_does_not_hang_on_the_order_of_arcs(net: Network) -> None:
+    back = slice(None, None, -1)
+    again = Network(net.teams, net.demand[back], net.team[back], net.cost[back], net.unserved)
+    assert rank_sum(net, solve(net)) == rank_sum(net, solve(again))
+
+
+def rank_sum(net: Network, solution: Solution) -> int:
+    """What decides between equal sums: teams' ranks, weighted by how early the demand stands."""
+    last, demands = net.teams + 1, len(net.unserved)
+    return sum((demands - d) * (last if t is None else t + 1) for d, t in enumerate(solution.chosen))
+
+
+def test_failure_of_the_solver_falls_back_to_the_plain_rule_and_says_so() -> None:
+    # Costs beyond what OR-Tools takes (its BAD_COST_RANGE), so that the real solver really fails.
+    huge = 2**62
+    solution = solve(network([[10, 11], [20, None], [None, 3]], [huge, huge, huge]))
+    assert solution.status is Status.GREEDY
+    assert solution.chosen == (0, None, 1)
+    assert solution.objective == 10 + huge + 3
+
+
+def test_the_plain_rule_leaves_unserved_what_costs_more_than_waiting() -> None:
+    assert solve(network([[2**62]], [2**62 - 1])).chosen == (None,)
+
+
+def test_too_large_for_the_order_between_equals_still_gives_the_optimum() -> None:
+    big = 2**50
+    net = network([[big, big + 1], [big, big + 5]], [big * 2, big * 2])
+    solution = solve(net)
+    assert (solution.status, solution.objective) == (Status.OPTIMAL, least_cost(net))
