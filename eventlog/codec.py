@@ -45,7 +45,7 @@ class Codec:
     def __init__(self, facts: Any, upcasters: Mapping[tuple[str, int], Upcaster] | None = None) -> None:
         """`facts` is one Fact class or a union of them.
 
-        Raises ValueError for a fact without a tag, two facts under one tag, or a broken upcaster chain.
+        Raises ValueError for a fact without a tag, two facts under one tag, or a broken chain.
         """
         self._upcasters = Upcasters(upcasters)
         self._tags: dict[type[Any], str] = {}
@@ -87,7 +87,13 @@ class Codec:
             headers = _headers(recorded, schema)
         except ValueError as error:
             raise UnreadableFact(f"{tag} cannot be stored: {error}") from error
-        return Entry(id=str(recorded.stream), version=recorded.version, topic=tag, data=data, headers=headers)
+        return Entry(
+            id=str(recorded.stream),
+            version=recorded.version,
+            topic=tag,
+            data=data,
+            headers=headers,
+        )
 
     def decode(self, entry: Entry) -> Recorded[Any]:
         """The fact and its envelope, lifted to the current schema; `schema` says how it was stored.

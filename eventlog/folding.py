@@ -1,4 +1,4 @@
-"""The current state of a stream: from the process's memory or a snapshot, then the tail of the log."""
+"""The current state of a stream: from memory or a snapshot, then the tail of the log."""
 
 import asyncio
 import logging
@@ -42,7 +42,7 @@ class Folded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Folding:
-    """Folds streams, keeps the hot ones (LRU), and leaves a snapshot every `snapshot_every` versions."""
+    """Folds streams, keeps the hot ones (LRU), leaves a snapshot every `snapshot_every` versions."""
 
     def __init__(
         self,
@@ -68,7 +68,8 @@ class Folding:
     async def load(self, stream: StreamId) -> Folded:
         """The stream as the log has it now. Raises UnknownKind, PoisonEvent, LogUnavailable."""
         known = self._hot.get(stream) or await self._cold(stream)
-        return await self.keep(stream, self.fold(stream, known, await self._tail(stream, known.version)))
+        tail = await self._tail(stream, known.version)
+        return await self.keep(stream, self.fold(stream, known, tail))
 
     async def load_all(self, streams: Sequence[StreamId]) -> list[Folded]:
         """As load, several at once, in the order asked."""
@@ -93,7 +94,7 @@ class Folding:
         return Folded(state=state, version=version, commands=commands, snapshot=known.snapshot)
 
     async def keep(self, stream: StreamId, folded: Folded) -> Folded:
-        """Remember this state unless a later one is known, and leave a snapshot where one is due."""
+        """Remember this state unless a later one is known; leave a snapshot where one is due."""
         if folded.version == 0:
             return folded
         if self._snapshots and folded.version - folded.snapshot >= self._every:
@@ -107,12 +108,12 @@ class Folding:
             self._hot.popitem(last=False)
         return folded
 
-    async def _tail(self, stream: StreamId, after: int, until: int | None = None) -> list[Recorded[Any]]:
-        entries = await self._journal.read(str(stream), after=after, until=until)
+    async def _tail(self, stream: StreamId, after: int) -> list[Recorded[Any]]:
+        entries = await self._journal.read(str(stream), after=after)
         return [self._codec.decode(entry) for entry in entries]
 
     async def _cold(self, stream: StreamId) -> Folded:
-        """The last snapshot, or the initial state. A stream shorter than a snapshot asks for none."""
+        """The last snapshot that can be used, or the initial state."""
         start = Folded(state=self._decider(stream).initial)
         if self._snapshots is None:
             return start

@@ -20,7 +20,7 @@ from eventlog.snapshots import SnapshotStore
 
 
 class TooBusy(LogError):
-    """Others kept writing to the same streams first. Nothing is stored; the command may be sent again."""
+    """Others kept writing to these streams first. Nothing is stored; the command may come again."""
 
 
 class CommandIdTaken(Refusal):
@@ -80,10 +80,10 @@ class EventLog:
         self._turns: WeakValueDictionary[StreamId, asyncio.Lock] = WeakValueDictionary()
 
     async def execute(self, plan: Plan, act: Act) -> Outcome:
-        """Decide and append, all or nothing. The same `act.command_id` again returns the first facts.
+        """Decide and append, all or nothing. A command id seen before returns its first facts.
 
-        Raises whatever Refusal the plan raises, CommandIdTaken, TooBusy, PoisonEvent (a stream cannot
-        be read), UnreadableFact, and the errors of Journal.append but VersionTaken.
+        Raises whatever Refusal the plan raises, CommandIdTaken, TooBusy, PoisonEvent (a stream
+        cannot be read), UnreadableFact, and the errors of Journal.append but VersionTaken.
         """
         if len(set(plan.writes)) != len(plan.writes):
             raise ValueError(f"a plan writes each stream once: {plan.writes}")
@@ -108,12 +108,12 @@ class EventLog:
         return [self._codec.decode(entry) for entry in await self._journal.read(str(stream))]
 
     async def scan(self, *, after: int = 0, limit: int = 1000) -> list[Recorded[Any] | PoisonEvent]:
-        """Facts of all streams after a position, at most `limit`; what cannot be read is a PoisonEvent."""
+        """Facts after a position, at most `limit`; what cannot be read is a PoisonEvent."""
         entries = await self._journal.scan(after=after, limit=limit)
         return [self._codec.read(entry) for entry in entries]
 
     async def follow(self, *, after: int = 0) -> AsyncGenerator[Recorded[Any] | PoisonEvent]:
-        """Facts after a position, for ever: stored, then live. What cannot be read is a PoisonEvent."""
+        """Facts after a position, for ever: stored, then live; PoisonEvent as in scan."""
         entries = self._journal.follow(after=after)
         try:
             async for entry in entries:
@@ -148,9 +148,7 @@ class EventLog:
         await self._keep(writes, facts)
         return Outcome(facts=facts)
 
-    async def _keep(
-        self, writes: Mapping[StreamId, Folded], facts: Sequence[Recorded[Any]]
-    ) -> None:
+    async def _keep(self, writes: Mapping[StreamId, Folded], facts: Sequence[Recorded[Any]]) -> None:
         for stream, known in writes.items():
             own = [each for each in facts if each.stream == stream]
             if own:

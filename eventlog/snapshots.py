@@ -1,4 +1,4 @@
-"""Snapshots: the state of one stream at one version, so that a long stream need not fold from its start.
+"""Snapshots: the state of one stream at one version, so that a long one need not fold from its start.
 
 They are disposable: a missing, unreadable or outdated snapshot costs time, never truth.
 """
@@ -16,7 +16,7 @@ from domain.envelope import StreamId
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """`state` (msgpack) after `version` facts, as shaped and computed by `schema`.
 
-    `commands` are the last command ids of the stream with the first and last version each one wrote:
+    `commands` are the last command ids of the stream with the first and last version each wrote:
     what is needed to recognise a command that comes again.
     """
 
@@ -34,7 +34,7 @@ class SnapshotStore(Protocol):
         ...
 
     async def latest(self, stream: StreamId) -> Snapshot | None:
-        """The last one kept, whatever its schema, or None. Raises LogError where the store is away."""
+        """The last one kept, whatever its schema, or None. Raises LogError if the store is away."""
         ...
 
 
@@ -52,8 +52,8 @@ class MemorySnapshots:
 
 
 def fingerprint(decider: Decider[Any], release: str = "") -> str:
-    """Name of one way to fold: changes with the shape of the states, with the module of `evolve`, and
-    with `release`. A snapshot under another name is never read."""
+    """Name of one way to fold: it changes with the shape of the states, the module of `evolve` and
+    `release`. A snapshot under another name is never read."""
     seen = sha256(release.encode())
     seen.update(decider.kind.encode())
     seen.update(msgspec.json.encode(msgspec.json.schema(decider.states), order="deterministic"))

@@ -1,7 +1,7 @@
 """Lifting old facts: from the shape they were stored in to the shape the code knows today.
 
-A fact is never edited, so an old one keeps its old shape for ever. An upcaster is one step for one tag:
-a function from the stored object (JSON types) of schema version n to that of version n + 1.
+A fact is never edited, so an old one keeps its old shape for ever. An upcaster is one step for one
+tag: a function from the stored object (JSON types) of schema version n to that of version n + 1.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ class UnknownSchema(ValueError):
 
 
 class Upcasters:
-    """The steps of every tag, keyed by (tag, stored schema version), chained up to the current one."""
+    """The steps of every tag, by (tag, stored schema version), chained up to the current one."""
 
     def __init__(self, steps: Mapping[tuple[str, int], Upcaster] | None = None) -> None:
         """Raises ValueError where a chain does not run from version 1 without a hole."""
@@ -33,13 +33,13 @@ class Upcasters:
         return frozenset(self._current)
 
     def current(self, tag: str) -> int:
-        """Schema version in which a fact of this tag is written today (1 where it never changed)."""
+        """Schema version in which facts of this tag are written today (1: it never changed)."""
         return self._current.get(tag, 1)
 
     def lift(self, tag: str, schema: int, stored: dict[str, Any]) -> dict[str, Any]:
         """The object of `schema` brought to the current shape. Raises UnknownSchema."""
         if not 1 <= schema <= self.current(tag):
-            raise UnknownSchema(f"schema {schema} of {tag!r}: this program knows {self.current(tag)}")
+            raise UnknownSchema(f"schema {schema} of {tag!r}: {self.current(tag)} is the last known")
         for version in range(schema, self.current(tag)):
             stored = self._steps[tag, version](stored)
         return stored

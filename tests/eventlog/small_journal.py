@@ -27,9 +27,7 @@ class SmallJournal:
         positions: list[int] = []
         for entry in entries:
             positions.append(len(self.entries) + 1)
-            self.entries.append(
-                msgspec.structs.replace(entry, position=positions[-1], save_id=save_id)
-            )
+            self.entries.append(msgspec.structs.replace(entry, position=positions[-1], save_id=save_id))
         async with self._grown:
             self._grown.notify_all()
         return positions

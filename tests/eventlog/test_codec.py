@@ -70,9 +70,7 @@ def test_the_entry_is_readable_by_eye() -> None:
 
 def test_instants_are_kept_in_utc() -> None:
     paris = T0.astimezone(timezone(timedelta(hours=1)))
-    assert (
-        CODEC.encode(recorded(Added(amount=1), at=paris)).headers["At"].endswith("22:00:00+00:00")
-    )
+    assert CODEC.encode(recorded(Added(amount=1), at=paris)).headers["At"].endswith("22:00:00+00:00")
 
 
 # Facts of an older schema -------------------------------------------------------------------------

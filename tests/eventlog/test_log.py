@@ -76,17 +76,13 @@ async def test_two_streams_change_together(log: EventLog, journal: SmallJournal)
     assert (await log.load(stream("b")))[0].total == 4
 
 
-async def test_a_refusal_passes_untouched_and_stores_nothing(
-    log: EventLog, journal: SmallJournal
-) -> None:
+async def test_a_refusal_passes_untouched_and_stores_nothing(log: EventLog, journal: SmallJournal) -> None:
     with pytest.raises(NotEnough, match="0 is not enough"):
         await log.execute(move("a", "b", 4), act())
     assert journal.entries == []
 
 
-async def test_a_decision_without_facts_appends_nothing(
-    log: EventLog, journal: SmallJournal
-) -> None:
+async def test_a_decision_without_facts_appends_nothing(log: EventLog, journal: SmallJournal) -> None:
     outcome = await log.execute(add("a"), act())
     assert (outcome.facts, outcome.position, outcome.repeated) == ((), 0, False)
     assert journal.appends == 0
@@ -124,9 +120,7 @@ async def test_a_stream_of_no_decider_is_named(log: EventLog) -> None:
 # The same command again ---------------------------------------------------------------------------
 
 
-async def test_a_repeated_command_returns_the_first_answer(
-    log: EventLog, journal: SmallJournal
-) -> None:
+async def test_a_repeated_command_returns_the_first_answer(log: EventLog, journal: SmallJournal) -> None:
     first = await log.execute(add("a", 3, 4), act("c1"))
     await log.execute(add("a", 5), act())
     for later in (log, another(journal)):
@@ -186,9 +180,7 @@ async def test_the_commands_of_a_long_stream_are_remembered_within_bounds(
 # Others writing -----------------------------------------------------------------------------------
 
 
-async def test_a_conflict_decides_again_on_the_new_state(
-    journal: SmallJournal, log: EventLog
-) -> None:
+async def test_a_conflict_decides_again_on_the_new_state(journal: SmallJournal, log: EventLog) -> None:
     await log.execute(add("a", 5), act())
 
     async def rival() -> None:
@@ -213,9 +205,7 @@ async def test_endless_rivals_end_in_too_busy(journal: SmallJournal) -> None:
     assert len(journal.entries) == 3
 
 
-async def test_commands_of_one_process_do_not_race_each_other(
-    journal: SmallJournal, log: EventLog
-) -> None:
+async def test_commands_of_one_process_do_not_race_each_other(journal: SmallJournal, log: EventLog) -> None:
     await asyncio.gather(*(log.execute(add("a", 1), act()) for _ in range(50)))
     assert journal.appends == 50
     assert (await log.load(stream("a")))[0].total == 50
@@ -279,9 +269,7 @@ def _poisoned(version: int = 1) -> Entry:
     return Entry(id="ledger:b", version=version, topic="ledger.burnt", data=b"{}")
 
 
-async def test_poison_is_named_to_followers_and_they_go_on(
-    journal: SmallJournal, log: EventLog
-) -> None:
+async def test_poison_is_named_to_followers_and_they_go_on(journal: SmallJournal, log: EventLog) -> None:
     await log.execute(add("a", 1), act())
     await journal.append([_poisoned()], save_id="s")
     await log.execute(add("a", 2), act())
