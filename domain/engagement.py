@@ -1,0 +1,154 @@
+"""What a mission and its team decide together: order, decline, close, cancel.
+
+Two streams, one decision: both get their facts in one append, or neither does. That is how no team is
+ever on two missions, whatever the schedule of requests.
+"""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from domain.fact import Act
+from domain.mission import commands as c
+from domain.mission import facts as f
+from domain.mission.decide import name
+from domain.mission.refusals import (
+    AlreadyOrdered,
+    MissionOver,
+    NotThisTeam,
+    OrderedByNobody,
+    OverrideReasonMissing,
+    PatientStillInCare,
+    ProposalOutdated,
+    TeamAlreadyEngaged,
+    TeamNotAvailable,
+    TooLateToCancel,
+)
+from domain.mission.states import (
+    Alerted,
+    AtDestination,
+    Cancelled,
+    Closed,
+    EnRoute,
+    HandedOver,
+    InCare,
+    InTransit,
+    Left,
+    MissionState,
+    NotRequested,
+    OnScene,
+    Ordered,
+    Requested,
+    Returning,
+    Transporting,
+)
+from domain.mobile_team.facts import MobileTeamFact, TeamEngaged, TeamReleased
+from domain.mobile_team.states import Available, Engaged, MobileTeamState, OffDuty, Unavailable
+from domain.refusals import NotFound, OutOfOrder
+from domain.vocabulary import Role
+
+Both = tuple[Sequence[f.MissionFact], Sequence[MobileTeamFact]]
+
+
+def decide(command: c.JointCommand, mission: MissionState, team: MobileTeamState, act: Act) -> Both:
+    """The facts of the mission and those of its team. Raises a Refusal where a rule says no."""
+    match command:
+        case c.OrderMission():
+            return order(command, mission, team, act)
+        case c.DeclineMission():
+            return decline(command, mission)
+        case c.CloseMission():
+            return close(command, mission)
+        case c.CancelMission():
+            return cancel(command, mission)
+        case _:
+            assert_never(command)
+
+
+def order(command: c.OrderMission, mission: MissionState, team: MobileTeamState, act: Act) -> Both:
+    """A named person sends one free team to one waiting mission."""
+    if act.by.role is Role.SYSTEM:
+        raise OrderedByNobody("a machine proposes, a person orders")
+    waiting = _waiting(command.mission, mission)
+    match team:
+        case Available():
+            pass
+        case Engaged(mission=elsewhere):
+            raise TeamAlreadyEngaged(f"team {command.team} is on mission {elsewhere}")
+        case OffDuty() | Unavailable():
+            raise TeamNotAvailable(f"team {command.team} cannot be sent")
+        case _:
+            assert_never(team)
+    if command.solve_id is not None and command.solve_id != waiting.solve_id:
+        raise ProposalOutdated("a newer proposal was made since")
+    if waiting.proposed != command.team and waiting.solve_id and not command.reason:
+        raise OverrideReasonMissing(f"{waiting.proposed or 'no team'} was proposed: say why {command.team}")
+    ordered = f.MissionOrdered(team=command.team, solve_id=command.solve_id, reason=command.reason)
+    return [ordered], [TeamEngaged(mission=command.mission)]
+
+
+def _waiting(mission: str, state: MissionState) -> Requested:
+    match state:
+        case Requested():
+            return state
+        case NotRequested():
+            raise NotFound(f"no mission {mission}")
+        case Closed() | Cancelled():
+            raise MissionOver(f"mission {mission} is over")
+        case _:
+            raise AlreadyOrdered(f"team {state.team} is on mission {mission}")
+
+
+def decline(command: c.DeclineMission, mission: MissionState) -> Both:
+    """The crew cannot go: the mission waits again, the team is free again."""
+    match mission:
+        case Ordered(team=team) | Alerted(team=team):
+            _same_team(command.team, team, command.mission)
+            declined = f.TeamDeclined(team=command.team, why=command.why)
+            return [declined], [TeamReleased(mission=command.mission)]
+        case _:
+            raise _not_now(command.mission, mission)
+
+
+def close(command: c.CloseMission, mission: MissionState) -> Both:
+    """The care is over and the team is free again, at its base or on the road."""
+    match mission:
+        case HandedOver(task=task, team=team) | Left(task=task, team=team) | Returning(task=task, team=team):
+            _same_team(command.team, team, command.mission)
+            closed = f.MissionClosed(call=task.call, team=command.team)
+            return [closed], [TeamReleased(mission=command.mission)]
+        case OnScene() | InCare() | Transporting() | InTransit() | AtDestination():
+            raise PatientStillInCare(f"mission {command.mission} is {name(mission)}")
+        case _:
+            raise _not_now(command.mission, mission)
+
+
+def cancel(command: c.CancelMission, mission: MissionState) -> Both:
+    """ANNULE: before arrival only. A mission without team is cancelled alone."""
+    match mission:
+        case Requested(task=task):
+            if command.team is not None:
+                raise NotThisTeam(f"no team is on mission {command.mission}")
+            return [f.MissionCancelled(call=task.call, why=command.why)], []
+        case Ordered(task=task, team=team) | Alerted(task=task, team=team) | EnRoute(task=task, team=team):
+            _same_team(command.team, team, command.mission)
+            cancelled = f.MissionCancelled(call=task.call, why=command.why, team=team)
+            return [cancelled], [TeamReleased(mission=command.mission)]
+        case NotRequested() | Closed() | Cancelled():
+            raise _not_now(command.mission, mission)
+        case _:
+            raise TooLateToCancel(f"team {mission.team} has arrived")
+
+
+def _same_team(said: str | None, engaged: str, mission: str) -> None:
+    if said != engaged:
+        raise NotThisTeam(f"team {engaged} is on mission {mission}")
+
+
+def _not_now(mission: str, state: MissionState) -> NotFound | MissionOver | OutOfOrder:
+    match state:
+        case NotRequested():
+            return NotFound(f"no mission {mission}")
+        case Closed() | Cancelled():
+            return MissionOver(f"mission {mission} is over")
+        case _:
+            return OutOfOrder(f"mission {mission} is {name(state)}")

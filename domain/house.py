@@ -1,0 +1,134 @@
+"""The table of contents of the system: which streams each command reads and writes, and who decides."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, get_args
+
+from domain import dmp_access, engagement, file_reading, mission, mobile_team, regulation_call, visio_session
+from domain.decider import Decider, Plan
+from domain.dmp_access import commands as dmp_commands
+from domain.dmp_access import request as dmp_request
+from domain.envelope import StreamId
+from domain.fact import Act, Fact
+from domain.mission import commands as mission_commands
+from domain.mobile_team.commands import MobileTeamCommand
+from domain.regulation_call.commands import RegulationCallCommand
+from domain.rules import permissions
+from domain.visio_session.commands import VisioSessionCommand
+
+DECIDERS: dict[str, Decider[Any]] = {
+    decider.kind: decider
+    for decider in (
+        regulation_call.DECIDER,
+        visio_session.DECIDER,
+        mobile_team.DECIDER,
+        mission.DECIDER,
+        dmp_access.DECIDER,
+        file_reading.DECIDER,
+    )
+}
+
+AnyFact = (
+    regulation_call.RegulationCallFact
+    | visio_session.VisioSessionFact
+    | mobile_team.MobileTeamFact
+    | mission.MissionFact
+    | dmp_access.DmpAccessFact
+    | file_reading.FileReadingFact
+)
+AnyCommand = (
+    RegulationCallCommand
+    | VisioSessionCommand
+    | MobileTeamCommand
+    | mission_commands.MissionCommand
+    | dmp_commands.DmpAccessCommand
+    | file_reading.OpenFile
+)
+
+_Decide = Callable[[Any, Any, Act], Sequence[Fact]]
+
+
+def plan(command: AnyCommand) -> Plan:
+    """How `command` is decided. The plan's `decide` raises RoleNotAllowed and every other Refusal."""
+    match command:
+        case (
+            mission_commands.OrderMission()
+            | mission_commands.DeclineMission()
+            | mission_commands.CloseMission()
+        ):
+            return _joint(command, command.team)
+        case mission_commands.CancelMission():
+            return _joint(command, command.team) if command.team else _cancel_alone(command)
+        case dmp_commands.RequestAccess():
+            return _request_access(command)
+        case _:
+            return _alone(command)
+
+
+def _alone(command: Any) -> Plan:
+    stream, decide = _handler(command)
+
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        return [decide(command, states[0], act)]
+
+    return Plan(writes=(stream,), decide=decided)
+
+
+def _handler(command: Any) -> tuple[StreamId, _Decide]:
+    kind, decide = _OWNERS[type(command)]
+    return StreamId(kind, getattr(command, _NAMED_BY[kind])), decide
+
+
+def _joint(command: mission_commands.JointCommand, team: str) -> Plan:
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        return engagement.decide(command, states[0], states[1], act)
+
+    return Plan(
+        writes=(StreamId(mission.KIND, command.mission), StreamId(mobile_team.KIND, team)), decide=decided
+    )
+
+
+def _cancel_alone(command: mission_commands.CancelMission) -> Plan:
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        return [engagement.cancel(command, states[0])[0]]
+
+    return Plan(writes=(StreamId(mission.KIND, command.mission),), decide=decided)
+
+
+def _request_access(command: dmp_commands.RequestAccess) -> Plan:
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        return [dmp_request.request(command, states[0], states[1], act)]
+
+    return Plan(
+        writes=(StreamId(dmp_access.KIND, command.access),),
+        reads=(StreamId(regulation_call.KIND, command.call),),
+        decide=decided,
+    )
+
+
+_NAMED_BY = {
+    regulation_call.KIND: "call",
+    visio_session.KIND: "session",
+    mobile_team.KIND: "team",
+    mission.KIND: "mission",
+    dmp_access.KIND: "access",
+    file_reading.KIND: "reading",
+}
+
+
+def _owners() -> dict[type, tuple[str, _Decide]]:
+    unions: list[tuple[str, Any, _Decide]] = [
+        (regulation_call.KIND, RegulationCallCommand, regulation_call.decide),
+        (visio_session.KIND, VisioSessionCommand, visio_session.decide),
+        (mobile_team.KIND, MobileTeamCommand, mobile_team.decide),
+        (mission.KIND, mission_commands.MissionOnly, mission.decide),
+        (dmp_access.KIND, dmp_commands.AfterRequest, dmp_access.decide),
+    ]
+    owners = {command: (kind, decide) for kind, union, decide in unions for command in get_args(union)}
+    return {**owners, file_reading.OpenFile: (file_reading.KIND, file_reading.decide)}
+
+
+_OWNERS = _owners()

@@ -1,0 +1,163 @@
+"""What may be asked of a mission. `mission` names it; the crew's commands also name their team."""
+
+from domain.fact import Command
+from domain.mission.facts import Outcome, VitalSign
+from domain.proposal import Proposal
+from domain.vocabulary import (
+    Identifier,
+    LongText,
+    OrientationType,
+    Place,
+    Priority,
+    ShortText,
+    TeamNeeds,
+)
+
+
+class RequestMission(Command, frozen=True, kw_only=True, tag="request-mission"):
+    """Issued by a reaction to InterventionDecided."""
+
+    mission: Identifier
+    call: Identifier
+    priority: Priority
+    place: Place
+    needs: TeamNeeds
+
+
+class ProposeTeams(Command, frozen=True, kw_only=True, tag="propose-teams"):
+    """Issued by the dispatch worker."""
+
+    mission: Identifier
+    proposal: Proposal
+
+
+class SetProposalAside(Command, frozen=True, kw_only=True, tag="set-proposal-aside"):
+    mission: Identifier
+    why: ShortText
+
+
+class OrderMission(Command, frozen=True, kw_only=True, tag="order-mission"):
+    """Send `team`. `solve_id` is the proposal on the screen; `reason` is needed against it."""
+
+    mission: Identifier
+    team: Identifier
+    solve_id: Identifier | None = None
+    reason: ShortText | None = None
+
+
+class AlertTeam(Command, frozen=True, kw_only=True, tag="alert-team"):
+    """Issued by a reaction to MissionOrdered."""
+
+    mission: Identifier
+    team: Identifier
+
+
+class AcknowledgeMission(Command, frozen=True, kw_only=True, tag="acknowledge-mission"):
+    mission: Identifier
+    team: Identifier
+
+
+class DeclineMission(Command, frozen=True, kw_only=True, tag="decline-mission"):
+    mission: Identifier
+    team: Identifier
+    why: ShortText
+
+
+class ReportDeparture(Command, frozen=True, kw_only=True, tag="report-departure"):
+    mission: Identifier
+    team: Identifier
+
+
+class ReportArrival(Command, frozen=True, kw_only=True, tag="report-arrival"):
+    mission: Identifier
+    team: Identifier
+
+
+class StartCare(Command, frozen=True, kw_only=True, tag="start-care"):
+    mission: Identifier
+    team: Identifier
+
+
+class SendBilan(Command, frozen=True, kw_only=True, tag="send-bilan"):
+    mission: Identifier
+    team: Identifier
+    vitals: tuple[VitalSign, ...] = ()
+    text: LongText | None = None
+
+
+class AssignDestination(Command, frozen=True, kw_only=True, tag="assign-destination"):
+    """The doctor's orientation, for the team on the spot."""
+
+    mission: Identifier
+    orientation: OrientationType
+    destination: ShortText | None = None
+
+
+class StartTransport(Command, frozen=True, kw_only=True, tag="start-transport"):
+    mission: Identifier
+    team: Identifier
+
+
+class ReportTransit(Command, frozen=True, kw_only=True, tag="report-transit"):
+    mission: Identifier
+    team: Identifier
+
+
+class ResumeTransport(Command, frozen=True, kw_only=True, tag="resume-transport"):
+    mission: Identifier
+    team: Identifier
+
+
+class ReportDestination(Command, frozen=True, kw_only=True, tag="report-destination"):
+    mission: Identifier
+    team: Identifier
+
+
+class HandOverPatient(Command, frozen=True, kw_only=True, tag="hand-over-patient"):
+    mission: Identifier
+    team: Identifier
+    outcome: Outcome
+
+
+class LeaveScene(Command, frozen=True, kw_only=True, tag="leave-scene"):
+    mission: Identifier
+    team: Identifier
+
+
+class ReturnToBase(Command, frozen=True, kw_only=True, tag="return-to-base"):
+    mission: Identifier
+    team: Identifier
+
+
+class CloseMission(Command, frozen=True, kw_only=True, tag="close-mission"):
+    """The team is available again, at its base or on the road."""
+
+    mission: Identifier
+    team: Identifier
+
+
+class CancelMission(Command, frozen=True, kw_only=True, tag="cancel-mission"):
+    """`team` is the team engaged, None where none is: said so that nobody is released by mistake."""
+
+    mission: Identifier
+    why: ShortText
+    team: Identifier | None = None
+
+
+CrewStep = (
+    AcknowledgeMission
+    | ReportDeparture
+    | ReportArrival
+    | StartCare
+    | SendBilan
+    | StartTransport
+    | ReportTransit
+    | ResumeTransport
+    | ReportDestination
+    | HandOverPatient
+    | LeaveScene
+    | ReturnToBase
+)
+MissionOnly = RequestMission | ProposeTeams | SetProposalAside | AlertTeam | AssignDestination | CrewStep
+JointCommand = OrderMission | DeclineMission | CloseMission | CancelMission
+MissionCommand = MissionOnly | JointCommand

@@ -1,0 +1,146 @@
+"""What a mission alone answers to each command. What it decides with its team is in `domain.engagement`."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from domain.fact import Act
+from domain.mission import commands as c
+from domain.mission import facts as f
+from domain.mission.refusals import (
+    AlreadyOrdered,
+    BilanEmpty,
+    MissionOver,
+    NotThisTeam,
+    TooManyTransits,
+)
+from domain.mission.states import (
+    Alerted,
+    AtDestination,
+    Begun,
+    Cancelled,
+    Closed,
+    EnRoute,
+    HandedOver,
+    InCare,
+    InTransit,
+    Left,
+    MissionState,
+    NotRequested,
+    OnScene,
+    Ordered,
+    Requested,
+    Transporting,
+)
+from domain.refusals import AlreadyExists, NotFound, OutOfOrder
+
+Facts = Sequence[f.MissionFact]
+
+
+def decide(command: c.MissionOnly, state: MissionState, act: Act) -> Facts:
+    """The facts that `command` leads to. Raises a Refusal where a rule says no."""
+    if isinstance(command, c.RequestMission):
+        return _request(command, state)
+    match state:
+        case NotRequested():
+            raise NotFound(f"no mission {command.mission}")
+        case Closed() | Cancelled():
+            raise MissionOver(f"mission {command.mission} is over")
+        case _:
+            return _decide(command, state)
+
+
+def _decide(command: c.MissionOnly, state: Begun) -> Facts:
+    match command:
+        case c.ProposeTeams() | c.SetProposalAside():
+            return _proposal(command, state)
+        case c.AssignDestination():
+            return _assign(command, state)
+        case c.RequestMission():
+            raise AlreadyExists(f"mission {command.mission} was requested already")
+        case _:
+            return _step(command, state)
+
+
+def _request(command: c.RequestMission, state: MissionState) -> Facts:
+    if not isinstance(state, NotRequested):
+        raise AlreadyExists(f"mission {command.mission} was requested already")
+    return [
+        f.MissionRequested(
+            call=command.call, priority=command.priority, place=command.place, needs=command.needs
+        )
+    ]
+
+
+def _proposal(command: c.ProposeTeams | c.SetProposalAside, state: Begun) -> Facts:
+    if not isinstance(state, Requested):
+        raise AlreadyOrdered(f"mission {command.mission} has its team")
+    match command:
+        case c.ProposeTeams(proposal=proposal):
+            ranked = tuple(candidate.team for candidate in proposal.ranked)
+            same = proposal.chosen == state.proposed and ranked == state.alternatives
+            return [] if state.solve_id and same else [f.TeamsProposed(proposal=proposal)]
+        case c.SetProposalAside(why=why):
+            return [f.ProposalSetAside(why=why)] if state.solve_id else []
+        case _:
+            assert_never(command)
+
+
+def _assign(command: c.AssignDestination, state: Begun) -> Facts:
+    match state:
+        case OnScene() | InCare() | Transporting() | InTransit():
+            return [f.DestinationAssigned(orientation=command.orientation, destination=command.destination)]
+        case _:
+            raise OutOfOrder(f"no patient in the care of mission {command.mission} now")
+
+
+def _step(command: c.AlertTeam | c.CrewStep, state: Begun) -> Facts:
+    if isinstance(state, Requested | Closed | Cancelled) or state.team != command.team:
+        raise NotThisTeam(f"team {command.team} is not on mission {command.mission}")
+    match command, state:
+        case c.AlertTeam(), Ordered():
+            return [f.TeamAlerted()]
+        case c.AcknowledgeMission(), Alerted():
+            return [] if state.acknowledged else [f.TeamAcknowledged()]
+        case c.ReportDeparture(), Alerted():
+            return [f.TeamDeparted()]
+        case c.ReportArrival(), EnRoute():
+            return [f.TeamArrived()]
+        case c.StartCare(), OnScene():
+            return [f.CareStarted()]
+        case c.SendBilan(), InCare() | Transporting() | InTransit() | AtDestination():
+            if not command.vitals and command.text is None:
+                raise BilanEmpty("give vital signs or words")
+            return [f.BilanSent(vitals=command.vitals, text=command.text)]
+        case c.StartTransport(), InCare():
+            return [f.TransportStarted()]
+        case c.ReportTransit() | c.ResumeTransport() | c.ReportDestination(), _:
+            return _transport(command, state)
+        case c.HandOverPatient(outcome=outcome), OnScene() | InCare() | AtDestination():
+            return [f.PatientHandedOver(outcome=outcome)]
+        case c.LeaveScene(), HandedOver():
+            return [f.TeamLeft()]
+        case c.ReturnToBase(), Left():
+            return [f.TeamReturning()]
+        case _:
+            raise OutOfOrder(f"mission {command.mission} is {name(state)}")
+
+
+def _transport(command: c.ReportTransit | c.ResumeTransport | c.ReportDestination, state: Begun) -> Facts:
+    match command, state:
+        case c.ReportTransit(), Transporting(leg=1):
+            return [f.TransitReached(stop=1)]
+        case c.ReportTransit(), Transporting(leg=2):
+            return [f.TransitReached(stop=2)]
+        case c.ReportTransit(), Transporting():
+            raise TooManyTransits("two transit stops at most")
+        case c.ResumeTransport(), InTransit(stop=stop):
+            return [f.TransportResumed(leg=2 if stop == 1 else 3)]
+        case c.ReportDestination(), Transporting():
+            return [f.DestinationReached()]
+        case _:
+            raise OutOfOrder(f"mission {command.mission} is {name(state)}")
+
+
+def name(state: MissionState) -> str:
+    """The tag of a state, for messages."""
+    return str(state.__struct_config__.tag)

@@ -1,0 +1,213 @@
+"""What can happen to a mission. Each step names the national status it reaches (HubSante.statutVecteur)."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+
+from domain.fact import Fact
+from domain.proposal import Proposal
+from domain.vocabulary import (
+    Identifier,
+    LongText,
+    OrientationType,
+    Place,
+    Priority,
+    ShortText,
+    TeamNeeds,
+    VectorStatus,
+    VitalParameter,
+)
+
+KIND = "mission"
+
+
+class Outcome(StrEnum):
+    """How a patient is left by the team. Vigie's own list, after the telemedicine guides."""
+
+    LEFT_AT_HOME = "left-at-home"
+    HANDED_OVER = "handed-over"
+    NO_PATIENT = "no-patient"
+
+
+class VitalSign(msgspec.Struct, frozen=True, kw_only=True):
+    """One measure: national parameter code, value as written (``125/72``), unit where there is one."""
+
+    parameter: VitalParameter
+    value: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+    unit: Annotated[str, msgspec.Meta(max_length=20)] = ""
+
+
+class MissionRequested(Fact, frozen=True, kw_only=True, tag="mission.requested"):
+    """A call needs a team. Nobody is sent yet."""
+
+    call: Identifier
+    priority: Priority
+    place: Place
+    needs: TeamNeeds
+
+
+class TeamsProposed(Fact, frozen=True, kw_only=True, tag="mission.teams-proposed"):
+    """The machine proposes; what it showed is kept with it."""
+
+    proposal: Proposal
+
+
+class ProposalSetAside(Fact, frozen=True, kw_only=True, tag="mission.proposal-set-aside"):
+    """A person wants none of the proposed teams for now."""
+
+    why: ShortText
+
+
+class MissionOrdered(Fact, frozen=True, kw_only=True, tag="mission.ordered"):
+    """DECISION. A named person sends `team`. `reason` is theirs where it is not the proposed team.
+
+    `solve_id` is the proposal on their screen, None where there was none.
+    """
+
+    team: Identifier
+    solve_id: Identifier | None = None
+    reason: ShortText | None = None
+
+
+class TeamAlerted(Fact, frozen=True, kw_only=True, tag="mission.team-alerted"):
+    """DECLENCHE."""
+
+
+class TeamAcknowledged(Fact, frozen=True, kw_only=True, tag="mission.team-acknowledged"):
+    """The crew has read the mission and goes."""
+
+
+class TeamDeclined(Fact, frozen=True, kw_only=True, tag="mission.team-declined"):
+    """The crew cannot go: the mission waits for another team."""
+
+    team: Identifier
+    why: ShortText
+
+
+class TeamDeparted(Fact, frozen=True, kw_only=True, tag="mission.team-departed"):
+    """DEPART."""
+
+
+class TeamArrived(Fact, frozen=True, kw_only=True, tag="mission.team-arrived"):
+    """ARRIVEE."""
+
+
+class CareStarted(Fact, frozen=True, kw_only=True, tag="mission.care-started"):
+    """PEC."""
+
+
+class BilanSent(Fact, frozen=True, kw_only=True, tag="mission.bilan-sent"):
+    """BILAN. Sent as often as needed; each is a piece."""
+
+    vitals: tuple[VitalSign, ...] = ()
+    text: LongText | None = None
+
+
+class DestinationAssigned(Fact, frozen=True, kw_only=True, tag="mission.destination-assigned"):
+    """ORIENTAT. The doctor says where the patient goes, home included."""
+
+    orientation: OrientationType
+    destination: ShortText | None = None
+
+
+class TransportStarted(Fact, frozen=True, kw_only=True, tag="mission.transport-started"):
+    """TRANSP."""
+
+
+class TransitReached(Fact, frozen=True, kw_only=True, tag="mission.transit-reached"):
+    """ETAPE1 or ETAPE2."""
+
+    stop: Literal[1, 2]
+
+
+class TransportResumed(Fact, frozen=True, kw_only=True, tag="mission.transport-resumed"):
+    """TRANSP2 or TRANSP3: `leg` is 2 or 3."""
+
+    leg: Literal[2, 3]
+
+
+class DestinationReached(Fact, frozen=True, kw_only=True, tag="mission.destination-reached"):
+    """DESTIN."""
+
+
+class PatientHandedOver(Fact, frozen=True, kw_only=True, tag="mission.patient-handed-over"):
+    """FINPEC. The team's care ends: at home, or with whoever takes over."""
+
+    outcome: Outcome
+
+
+class TeamLeft(Fact, frozen=True, kw_only=True, tag="mission.team-left"):
+    """RETOUR."""
+
+
+class TeamReturning(Fact, frozen=True, kw_only=True, tag="mission.team-returning"):
+    """RET-BASE."""
+
+
+class MissionClosed(Fact, frozen=True, kw_only=True, tag="mission.closed"):
+    """REN-BASE, or available again on the road. Appended together with TeamReleased."""
+
+    call: Identifier
+    team: Identifier
+
+
+class MissionCancelled(Fact, frozen=True, kw_only=True, tag="mission.cancelled"):
+    """ANNULE, only before arrival. Appended together with TeamReleased where a team was engaged."""
+
+    call: Identifier
+    why: ShortText
+    team: Identifier | None = None
+
+
+MissionFact = (
+    MissionRequested
+    | TeamsProposed
+    | ProposalSetAside
+    | MissionOrdered
+    | TeamAlerted
+    | TeamAcknowledged
+    | TeamDeclined
+    | TeamDeparted
+    | TeamArrived
+    | CareStarted
+    | BilanSent
+    | DestinationAssigned
+    | TransportStarted
+    | TransitReached
+    | TransportResumed
+    | DestinationReached
+    | PatientHandedOver
+    | TeamLeft
+    | TeamReturning
+    | MissionClosed
+    | MissionCancelled
+)
+
+_STATUS: dict[type[Fact], VectorStatus] = {
+    MissionOrdered: VectorStatus.DECIDED,
+    TeamAlerted: VectorStatus.ALERTED,
+    TeamDeparted: VectorStatus.DEPARTED,
+    TeamArrived: VectorStatus.ON_SCENE,
+    CareStarted: VectorStatus.IN_CARE,
+    BilanSent: VectorStatus.BILAN_SENT,
+    DestinationAssigned: VectorStatus.ORIENTED,
+    TransportStarted: VectorStatus.TRANSPORTING,
+    DestinationReached: VectorStatus.AT_DESTINATION,
+    PatientHandedOver: VectorStatus.CARE_ENDED,
+    TeamLeft: VectorStatus.LEFT,
+    TeamReturning: VectorStatus.RETURNING,
+    MissionClosed: VectorStatus.AT_BASE,
+    MissionCancelled: VectorStatus.CANCELLED,
+}
+
+
+def vector_status(fact: MissionFact) -> VectorStatus | None:
+    """The national status that this fact reaches, None where it reaches none (a proposal, say)."""
+    match fact:
+        case TransitReached(stop=stop):
+            return VectorStatus.TRANSIT_1 if stop == 1 else VectorStatus.TRANSIT_2
+        case TransportResumed(leg=leg):
+            return VectorStatus.TRANSPORTING_2 if leg == 2 else VectorStatus.TRANSPORTING_3
+        case _:
+            return _STATUS.get(type(fact))

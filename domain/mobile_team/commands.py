@@ -1,0 +1,63 @@
+"""What may be asked of a mobile team. Engaging and releasing it is decided with the mission."""
+
+from datetime import datetime
+
+from domain.fact import Command
+from domain.mobile_team.facts import CrewMember
+from domain.vocabulary import CareType, Equipment, Identifier, Place, ShortText, Skill
+
+
+class StartShift(Command, frozen=True, kw_only=True, tag="start-shift"):
+    team: Identifier
+    crew: tuple[CrewMember, ...]
+    vehicle: ShortText
+    skills: frozenset[Skill]
+    equipment: frozenset[Equipment]
+    care_type: CareType
+    base: Place
+    ends_at: datetime
+
+
+class ChangeCrew(Command, frozen=True, kw_only=True, tag="change-crew"):
+    team: Identifier
+    crew: tuple[CrewMember, ...]
+    skills: frozenset[Skill]
+    care_type: CareType
+
+
+class CheckEquipment(Command, frozen=True, kw_only=True, tag="check-equipment"):
+    team: Identifier
+    equipment: frozenset[Equipment]
+
+
+class MakeTeamUnavailable(Command, frozen=True, kw_only=True, tag="make-team-unavailable"):
+    team: Identifier
+    why: ShortText
+
+
+class MakeTeamAvailable(Command, frozen=True, kw_only=True, tag="make-team-available"):
+    team: Identifier
+
+
+class LoseTablet(Command, frozen=True, kw_only=True, tag="lose-tablet"):
+    team: Identifier
+
+
+class RecoverTablet(Command, frozen=True, kw_only=True, tag="recover-tablet"):
+    team: Identifier
+
+
+class EndShift(Command, frozen=True, kw_only=True, tag="end-shift"):
+    team: Identifier
+
+
+MobileTeamCommand = (
+    StartShift
+    | ChangeCrew
+    | CheckEquipment
+    | MakeTeamUnavailable
+    | MakeTeamAvailable
+    | LoseTablet
+    | RecoverTablet
+    | EndShift
+)

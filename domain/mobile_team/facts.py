@@ -1,0 +1,87 @@
+"""What can happen to a mobile team. Positions are telemetry, not facts."""
+
+from datetime import datetime
+
+import msgspec
+
+from domain.fact import Fact
+from domain.vocabulary import CareType, Equipment, Identifier, Place, Role, ShortText, Skill
+
+KIND = "mobile-team"
+
+
+class CrewMember(msgspec.Struct, frozen=True):
+    """One person of a crew: the account's identifier and the national role."""
+
+    id: Identifier
+    role: Role
+
+
+class ShiftStarted(Fact, frozen=True, kw_only=True, tag="mobile-team.shift-started"):
+    """A crew takes a vehicle and its devices. `base` is where the vehicle waits; `ends_at` is UTC."""
+
+    crew: tuple[CrewMember, ...]
+    vehicle: ShortText
+    skills: frozenset[Skill]
+    equipment: frozenset[Equipment]
+    care_type: CareType
+    base: Place
+    ends_at: datetime
+
+
+class CrewChanged(Fact, frozen=True, kw_only=True, tag="mobile-team.crew-changed"):
+    crew: tuple[CrewMember, ...]
+    skills: frozenset[Skill]
+    care_type: CareType
+
+
+class EquipmentChecked(Fact, frozen=True, kw_only=True, tag="mobile-team.equipment-checked"):
+    """The devices found working."""
+
+    equipment: frozenset[Equipment]
+
+
+class TeamBecameUnavailable(Fact, frozen=True, kw_only=True, tag="mobile-team.became-unavailable"):
+    why: ShortText
+
+
+class TeamBecameAvailable(Fact, frozen=True, kw_only=True, tag="mobile-team.became-available"):
+    """The team can be sent again."""
+
+
+class TeamEngaged(Fact, frozen=True, kw_only=True, tag="mobile-team.engaged"):
+    """Appended together with MissionOrdered, or not at all."""
+
+    mission: Identifier
+
+
+class TeamReleased(Fact, frozen=True, kw_only=True, tag="mobile-team.released"):
+    """Appended together with the end of the mission: closed, declined or cancelled."""
+
+    mission: Identifier
+
+
+class TabletLost(Fact, frozen=True, kw_only=True, tag="mobile-team.tablet-lost"):
+    """No word from the tablet for too long. A team without tablet is still a team."""
+
+
+class TabletRecovered(Fact, frozen=True, kw_only=True, tag="mobile-team.tablet-recovered"):
+    """The tablet is heard again."""
+
+
+class ShiftEnded(Fact, frozen=True, kw_only=True, tag="mobile-team.shift-ended"):
+    """The crew went home."""
+
+
+MobileTeamFact = (
+    ShiftStarted
+    | CrewChanged
+    | EquipmentChecked
+    | TeamBecameUnavailable
+    | TeamBecameAvailable
+    | TeamEngaged
+    | TeamReleased
+    | TabletLost
+    | TabletRecovered
+    | ShiftEnded
+)

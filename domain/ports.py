@@ -1,0 +1,44 @@
+"""What the house needs of the outside: one Protocol per outside system. A gateway answers with a command."""
+
+from datetime import datetime
+from typing import Protocol
+
+from domain.asks import OpenRecord, SendInvitation, SendNotice
+from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordNotice
+from domain.visio_session.commands import ConfirmInvitation, FailInvitation
+
+
+class Clock(Protocol):
+    """What time it is, and waiting. Real time in production, simulated in an accelerated night."""
+
+    def now(self) -> datetime:
+        """The present instant, UTC and aware."""
+        ...
+
+    async def sleep_until(self, at: datetime) -> None:
+        """Return at `at` or later."""
+        ...
+
+
+class SmsGateway(Protocol):
+    """Short messages to callers."""
+
+    async def invite(self, ask: SendInvitation) -> ConfirmInvitation | FailInvitation:
+        """Send the link of a video session. A failure is an answer, not an exception."""
+        ...
+
+
+class DmpGateway(Protocol):
+    """The shared medical record."""
+
+    async def open_record(self, ask: OpenRecord) -> DmpAnswer:
+        """Ask for the oppositions and blocks of a record. A failure is an answer, not an exception."""
+        ...
+
+
+class NoticeGateway(Protocol):
+    """Notices of access to the holder of a record and to their attending doctor."""
+
+    async def notify(self, ask: SendNotice) -> RecordNotice | FailNotice:
+        """Hand over one notice. A failure is an answer, not an exception."""
+        ...

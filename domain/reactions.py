@@ -1,0 +1,51 @@
+"""When this fact, issue that command or ask that gateway: pure, and the only link between aggregates."""
+
+from collections.abc import Sequence
+
+from domain.asks import Ask, OpenRecord, SendInvitation, SendNotice
+from domain.dmp_access.facts import AccessGranted, AccessRequested, BreakGlassInvoked, Recipient
+from domain.envelope import Recorded
+from domain.fact import Fact
+from domain.house import AnyCommand
+from domain.mission.commands import AlertTeam, RequestMission
+from domain.mission.facts import MissionCancelled, MissionClosed, MissionOrdered
+from domain.regulation_call.commands import ConcludeIntervention
+from domain.regulation_call.facts import InterventionDecided
+from domain.visio_session.commands import ConfirmInvitation
+from domain.visio_session.facts import VisioRequested
+from domain.vocabulary import DmpMode
+
+Reaction = AnyCommand | Ask
+
+
+def react(recorded: Recorded[Fact]) -> Sequence[Reaction]:
+    """What follows from one recorded fact, in order. Nothing follows from most."""
+    name, fact = recorded.stream.id, recorded.fact
+    match fact:
+        case InterventionDecided(mission=mission, priority=priority, place=place, needs=needs):
+            return [RequestMission(mission=mission, call=name, priority=priority, place=place, needs=needs)]
+        case MissionOrdered(team=team):
+            return [AlertTeam(mission=name, team=team)]
+        case MissionClosed(call=call):
+            return [ConcludeIntervention(call=call, mission=name)]
+        case MissionCancelled(call=call):
+            return [ConcludeIntervention(call=call, mission=name, cancelled=True)]
+        case VisioRequested(phone=str(phone)):
+            return [SendInvitation(session=name, phone=phone)]
+        case VisioRequested(mission=mission):
+            return [ConfirmInvitation(session=name, receipt=f"tablet of mission {mission}")]
+        case AccessRequested(ins=ins, mode=mode, practitioner=practitioner):
+            return [OpenRecord(access=name, ins=ins, mode=mode, practitioner=practitioner)]
+        case AccessGranted(mode=DmpMode.REGULATION_CENTRE):
+            return _notices(name, fact.call, fact.patient, fact.mode)
+        case BreakGlassInvoked(call=call, patient=patient):
+            return _notices(name, call, patient, DmpMode.BREAK_GLASS)
+        case _:
+            return []
+
+
+def _notices(access: str, call: str, patient: str, mode: DmpMode) -> Sequence[Reaction]:
+    return [
+        SendNotice(access=access, call=call, patient=patient, mode=mode, recipient=recipient)
+        for recipient in Recipient
+    ]

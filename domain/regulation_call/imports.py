@@ -1,0 +1,62 @@
+"""A file shared by another centre becomes a call, or updates one: only what the message says is new."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.fact import Act
+from domain.refusals import NotFound
+from domain.regulation_call import commands as c
+from domain.regulation_call import facts as f
+from domain.regulation_call.refusals import CallEnded
+from domain.regulation_call.states import Closed, Dismissed, File, RegulationCallState, Unknown
+from domain.vocabulary import Caller, CallOrigin
+
+
+def import_file(
+    command: c.ImportFile, state: RegulationCallState, act: Act
+) -> Sequence[f.RegulationCallFact]:
+    """Facts for what the message says and the file does not hold yet.
+
+    An update (no `rang_at`) of a file never seen raises NotFound; of a closed one, CallEnded.
+    """
+    if isinstance(state, Closed | Dismissed):
+        raise CallEnded(f"call {command.call} takes no more updates")
+    if not isinstance(state, Unknown):
+        return list(_news(command, state.file))
+    if command.rang_at is None:
+        raise NotFound(f"an update of {command.national_id}, which was never received")
+    caller = command.caller or Caller()
+    received = f.CallReceived(
+        origin=command.origin or CallOrigin.OTHER_CRRA,
+        rang_at=min(command.rang_at, act.at),
+        caller=caller,
+        national_id=command.national_id,
+    )
+    return [received, *_news(command, File(caller=caller))]
+
+
+def _news(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFact]:
+    if command.caller is not None and command.caller != file.caller:
+        yield f.CallerDescribed(caller=command.caller)
+    if command.place is not None and command.place != file.place:
+        yield f.CallLocated(place=command.place)
+    if command.motive is not None and command.motive != file.motive:
+        yield f.MotiveStated(motive=command.motive, code=command.motive_code)
+    yield from _priority(command, file)
+    if command.level is not None and command.level is not file.level:
+        yield f.CareLevelAssessed(level=command.level)
+    for patient in command.patients:
+        known = file.patients.get(patient.patient)
+        if known is None or known.person != patient.person:
+            yield f.PatientIdentified(patient=patient.patient, person=patient.person)
+    for note in command.notes:
+        if note.text not in file.notes:
+            yield f.ObservationNoted(text=note.text, patient=note.patient)
+
+
+def _priority(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFact]:
+    if command.priority is None or command.priority is file.priority:
+        return
+    if file.priority is None:
+        yield f.PriorityAssigned(priority=command.priority)
+    else:
+        yield f.PriorityRevised(priority=command.priority, was=file.priority)

@@ -1,0 +1,1 @@
+"""Named rules, a few lines each, readable by the people they bind."""

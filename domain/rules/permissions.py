@@ -1,0 +1,120 @@
+"""Who may ask for what. One table; the house checks it, whatever the door a command comes through."""
+
+from domain import file_reading
+from domain.dmp_access import commands as dmp
+from domain.fact import Act, Command
+from domain.mission import commands as mission
+from domain.mobile_team import commands as team
+from domain.refusals import RoleNotAllowed
+from domain.regulation_call import commands as call
+from domain.visio_session import commands as visio
+from domain.vocabulary import CREW_ROLES, Role
+
+Roles = frozenset[Role]
+
+ROOM: Roles = frozenset({Role.ARM, Role.REGULATOR})
+DOCTOR: Roles = frozenset({Role.REGULATOR})
+CREW: Roles = CREW_ROLES
+MACHINE: Roles = frozenset({Role.SYSTEM})
+PATIENT_SIDE: Roles = frozenset({Role.CALLER}) | CREW
+LINE: Roles = PATIENT_SIDE | ROOM
+
+_CALL: dict[type[Command], Roles] = {
+    call.ReceiveCall: ROOM,
+    call.DescribeCaller: ROOM,
+    call.LocateCall: ROOM,
+    call.StateMotive: ROOM,
+    call.LoseCaller: ROOM,
+    call.CallBack: ROOM,
+    call.AssignPriority: ROOM,
+    call.IdentifyPatient: ROOM | CREW,
+    call.QualifyIdentity: ROOM | CREW | MACHINE,
+    call.TransferToRegulator: ROOM,
+    call.StartRegulation: DOCTOR,
+    call.NoteObservation: ROOM,
+    call.AssessCareLevel: DOCTOR,
+    call.GiveAdvice: DOCTOR,
+    call.GivePhonePrescription: DOCTOR,
+    call.DecideIntervention: DOCTOR,
+    call.ConcludeIntervention: MACHINE,
+    call.OrientPatient: DOCTOR,
+    call.DecideNothingFurther: DOCTOR,
+    call.LinkDuplicate: ROOM,
+    call.DismissCall: ROOM,
+    call.CompleteCall: ROOM,
+    call.ReopenCall: ROOM,
+    call.ValidateCall: DOCTOR,
+    call.CloseCall: MACHINE,
+    call.ImportFile: ROOM | MACHINE,
+}
+_VISIO: dict[type[Command], Roles] = {
+    visio.RequestVisio: ROOM | CREW,
+    visio.ConfirmInvitation: MACHINE,
+    visio.FailInvitation: MACHINE,
+    visio.OpenInvitation: PATIENT_SIDE,
+    visio.ExpireInvitation: MACHINE,
+    visio.GiveConsent: PATIENT_SIDE,
+    visio.RefuseConsent: LINE,
+    visio.JoinVisio: LINE,
+    visio.LeaveVisio: LINE,
+    visio.ReportDegradation: LINE,
+    visio.ReportRecovery: LINE,
+    visio.FallBackToAudio: LINE,
+    visio.NoteFinding: DOCTOR,
+    visio.EndVisio: ROOM,
+    visio.FailVisio: LINE | MACHINE,
+}
+_TEAM: dict[type[Command], Roles] = {
+    team.StartShift: CREW | ROOM,
+    team.ChangeCrew: CREW | ROOM,
+    team.CheckEquipment: CREW,
+    team.MakeTeamUnavailable: CREW | ROOM,
+    team.MakeTeamAvailable: CREW | ROOM,
+    team.LoseTablet: MACHINE,
+    team.RecoverTablet: MACHINE | CREW,
+    team.EndShift: CREW | ROOM,
+}
+_MISSION: dict[type[Command], Roles] = {
+    mission.RequestMission: MACHINE,
+    mission.ProposeTeams: MACHINE,
+    mission.SetProposalAside: DOCTOR,
+    mission.OrderMission: DOCTOR,
+    mission.AlertTeam: MACHINE,
+    mission.AcknowledgeMission: CREW,
+    mission.DeclineMission: CREW | ROOM,
+    mission.ReportDeparture: CREW | ROOM,
+    mission.ReportArrival: CREW | ROOM,
+    mission.StartCare: CREW | ROOM,
+    mission.SendBilan: CREW,
+    mission.AssignDestination: DOCTOR,
+    mission.StartTransport: CREW | ROOM,
+    mission.ReportTransit: CREW | ROOM,
+    mission.ResumeTransport: CREW | ROOM,
+    mission.ReportDestination: CREW | ROOM,
+    mission.HandOverPatient: CREW | ROOM,
+    mission.LeaveScene: CREW | ROOM,
+    mission.ReturnToBase: CREW | ROOM,
+    mission.CloseMission: CREW | ROOM,
+    mission.CancelMission: ROOM,
+}
+_DMP: dict[type[Command], Roles] = {
+    # Everyone may ask, so that a forbidden attempt is refused by a fact and not by silence.
+    dmp.RequestAccess: ROOM | CREW,
+    dmp.DmpAnswer: MACHINE,
+    dmp.ConsultDocument: DOCTOR | CREW,
+    dmp.CloseAccess: DOCTOR | CREW,
+    dmp.ExpireAccess: MACHINE,
+    dmp.RevokeAccess: frozenset({Role.AUDITOR, Role.ADMIN}),
+    dmp.RecordNotice: MACHINE,
+    dmp.FailNotice: MACHINE,
+    dmp.ReviewBreakGlass: frozenset({Role.AUDITOR}),
+}
+_READING: dict[type[Command], Roles] = {file_reading.OpenFile: frozenset(Role)}
+
+PERMISSIONS: dict[type[Command], Roles] = {**_CALL, **_VISIO, **_TEAM, **_MISSION, **_DMP, **_READING}
+
+
+def check(command: Command, act: Act) -> None:
+    """Raise RoleNotAllowed where the role of `act` may not ask for `command`."""
+    if act.by.role not in PERMISSIONS[type(command)]:
+        raise RoleNotAllowed(f"{act.by.role} may not {command.__struct_config__.tag}")
