@@ -36,8 +36,8 @@ GENERATED: dict[str, Callable[[], str]] = {
 
 def difference(name: str, committed: str, wanted: str) -> str:
     """What would change in file `name`; empty when nothing would."""
-    lines = (text.splitlines(keepends=True) for text in (committed, wanted))
-    return "".join(difflib.unified_diff(*lines, f"{name} (committed)", f"{name} (generated)"))
+    old, new = committed.splitlines(keepends=True), wanted.splitlines(keepends=True)
+    return "".join(difflib.unified_diff(old, new, f"{name} (committed)", f"{name} (generated)"))
 
 
 def main(verb: str, *names: str) -> int:
