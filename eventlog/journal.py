@@ -58,7 +58,13 @@ class Journal(Protocol):
         """
         ...
 
-    async def read(self, id: str, *, after: int = 0, until: int | None = None) -> list[Entry]:
+    async def read(
+        self,
+        id: str,  # noqa: A002
+        *,
+        after: int = 0,
+        until: int | None = None,
+    ) -> list[Entry]:
         """Entries of one stream with after < version <= until, in order of version."""
         ...
 

@@ -1,0 +1,174 @@
+"""Following: an ordered consumer that starts itself again wherever it stopped.
+
+Nothing is kept on the server: after a lost connection, a gap or a silence, a new consumer starts
+after the last message given out, so that each comes once and in order.
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+
+from eventlog import wire
+from eventlog.connection import Connection, Message
+from eventlog.journal import LogUnavailable
+
+_HEARTBEAT_SECONDS: Final = 1.0
+_SILENCE_SECONDS: Final = 2.5
+_RETRY_SECONDS: Final = 0.1
+_SECONDS: Final = 1.5
+_BILLION: Final = 1_000_000_000
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """A message with its sequence in the stream."""
+
+    sequence: int
+    message: Message
+
+
+class OrderedConsumer:
+    """All messages of a stream after a sequence, then the new ones, for ever.
+
+    With `latest`, it starts with the last message of each subject instead. `subjects` restricts it.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        stream: str,
+        *,
+        after: int = 0,
+        subjects: str | None = None,
+        latest: bool = False,
+    ) -> None:
+        self._connection = connection
+        self._stream = stream
+        self._after = after
+        self._subjects = subjects
+        self._latest = latest
+        self._received: deque[Message] = deque()
+        self._woken = asyncio.Event()
+        self._delivered = 0
+        self._name = ""
+        self._close_inbox: Callable[[], Awaitable[None]] | None = None
+
+    async def messages(self) -> AsyncGenerator[Followed, None]:
+        """The messages. Waits, and never raises, while the server is away."""
+        forget = self._connection.on_found(self._woken.set)
+        try:
+            while True:
+                await self._open()
+                epoch = self._connection.epoch
+                while (message := await self._next(epoch)) is not None:
+                    sequence, number = _numbers(message.reply)
+                    if number != self._delivered + 1:
+                        break
+                    self._delivered = number
+                    self._after = sequence
+                    yield Followed(sequence, message)
+                await self._close()
+        finally:
+            forget()
+            await self._close()
+
+    async def _open(self) -> None:
+        while True:
+            await self._connection.wait_connected()
+            try:
+                await self._create()
+            except LogUnavailable:
+                await self._close()
+                await asyncio.sleep(_RETRY_SECONDS)
+            else:
+                return
+
+    async def _create(self) -> None:
+        self._received.clear()
+        self._delivered = 0
+        inbox, self._close_inbox = await self._connection.listen(self._receive)
+        self._name = secrets.token_hex(8)
+        question = {"stream_name": self._stream, "config": self._config(inbox)}
+        answer = await self._connection.request(
+            f"$JS.API.CONSUMER.CREATE.{self._stream}.{self._name}",
+            wire.encode(question),
+            seconds=_SECONDS,
+        )
+        error = wire.consumer_answer(answer.data).error
+        if error is not None:
+            raise LogUnavailable(f"the log cannot be followed: {error.description}")
+
+    def _config(self, inbox: str) -> dict[str, Any]:
+        config: dict[str, Any] = {
+            "name": self._name,
+            "deliver_subject": inbox,
+            "ack_policy": "none",
+            "max_deliver": 1,
+            "replay_policy": "instant",
+            "flow_control": True,
+            "idle_heartbeat": int(_HEARTBEAT_SECONDS * _BILLION),
+            "inactive_threshold": 5 * _BILLION,
+            "num_replicas": 1,
+            "mem_storage": True,
+        }
+        if self._subjects is not None:
+            config["filter_subject"] = self._subjects
+        if self._latest:
+            config["deliver_policy"] = "last_per_subject"
+        else:
+            config |= {"deliver_policy": "by_start_sequence", "opt_start_seq": self._after + 1}
+        return config
+
+    def _receive(self, message: Message) -> None:
+        self._received.append(message)
+        self._woken.set()
+
+    async def _next(self, epoch: int) -> Message | None:
+        """The next message of the stream; None where the consumer must start again."""
+        while True:
+            if not self._received and not await self._more(epoch):
+                return None
+            message = self._received.popleft()
+            headers = message.headers
+            if headers is None or "Status" not in headers:
+                return message
+            if headers["Status"] != "100":
+                return None
+            # Answered only now: the server holds back until what it sent before is used.
+            stalled = headers.get("Nats-Consumer-Stalled", message.reply)
+            if stalled:
+                with contextlib.suppress(LogUnavailable):
+                    await self._connection.publish(stalled, b"")
+            if int(headers.get("Nats-Last-Consumer", self._delivered)) != self._delivered:
+                return None
+
+    async def _more(self, epoch: int) -> bool:
+        """Wait for messages. False after a silence or a reconnection."""
+        while not self._received:
+            if self._connection.epoch != epoch:
+                return False
+            self._woken.clear()
+            try:
+                await asyncio.wait_for(self._woken.wait(), _SILENCE_SECONDS)
+            except TimeoutError:
+                return False
+        return True
+
+    async def _close(self) -> None:
+        close, self._close_inbox = self._close_inbox, None
+        if close is None:
+            return
+        with contextlib.suppress(LogUnavailable):
+            await self._connection.publish(f"$JS.API.CONSUMER.DELETE.{self._stream}.{self._name}", b"")
+        await close()
+
+
+def _numbers(reply: str) -> tuple[int, int]:
+    """Sequence in the stream and number of delivery, from the reply subject of a message."""
+    tokens = reply.split(".")
+    first = 5 if len(tokens) < 11 else 7  # longer where it names the domain and the account
+    return int(tokens[first]), int(tokens[first + 1])

@@ -1,0 +1,33 @@
+"""Header values for any text, and back."""
+
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+_RESERVED = ("Nats-", "Vigie-")
+
+
+def header_value(text: str) -> str:
+    """A header value for any text: itself where it is plain ASCII, else percent-encoded."""
+    plain = text.isascii() and text.isprintable() and "%" not in text and text == text.strip()
+    return text if plain else quote(text, safe="")
+
+
+def header_text(value: str) -> str:
+    """The text of which `header_value` made this value."""
+    return unquote(value) if "%" in value else value
+
+
+def custom_values(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers of an entry, ready to send. Raises ValueError for a name that NATS or the log uses,
+    or that is not made of printable ASCII without spaces and colons."""
+    for name in headers:
+        if name.startswith(_RESERVED) or name == "Status" or name == "Description":
+            raise ValueError(f"a header cannot be named {name}")
+        if not name or not name.isascii() or not name.isprintable() or set(name) & {" ", ":"}:
+            raise ValueError(f"not a header name: {name!r}")
+    return {name: header_value(value) for name, value in headers.items()}
+
+
+def custom_texts(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers of an entry among those of its stored message."""
+    return {k: header_text(v) for k, v in headers.items() if not k.startswith(_RESERVED)}

@@ -1,0 +1,202 @@
+"""Reading: one id, or the whole log by pages, by direct gets; one message by its leader."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from eventlog import wire
+from eventlog.connection import Connection, Message
+from eventlog.headers import custom_texts, header_text
+from eventlog.journal import Entry, LogError, LogUnavailable
+from eventlog.layout import Layout
+
+_SECONDS: Final = 1.5
+_MOST_SUBJECTS: Final = 1000  # the server refuses more than 1024 in one question
+_FIRST_PAGE: Final = 64
+_LONGEST_QUESTION: Final = 512 * 1024
+
+
+class Reader:
+    """Reads one stream.
+
+    With `from_leader`, the last version of an id is asked of the leader: where a stream has
+    replicas, a direct get is served by any of them and may miss what was just acknowledged.
+    """
+
+    def __init__(self, connection: Connection, layout: Layout, *, from_leader: bool) -> None:
+        self._connection = connection
+        self._layout = layout
+        self._from_leader = from_leader
+        self._direct = f"$JS.API.DIRECT.GET.{layout.stream}"
+        self._leader = f"$JS.API.STREAM.MSG.GET.{layout.stream}"
+
+    async def read(self, name: str, after: int, until: int | None) -> list[Entry]:
+        """Entries of one id with after < version <= until."""
+        if until is not None and until - after <= _FIRST_PAGE:
+            found = await self._versions(name, range(max(after, -1) + 1, until + 1))
+            if not self._from_leader or len(found) == until - after:
+                return _in_order(found)
+        if after <= 0 and until is None:
+            found, last = await asyncio.gather(self._all(name), self._last_if_leader(name))
+        else:
+            start = max(after, -1) + 1
+            page = range(start, start + _FIRST_PAGE)
+            found, last = await asyncio.gather(self._versions(name, page), self._last(name))
+            if last is not None and last[1] >= page.stop:
+                found = None
+        if found is None:
+            found = await self._ranges(name, after, until)
+        elif last is not None:
+            found = await self._catch_up(name, found, last)
+        return _in_order(e for e in found if e.version > after and _within(e.version, until))
+
+    async def scan(self, after: int, limit: int) -> list[Entry]:
+        """At most `limit` entries of the whole log with position > after, in order."""
+        entries: list[Entry] = []
+        while len(entries) < limit:
+            wanted = min(limit - len(entries), 1000)
+            # The filter ">" is many times faster than the entries' own, which it contains.
+            question = {"seq": after + 1, "batch": wanted, "next_by_subj": ">"}
+            messages, more = await self._get(question)
+            if not messages:
+                break
+            after = _sequence(messages[-1])
+            entries += self._entries(messages)
+            if not more:
+                break
+        return entries
+
+    async def last_position(self) -> int:
+        """Position of the last entry, as the leader knows it; 0 for an empty log."""
+        last = await self.last_on(">")
+        if last is not None and self._layout.parse_entry(last.subject) is None:
+            last = await self.last_on(self._layout.all_entries)
+        return 0 if last is None else last.seq
+
+    async def last_on(self, subject: str) -> wire.StoredMessage | None:
+        """The last message of a subject or filter, as the leader knows it."""
+        return await self._ask_leader({"last_by_subj": subject})
+
+    def entry(self, subject: str, position: int, data: bytes, headers: Mapping[str, str]) -> Entry:
+        """The entry of a stored message. The subject must be one of the layout's entries."""
+        parsed = self._layout.parse_entry(subject)
+        if parsed is None:
+            raise LogError(f"not an entry of this log: {subject}")
+        return Entry(
+            id=parsed[0],
+            version=parsed[1],
+            topic=header_text(headers.get(wire.TOPIC, "")),
+            data=data,
+            headers=custom_texts(headers),
+            position=position,
+            save_id=header_text(headers.get(wire.SAVE, "")),
+        )
+
+    async def _all(self, name: str) -> list[Entry] | None:
+        """All entries of one id; None where they are too many for one answer."""
+        question = {"multi_last": [self._layout.entries(name)], "batch": 1024}
+        try:
+            return self._entries((await self._get(question))[0])
+        except _TooManySubjects:
+            return None
+
+    async def _versions(self, name: str, versions: Sequence[int]) -> list[Entry]:
+        if not versions:
+            return []
+        subjects = [self._layout.entry(name, version) for version in versions]
+        question = {"multi_last": subjects, "batch": len(subjects)}
+        return self._entries((await self._get(question))[0])
+
+    async def _ranges(self, name: str, after: int, until: int | None) -> list[Entry]:
+        """Entries of one id by pages of versions, up to the last one."""
+        last = await self._last(name)
+        if last is None:
+            return []
+        stop = (last[1] if until is None else min(until, last[1])) + 1
+        step = min(_MOST_SUBJECTS, _LONGEST_QUESTION // len(self._layout.entry(name, stop)))
+        entries: list[Entry] = []
+        for start in range(max(after, -1) + 1, stop, step):
+            entries += await self._versions(name, range(start, min(start + step, stop)))
+        return await self._catch_up(name, entries, last) if until is None else entries
+
+    async def _last(self, name: str) -> tuple[int, int] | None:
+        """Position and version of the last entry of one id."""
+        last = await self.last_on(self._layout.entries(name))
+        parsed = None if last is None else self._layout.parse_entry(last.subject)
+        return None if last is None or parsed is None else (last.seq, parsed[1])
+
+    async def _last_if_leader(self, name: str) -> tuple[int, int] | None:
+        return await self._last(name) if self._from_leader else None
+
+    async def _catch_up(self, name: str, entries: list[Entry], last: tuple[int, int]) -> list[Entry]:
+        """Add what a replica has not got yet, one by one from the leader."""
+        if not self._from_leader or any(entry.version == last[1] for entry in entries):
+            return entries
+        entries = list(entries)
+        position = max((entry.position for entry in entries), default=0)
+        while position < last[0]:
+            question = {"seq": position + 1, "next_by_subj": self._layout.entries(name)}
+            found = await self._ask_leader(question)
+            if found is None:
+                break
+            headers = wire.parse_headers(found.hdrs)
+            entries.append(self.entry(found.subject, found.seq, found.data, headers))
+            position = found.seq
+        return entries
+
+    async def _ask_leader(self, question: Mapping[str, Any]) -> wire.StoredMessage | None:
+        answer = await self._connection.request(self._leader, wire.encode(question), seconds=_SECONDS)
+        found = wire.stored_answer(answer.data)
+        if found.error is not None and found.error.err_code != wire.NO_MESSAGE:
+            raise LogUnavailable(f"the log cannot be read: {found.error.description}")
+        return found.message
+
+    async def _get(self, question: Mapping[str, Any]) -> tuple[list[Message], bool]:
+        """Messages by a batched direct get, and whether the stream has more after them."""
+        answers = await self._connection.collect(
+            self._direct, wire.encode(question), is_last=_ends, seconds=_SECONDS
+        )
+        end = answers.pop()
+        headers = end.headers or {}
+        status = headers.get("Status", "")
+        if status == "404":
+            return [], False
+        if status == "413":
+            raise _TooManySubjects
+        if status != "204":
+            raise LogUnavailable(f"the log cannot be read: {headers.get('Description', status)}")
+        more = int(headers.get("Nats-Num-Pending", "0")) > 0
+        if more and "multi_last" in question and answers:
+            rest = {**question, "seq": _sequence(answers[-1]) + 1}
+            rest["up_to_seq"] = int(headers.get("Nats-UpTo-Sequence", "0"))
+            answers += (await self._get(rest))[0]
+        return answers, more
+
+    def _entries(self, messages: Sequence[Message]) -> list[Entry]:
+        entries: list[Entry] = []
+        for message in messages:
+            headers = message.headers or {}
+            subject = headers[wire.SUBJECT]
+            if self._layout.parse_entry(subject) is not None:
+                entries.append(self.entry(subject, _sequence(message), message.data, headers))
+        return entries
+
+
+class _TooManySubjects(Exception):
+    """The question matches more subjects than the server answers at once."""
+
+
+def _ends(message: Message) -> bool:
+    return message.headers is None or "Status" in message.headers
+
+
+def _sequence(message: Message) -> int:
+    return int((message.headers or {})[wire.SEQUENCE])
+
+
+def _within(version: int, until: int | None) -> bool:
+    return until is None or version <= until
+
+
+def _in_order(entries: Any) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.version)
