@@ -1,1 +1,8 @@
-"""The log: what was said, in order, for ever. The only door to NATS, FastStream and eventsourcing."""
+"""The log: the only door to NATS, FastStream and the eventsourcing library.
+
+As a persistence module (`PERSISTENCE_MODULE=eventlog`) it shows exactly one factory.
+"""
+
+from eventlog.factory import NatsFactory
+
+__all__ = ["NatsFactory"]

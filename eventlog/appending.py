@@ -10,6 +10,7 @@ import msgspec
 
 from eventlog import wire
 from eventlog.connection import Connection
+from eventlog.headers import header_text
 from eventlog.journal import EntryTooLarge, LogError, LogFull, LogUnavailable, VersionTaken
 from eventlog.reading import Reader
 from eventlog.sizes import check_count, check_size
@@ -136,4 +137,5 @@ def _name(messages: Sequence[Outgoing]) -> str:
 
 
 def _save_of(message: wire.StoredMessage) -> str | None:
-    return wire.parse_headers(message.hdrs).get(wire.SAVE)
+    value = wire.parse_headers(message.hdrs).get(wire.SAVE)
+    return None if value is None else header_text(value)

@@ -35,13 +35,28 @@ class JetStreamJournal:
             raise VersionTaken("the same version twice in one append")
         messages = [self._outgoing(entry, save_id) for entry in entries]
         if mark is not None:
-            messages.insert(0, await self.marks.outgoing(mark, save_id))
+            return await self._append_with_mark(messages, mark, save_id)
         if not messages:
             return []
-        last = await self._writer.write(messages, header_value(save_id))
-        if mark is not None:
-            self.marks.stored(mark, last - len(entries))
-        return list(range(last - len(entries) + 1, last + 1))
+        last = await self._writer.write(messages, save_id)
+        return list(range(last - len(messages) + 1, last + 1))
+
+    async def _append_with_mark(self, messages: list[Outgoing], mark: Mark, save_id: str) -> list[int]:
+        while True:
+            marking = await self.marks.outgoing(mark, save_id)
+            try:
+                last = await self._writer.write([marking, *messages], save_id)
+            except VersionTaken:
+                if not await self.marks.moved(mark):
+                    raise
+            else:
+                self.marks.stored(mark, last - len(messages))
+                return list(range(last - len(messages) + 1, last + 1))
+
+    async def last(self, name: str, *, after: int = 0) -> list[Entry]:
+        """The last entry of the stream `name`, in a list; none where its version is <= after."""
+        entry = await self._reader.last_of(name)
+        return [] if entry is None or entry.version <= after else [entry]
 
     async def read(
         self,

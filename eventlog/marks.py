@@ -47,8 +47,6 @@ class Marks:
             await self._refresh(mark.name)
         sequence, reached = self._known.get(mark.name, (0, 0))
         if sequence and mark.reached <= reached:
-            # Asked again, since what is remembered may be another process's business by now.
-            self._known.pop(mark.name)
             raise VersionTaken(f"{mark.name} has been processed up to {reached} already")
         headers = {wire.EXPECTED: str(sequence), wire.SAVE: header_value(save_id)}
         return Outgoing(self._layout.mark(mark.name), str(mark.reached).encode(), headers)
@@ -58,9 +56,12 @@ class Marks:
         if sequence > self._known.get(mark.name, (0, 0))[0]:
             self._known[mark.name] = (sequence, mark.reached)
 
-    def forget(self, name: str) -> None:
-        """Ask again next time: somebody else has moved this mark."""
-        self._known.pop(name, None)
+    async def moved(self, mark: Mark) -> bool:
+        """Whether somebody else has moved this mark since it was last asked, but not as far."""
+        before = self._known.get(mark.name, (0, 0))
+        await self._refresh(mark.name)
+        sequence, reached = self._known.get(mark.name, (0, 0))
+        return sequence != before[0] and reached < mark.reached
 
     async def follow(self) -> AsyncGenerator[Mark, None]:
         """The last mark of each name, then each new one, for ever."""

@@ -73,6 +73,11 @@ class Reader:
             last = await self.last_on(self._layout.all_entries)
         return 0 if last is None else last.seq
 
+    async def last_of(self, name: str) -> Entry | None:
+        """The last entry of one id, as the leader knows it."""
+        last = await self.last_on(self._layout.entries(name))
+        return None if last is None else self._from_stored(last)
+
     async def last_on(self, subject: str) -> wire.StoredMessage | None:
         """The last message of a subject or filter, as the leader knows it."""
         return await self._ask_leader({"last_by_subj": subject})
@@ -91,6 +96,9 @@ class Reader:
             position=position,
             save_id=header_text(headers.get(wire.SAVE, "")),
         )
+
+    def _from_stored(self, found: wire.StoredMessage) -> Entry:
+        return self.entry(found.subject, found.seq, found.data, wire.parse_headers(found.hdrs))
 
     async def _all(self, name: str) -> list[Entry] | None:
         """All entries of one id; None where they are too many for one answer."""
@@ -139,8 +147,7 @@ class Reader:
             found = await self._ask_leader(question)
             if found is None:
                 break
-            headers = wire.parse_headers(found.hdrs)
-            entries.append(self.entry(found.subject, found.seq, found.data, headers))
+            entries.append(self._from_stored(found))
             position = found.seq
         return entries
 
