@@ -11,6 +11,9 @@ import msgspec
 
 from domain.decider import Decider
 from domain.envelope import StreamId
+from eventlog.connection import Connection
+from eventlog.layout import escape
+from eventlog.shelf import Shelf
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +52,31 @@ class MemorySnapshots:
 
     async def latest(self, stream: StreamId) -> Snapshot | None:
         return self._kept.get(stream)
+
+
+class JetStreamSnapshots:
+    """A SnapshotStore in a stream of its own, which may be deleted at any time."""
+
+    def __init__(self, connection: Connection, code: str, *, replicas: int = 1) -> None:
+        token = escape(code)
+        self._prefix = f"snapshots.{token}"
+        stream, subjects = f"SNAPSHOTS_{token}", [f"{self._prefix}.*"]
+        self._shelf = Shelf(connection, stream, subjects, replicas=replicas)
+
+    async def open(self) -> None:
+        """Create the stream on first use. Raises LogUnavailable."""
+        await self._shelf.open()
+
+    async def save(self, stream: StreamId, snapshot: Snapshot) -> None:
+        subject = f"{self._prefix}.{escape(str(stream))}"
+        await self._shelf.put(subject, msgspec.msgpack.encode(snapshot))
+
+    async def latest(self, stream: StreamId) -> Snapshot | None:
+        kept = await self._shelf.get(f"{self._prefix}.{escape(str(stream))}")
+        try:
+            return msgspec.msgpack.decode(kept, type=Snapshot) if kept else None
+        except msgspec.DecodeError:
+            return None
 
 
 def fingerprint(decider: Decider[Any], release: str = "") -> str:

@@ -1,7 +1,7 @@
 """Commands become facts once, all or none, whoever else is writing."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -14,10 +14,13 @@ from domain.envelope import Recorded, StreamId
 from domain.fact import Act, Actor, Fact
 from domain.vocabulary import Role
 from eventlog.codec import PoisonEvent, UnreadableFact
+from eventlog.embedded import EmbeddedServer
 from eventlog.folding import REMEMBERED_COMMANDS, UnknownKind
 from eventlog.journal import Entry
 from eventlog.log import CommandIdTaken, EventLog, TooBusy
+from eventlog.memory import MemoryJournal
 from eventlog.snapshots import MemorySnapshots
+from tests.eventlog.counting_journal import CountingJournal
 from tests.eventlog.ledger import (
     CODEC,
     DECIDERS,
@@ -32,20 +35,30 @@ from tests.eventlog.ledger import (
     recorded,
     stream,
 )
-from tests.eventlog.small_journal import SmallJournal
+from tests.eventlog.running import a_journal, a_server
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    with a_server(tmp_path_factory.mktemp("nats")) as running:
+        yield running
+
+
+@pytest.fixture(params=["memory", "jetstream"])
+async def journal(request: pytest.FixtureRequest) -> AsyncIterator[CountingJournal]:
+    if request.param == "memory":
+        yield CountingJournal(MemoryJournal())
+        return
+    async with a_journal(request.getfixturevalue("server")) as (_, journal):
+        yield CountingJournal(journal)
 
 
 @pytest.fixture
-def journal() -> SmallJournal:
-    return SmallJournal()
-
-
-@pytest.fixture
-def log(journal: SmallJournal) -> EventLog:
+def log(journal: CountingJournal) -> EventLog:
     return EventLog(journal, CODEC, DECIDERS)
 
 
-def another(journal: SmallJournal, **options: Any) -> EventLog:
+def another(journal: CountingJournal, **options: Any) -> EventLog:
     """A second process on the same journal."""
     return EventLog(journal, CODEC, DECIDERS, **options)
 
@@ -67,7 +80,7 @@ async def test_facts_carry_the_act(log: EventLog) -> None:
     assert await log.history(stream("a")) == [first, second]
 
 
-async def test_two_streams_change_together(log: EventLog, journal: SmallJournal) -> None:
+async def test_two_streams_change_together(log: EventLog, journal: CountingJournal) -> None:
     await log.execute(add("a", 10), act())
     outcome = await log.execute(move("a", "b", 4), act())
     assert journal.appends == 2
@@ -76,13 +89,13 @@ async def test_two_streams_change_together(log: EventLog, journal: SmallJournal)
     assert (await log.load(stream("b")))[0].total == 4
 
 
-async def test_a_refusal_passes_untouched_and_stores_nothing(log: EventLog, journal: SmallJournal) -> None:
+async def test_a_refusal_passes_untouched_and_stores_nothing(log: EventLog, journal: CountingJournal) -> None:
     with pytest.raises(NotEnough, match="0 is not enough"):
         await log.execute(move("a", "b", 4), act())
-    assert journal.entries == []
+    assert await journal.last_position() == 0
 
 
-async def test_a_decision_without_facts_appends_nothing(log: EventLog, journal: SmallJournal) -> None:
+async def test_a_decision_without_facts_appends_nothing(log: EventLog, journal: CountingJournal) -> None:
     outcome = await log.execute(add("a"), act())
     assert (outcome.facts, outcome.position, outcome.repeated) == ((), 0, False)
     assert journal.appends == 0
@@ -100,10 +113,10 @@ async def test_streams_that_are_only_read_are_given_after_the_written_ones(log: 
     assert (await log.load(stream("limit")))[1] == 1
 
 
-async def test_one_bad_fact_stops_the_whole_command(log: EventLog, journal: SmallJournal) -> None:
+async def test_one_bad_fact_stops_the_whole_command(log: EventLog, journal: CountingJournal) -> None:
     with pytest.raises(UnreadableFact):
         await log.execute(add("a", 1, 2000), act())
-    assert journal.entries == []
+    assert await journal.last_position() == 0
     assert await log.load(stream("a")) == (Ledger(), 0)
 
 
@@ -120,18 +133,18 @@ async def test_a_stream_of_no_decider_is_named(log: EventLog) -> None:
 # The same command again ---------------------------------------------------------------------------
 
 
-async def test_a_repeated_command_returns_the_first_answer(log: EventLog, journal: SmallJournal) -> None:
+async def test_a_repeated_command_returns_the_first_answer(log: EventLog, journal: CountingJournal) -> None:
     first = await log.execute(add("a", 3, 4), act("c1"))
     await log.execute(add("a", 5), act())
     for later in (log, another(journal)):
         again = await later.execute(add("a", 3, 4), act("c1", after=60))
         assert again.repeated
         assert (again.facts, again.position) == (first.facts, 2)
-    assert len(journal.entries) == 3
+    assert await journal.last_position() == 3
 
 
 async def test_a_repeated_command_over_two_streams_returns_all_its_facts(
-    journal: SmallJournal, log: EventLog
+    journal: CountingJournal, log: EventLog
 ) -> None:
     await log.execute(add("a", 9), act())
     first = await log.execute(move("a", "b", 9), act("c1"))
@@ -139,14 +152,14 @@ async def test_a_repeated_command_over_two_streams_returns_all_its_facts(
     assert (again.repeated, again.facts) == (True, first.facts)
 
 
-async def test_the_same_command_sent_twice_at_once_is_executed_once(journal: SmallJournal) -> None:
+async def test_the_same_command_sent_twice_at_once_is_executed_once(journal: CountingJournal) -> None:
     logs = [another(journal) for _ in range(4)]
     outcomes = await asyncio.gather(
         *(log.execute(add("a", 1), act("c1", after=n)) for n, log in enumerate(logs))
     )
     assert sorted(outcome.repeated for outcome in outcomes) == [False, True, True, True]
     assert len({outcome.facts for outcome in outcomes}) == 1
-    assert len(journal.entries) == 1
+    assert await journal.last_position() == 1
 
 
 async def test_a_command_id_of_somebody_else_is_not_answered(log: EventLog) -> None:
@@ -155,7 +168,7 @@ async def test_a_command_id_of_somebody_else_is_not_answered(log: EventLog) -> N
         await log.execute(add("a", 1), act("c1", by=Actor(Role.ARM, "paul")))
 
 
-async def test_a_repeated_command_is_recognised_through_a_snapshot(journal: SmallJournal) -> None:
+async def test_a_repeated_command_is_recognised_through_a_snapshot(journal: CountingJournal) -> None:
     snapshots = MemorySnapshots()
     log = another(journal, snapshots=snapshots, snapshot_every=5)
     first = await log.execute(add("a", 1), act("c1"))
@@ -168,19 +181,19 @@ async def test_a_repeated_command_is_recognised_through_a_snapshot(journal: Smal
 
 
 async def test_the_commands_of_a_long_stream_are_remembered_within_bounds(
-    journal: SmallJournal, log: EventLog
+    journal: CountingJournal, log: EventLog
 ) -> None:
     for n in range(REMEMBERED_COMMANDS + 10):
         await log.execute(add("a", 0), act(f"n{n}"))
     again = await log.execute(add("a", 0), act("n10"))
     assert again.repeated
-    assert len(journal.entries) == REMEMBERED_COMMANDS + 10
+    assert await journal.last_position() == REMEMBERED_COMMANDS + 10
 
 
 # Others writing -----------------------------------------------------------------------------------
 
 
-async def test_a_conflict_decides_again_on_the_new_state(journal: SmallJournal, log: EventLog) -> None:
+async def test_a_conflict_decides_again_on_the_new_state(journal: CountingJournal, log: EventLog) -> None:
     await log.execute(add("a", 5), act())
 
     async def rival() -> None:
@@ -193,7 +206,7 @@ async def test_a_conflict_decides_again_on_the_new_state(journal: SmallJournal, 
     assert (await log.load(stream("a")))[0].total == 1
 
 
-async def test_endless_rivals_end_in_too_busy(journal: SmallJournal) -> None:
+async def test_endless_rivals_end_in_too_busy(journal: CountingJournal) -> None:
     async def rival() -> None:
         hook, journal.before_append = journal.before_append, None
         await another(journal).execute(add("a", 1), act())
@@ -202,17 +215,19 @@ async def test_endless_rivals_end_in_too_busy(journal: SmallJournal) -> None:
     journal.before_append = rival
     with pytest.raises(TooBusy, match="ledger:a"):
         await another(journal, attempts=3).execute(add("a", 1), act())
-    assert len(journal.entries) == 3
+    assert await journal.last_position() == 3
 
 
-async def test_commands_of_one_process_do_not_race_each_other(journal: SmallJournal, log: EventLog) -> None:
+async def test_commands_of_one_process_do_not_race_each_other(
+    journal: CountingJournal, log: EventLog
+) -> None:
     await asyncio.gather(*(log.execute(add("a", 1), act()) for _ in range(50)))
     assert journal.appends == 50
     assert (await log.load(stream("a")))[0].total == 50
 
 
 async def test_crossed_moves_do_not_wait_for_each_other_for_ever(
-    journal: SmallJournal, log: EventLog
+    journal: CountingJournal, log: EventLog
 ) -> None:
     await log.execute(add("a", 100), act())
     await log.execute(add("b", 100), act())
@@ -222,7 +237,7 @@ async def test_crossed_moves_do_not_wait_for_each_other_for_ever(
     assert journal.appends == 42
 
 
-async def test_a_command_does_not_wait_for_ever_for_its_turn(journal: SmallJournal) -> None:
+async def test_a_command_does_not_wait_for_ever_for_its_turn(journal: CountingJournal) -> None:
     log = another(journal, patience=0.01)
     holding = asyncio.Event()
 
@@ -238,7 +253,7 @@ async def test_a_command_does_not_wait_for_ever_for_its_turn(journal: SmallJourn
     assert not (await slow).repeated
 
 
-async def test_many_processes_lose_no_command(journal: SmallJournal) -> None:
+async def test_many_processes_lose_no_command(journal: CountingJournal) -> None:
     logs = [another(journal, attempts=100) for _ in range(4)]
     await asyncio.gather(*(log.execute(add("a", 1), act()) for log in logs for _ in range(20)))
     facts = await logs[0].history(stream("a"))
@@ -250,14 +265,14 @@ async def test_many_processes_lose_no_command(journal: SmallJournal) -> None:
 # Reading ------------------------------------------------------------------------------------------
 
 
-async def test_a_hot_stream_costs_one_read(journal: SmallJournal, log: EventLog) -> None:
+async def test_a_hot_stream_costs_one_read(journal: CountingJournal, log: EventLog) -> None:
     await log.execute(add("a", 1), act())
     journal.reads = 0
     await log.execute(add("a", 1), act())
     assert journal.reads == 1
 
 
-async def test_the_process_forgets_cold_streams(journal: SmallJournal) -> None:
+async def test_the_process_forgets_cold_streams(journal: CountingJournal) -> None:
     log = another(journal, kept_streams=2)
     for name in "abcd":
         await log.execute(add(name, 1), act())
@@ -269,7 +284,7 @@ def _poisoned(version: int = 1) -> Entry:
     return Entry(id="ledger:b", version=version, topic="ledger.burnt", data=b"{}")
 
 
-async def test_poison_is_named_to_followers_and_they_go_on(journal: SmallJournal, log: EventLog) -> None:
+async def test_poison_is_named_to_followers_and_they_go_on(journal: CountingJournal, log: EventLog) -> None:
     await log.execute(add("a", 1), act())
     await journal.append([_poisoned()], save_id="s")
     await log.execute(add("a", 2), act())
@@ -288,17 +303,17 @@ async def test_poison_is_named_to_followers_and_they_go_on(journal: SmallJournal
 
 
 async def test_nothing_is_decided_on_a_stream_that_cannot_be_read(
-    journal: SmallJournal, log: EventLog
+    journal: CountingJournal, log: EventLog
 ) -> None:
     await journal.append([_poisoned()], save_id="s")
     with pytest.raises(PoisonEvent, match=r"ledger:b@1 at 1"):
         await log.execute(add("b", 1), act())
     with pytest.raises(PoisonEvent):
         await log.history(stream("b"))
-    assert len(journal.entries) == 1
+    assert await journal.last_position() == 1
 
 
-async def test_a_hole_in_a_stream_is_not_folded_over(journal: SmallJournal, log: EventLog) -> None:
+async def test_a_hole_in_a_stream_is_not_folded_over(journal: CountingJournal, log: EventLog) -> None:
     await journal.append([CODEC.encode(recorded(Added(amount=1), version=2))], save_id="s")
     with pytest.raises(Exception, match="version 2 follows 0"):
         await log.load(stream("a"))
@@ -315,7 +330,8 @@ steps = st.lists(
 async def test_two_logs_on_one_journal_always_see_what_a_fresh_fold_sees(
     interleaving: list[tuple[int, str, str]], every: int, snapshots: bool
 ) -> None:
-    journal, store = SmallJournal(), MemorySnapshots() if snapshots else None
+    journal = CountingJournal(MemoryJournal())
+    store = MemorySnapshots() if snapshots else None
     options: dict[str, Any] = {"snapshots": store, "snapshot_every": every, "kept_streams": 1}
     logs = [another(journal, **options), another(journal, snapshots=store, snapshot_every=every)]
     for who, what, name in interleaving:

@@ -1,0 +1,110 @@
+"""The last value of each subject, in a JetStream stream of its own: what may be replaced, unlike facts."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from eventlog import wire
+from eventlog.connection import Connection, Message
+from eventlog.journal import LogFull, LogUnavailable
+
+_SECONDS: Final = 2.0
+_PAGE: Final = 500
+_BILLION: Final = 1_000_000_000
+
+
+class Shelf:
+    """A stream that keeps one message per subject, and forgets it after `max_age` seconds (0: never).
+
+    Every method raises LogUnavailable, `put` LogFull too.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        stream: str,
+        subjects: Sequence[str],
+        *,
+        replicas: int = 1,
+        in_memory: bool = False,
+        max_age: float = 0,
+    ) -> None:
+        self.stream = stream
+        self._connection = connection
+        self._config = wire.StreamConfig(
+            name=stream,
+            subjects=list(subjects),
+            storage="memory" if in_memory else "file",
+            discard="old",
+            num_replicas=replicas,
+            max_age=int(max_age * _BILLION),
+            max_msgs_per_subject=1,
+            allow_direct=True,
+        )
+
+    async def open(self) -> None:
+        """Create the stream on first use."""
+        found = await self._stream("INFO", b"")
+        if found.error is not None and found.error.err_code == wire.STREAM_UNKNOWN:
+            found = await self._stream("CREATE", wire.encode(self._config))
+        if found.error is not None and found.error.err_code != wire.STREAM_EXISTS:
+            why = f"the stream {self.stream} cannot be opened: {found.error.description}"
+            raise (LogFull if found.error.err_code in wire.STORE_FULL else LogUnavailable)(why)
+
+    async def put(self, subject: str, data: bytes) -> int:
+        """Keep `data` instead of the former value; return its sequence in the stream."""
+        answer = wire.ack((await self._ask(subject, data)).data)
+        if answer.error is not None:
+            full = answer.error.err_code in wire.STORE_FULL
+            raise (LogFull if full else LogUnavailable)(answer.error.description)
+        return answer.seq
+
+    async def get(self, subject: str) -> bytes | None:
+        """The value of a subject as the leader knows it, or None."""
+        answer = wire.stored_answer(
+            (
+                await self._ask(
+                    f"$JS.API.STREAM.MSG.GET.{self.stream}", wire.encode({"last_by_subj": subject})
+                )
+            ).data
+        )
+        if answer.error is not None and answer.error.err_code != wire.NO_MESSAGE:
+            raise LogUnavailable(answer.error.description)
+        return answer.message.data if answer.message else None
+
+    async def values(self, filter_: str) -> list[bytes]:
+        """The values of all subjects of a filter, the last put last."""
+        values: list[bytes] = []
+        after = 0
+        while True:
+            question = {"seq": after + 1, "batch": _PAGE, "next_by_subj": filter_}
+            page = await self._page(question)
+            values += [message.data for message in page]
+            if len(page) < _PAGE:
+                return values
+            after = int((page[-1].headers or {})[wire.SEQUENCE])
+
+    async def _page(self, question: dict[str, Any]) -> list[Message]:
+        subject = f"$JS.API.DIRECT.GET.{self.stream}"
+        answers = await self._connection.collect(
+            subject, wire.encode(question), is_last=_ends, seconds=_SECONDS
+        )
+        status = (answers.pop().headers or {}).get("Status", "")
+        if status not in ("204", "404"):
+            raise LogUnavailable(f"the stream {self.stream} cannot be read: {status}")
+        return answers
+
+    async def _stream(self, verb: str, payload: bytes) -> wire.StreamAnswer:
+        subject = f"$JS.API.STREAM.{verb}.{self.stream}"
+        try:
+            return wire.stream_answer((await self._ask(subject, payload)).data)
+        except msgspec.DecodeError as error:
+            raise LogUnavailable(f"the stream {self.stream} cannot be opened: {error}") from error
+
+    async def _ask(self, subject: str, payload: bytes) -> Message:
+        return await self._connection.request(subject, payload, seconds=_SECONDS)
+
+
+def _ends(message: Message) -> bool:
+    return message.headers is None or "Status" in message.headers
