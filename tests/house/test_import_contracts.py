@@ -34,6 +34,13 @@ OFFENCES = [
     ("door-web", "gateways", "import litestar"),
 ]
 
+DOORS = {
+    "door-log": {"eventlog"},
+    "door-stores": {"eventlog"},
+    "door-solver": {"dispatch"},
+    "door-web": {"api", "simulators"},
+}
+
 
 def broken_contracts(tree: Path) -> set[str]:
     """The ids of the contracts that the rooms under `tree` break. Fails when the linter cannot tell."""
@@ -72,6 +79,12 @@ def test_an_offence_breaks_its_own_rule_only(copy: Path, contract: str, room: st
 
 def test_every_rule_has_an_offence() -> None:
     assert {contract for contract, _, _ in OFFENCES} == set(CONTRACTS.values())
+
+
+def test_a_door_is_shut_to_every_other_room() -> None:
+    rooms = set(LINTER["root_packages"])
+    doors = [entry for entry in LINTER["contracts"] if entry["id"].startswith("door-")]
+    assert {door["id"]: rooms - set(door["source_modules"]) for door in doors} == DOORS
 
 
 def test_every_room_is_under_the_rules() -> None:
