@@ -3,6 +3,7 @@
 import asyncio
 import concurrent.futures
 import threading
+import weakref
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 
@@ -20,19 +21,24 @@ T = TypeVar("T")
 
 
 class Bridge:
-    """Runs coroutines for threads that wait. Raises LogUnavailable where NATS cannot be reached."""
+    """Runs coroutines for threads that wait. Raises LogUnavailable where NATS cannot be reached.
+
+    Closed by `close`, and at the latest when nobody refers to it any more: factories and recorders
+    are often dropped without a word.
+    """
 
     def __init__(self, settings: ConnectionSettings) -> None:
         self._loop = new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="eventlog", daemon=True)
-        self._closing = threading.Lock()
-        self._closed = False
+        self._thread = threading.Thread(target=_run, args=(self._loop,), name="eventlog", daemon=True)
         self._thread.start()
+        opened: list[Connection] = []
+        self._finalizer = weakref.finalize(self, _shut_down, self._loop, self._thread, opened)
         try:
             self.connection: Connection = self.call(connect, settings)
         except BaseException:
-            self._stop()
+            self.close()
             raise
+        opened.append(self.connection)
 
     def call(self, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
         """Await `function(...)` on the loop, from any other thread, and return its answer.
@@ -47,43 +53,47 @@ class Bridge:
         """Start `function(...)` on the loop; cancelling the future cancels it. Raises as `call`."""
         if threading.current_thread() is self._thread:
             raise ProgrammingError("a recorder cannot be used on the thread of its own event loop")
-        if self._closed:
+        if not self._finalizer.alive:
             raise OperationalError("the connection to the log has been closed")
         return asyncio.run_coroutine_threadsafe(_await(function, *args, **kwargs), self._loop)
 
     def soon(self, function: Callable[[], object]) -> None:
         """Call `function` on the loop, without waiting. Does nothing once closed."""
-        if not self._closed:
+        if self._finalizer.alive:
             self._loop.call_soon_threadsafe(function)
 
     def close(self) -> None:
         """Cancel what runs, close the connection and end the thread."""
-        with self._closing:
-            if self._closed:
-                return
-            self.call(self._finish)
-            self._stop()
+        self._finalizer()
 
-    async def _finish(self) -> None:
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_forever()
+        loop.run_until_complete(loop.shutdown_asyncgens())
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
+def _shut_down(
+    loop: asyncio.AbstractEventLoop, thread: threading.Thread, connections: list[Connection]
+) -> None:
+    async def finish() -> None:
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self.connection.close()
+        for connection in connections:
+            await connection.close()
+        loop.stop()
 
-    def _stop(self) -> None:
-        self._closed = True
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        finally:
-            asyncio.set_event_loop(None)
-            self._loop.close()
+    if threading.current_thread() is thread:  # the last reference went on the loop's own thread
+        loop.create_task(finish())
+        return
+    asyncio.run_coroutine_threadsafe(finish(), loop)
+    thread.join()
 
 
 def _await(function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:

@@ -1,6 +1,5 @@
 """`PERSISTENCE_MODULE=eventlog`: the factory the eventsourcing library looks for."""
 
-import weakref
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -101,8 +100,6 @@ class NatsFactory(InfrastructureFactory[NatsTrackingRecorder]):
     def _connected(self) -> Bridge:
         if self._bridge is None:
             self._bridge = Bridge(self._settings)
-            # Applications are often dropped without being closed.
-            weakref.finalize(self, self._bridge.close)
         return self._bridge
 
     def _class(self, variable: str, default: type[R]) -> type[R]:
