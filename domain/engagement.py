@@ -80,7 +80,7 @@ def order(command: c.OrderMission, mission: MissionState, team: MobileTeamState,
             assert_never(team)
     if command.solve_id is not None and command.solve_id != waiting.solve_id:
         raise ProposalOutdated("a newer proposal was made since")
-    if waiting.proposed != command.team and waiting.solve_id and not command.reason:
+    if waiting.proposed != command.team and waiting.solve_id and not (command.reason or "").strip():
         raise OverrideReasonMissing(f"{waiting.proposed or 'no team'} was proposed: say why {command.team}")
     ordered = f.MissionOrdered(team=command.team, solve_id=command.solve_id, reason=command.reason)
     return [ordered], [TeamEngaged(mission=command.mission)]

@@ -87,9 +87,12 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Ins(msgspec.Struct, frozen=True, kw_only=True):
-    """An INS number (13 characters and a 2-digit key) under the OID of its authority."""
+    """An INS number (13 characters and a 2-digit key) under the OID of its authority.
 
-    number: Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{5}[0-9AB][0-9]{9}\Z")]
+    Sex, year, month, department (seventh character A or B in Corsica), commune, rank, key.
+    """
+
+    number: Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{5}([0-9]{2}|2[AB])[0-9]{8}\Z")]
     oid: Annotated[str, msgspec.Meta(pattern=r"\A1\.2\.250\.1\.213\.1\.4\.(8|9|10|11)\Z")]
 
 

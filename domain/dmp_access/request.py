@@ -88,7 +88,7 @@ def _mode_refuses(command: c.RequestAccess) -> f.RefusedBecause | None:
         case DmpMode.BREAK_GLASS:
             if not (attested.cannot_express_will and attested.immediate_risk):
                 return f.RefusedBecause.CONDITIONS_NOT_ATTESTED
-            return None if command.reason else f.RefusedBecause.REASON_MISSING
+            return None if (command.reason or "").strip() else f.RefusedBecause.REASON_MISSING
         case DmpMode.NORMAL:
             return None if attested.patient_agrees else f.RefusedBecause.CONSENT_NOT_ATTESTED
         case DmpMode.REGULATION_CENTRE:

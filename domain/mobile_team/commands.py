@@ -1,6 +1,9 @@
 """What may be asked of a mobile team. Engaging and releasing it is decided with the mission."""
 
 from datetime import datetime
+from typing import Annotated
+
+import msgspec
 
 from domain.fact import Command
 from domain.mobile_team.facts import CrewMember
@@ -15,7 +18,7 @@ class StartShift(Command, frozen=True, kw_only=True, tag="start-shift"):
     equipment: frozenset[Equipment]
     care_type: CareType
     base: Place
-    ends_at: datetime
+    ends_at: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class ChangeCrew(Command, frozen=True, kw_only=True, tag="change-crew"):

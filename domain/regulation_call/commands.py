@@ -1,6 +1,7 @@
 """What may be asked of a regulation file. `call` names the file."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -29,7 +30,7 @@ class ReceiveCall(Command, frozen=True, kw_only=True, tag="receive-call"):
 
     call: Identifier
     origin: CallOrigin
-    rang_at: datetime
+    rang_at: Annotated[datetime, msgspec.Meta(tz=True)]
     caller: Caller = Caller()
 
 
@@ -188,7 +189,7 @@ class ImportFile(Command, frozen=True, kw_only=True, tag="import-file"):
 
     call: Identifier
     national_id: ShortText
-    rang_at: datetime | None = None
+    rang_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     origin: CallOrigin | None = None
     caller: Caller | None = None
     place: Place | None = None

@@ -10,6 +10,7 @@ from domain.regulation_call import commands as c
 from domain.regulation_call import facts as f
 from domain.regulation_call import medical
 from domain.regulation_call.imports import import_file
+from domain.regulation_call.medical import check_patient
 from domain.regulation_call.refusals import (
     CallEnded,
     CareLevelMissing,
@@ -21,7 +22,6 @@ from domain.regulation_call.refusals import (
     MissionStillOpen,
     PriorityMissing,
     RangInTheFuture,
-    UnknownPatient,
 )
 from domain.regulation_call.states import (
     Closed,
@@ -137,6 +137,7 @@ def _write(command: _Writing, state: _Known) -> Facts:
         case c.IdentifyPatient() | c.QualifyIdentity():
             return _identify(command, state)
         case c.NoteObservation(text=text, patient=patient):
+            check_patient(patient, file, command.call)
             return [f.ObservationNoted(text=text, patient=patient)]
         case _:
             assert_never(command)
@@ -147,8 +148,7 @@ def _identify(command: c.IdentifyPatient | c.QualifyIdentity, state: _Known) -> 
         raise InsKeyWrong("the key does not match the number")
     match command:
         case c.QualifyIdentity(patient=patient, ins=ins):
-            if patient not in state.file.patients:
-                raise UnknownPatient(f"no patient {patient} in call {command.call}")
+            check_patient(patient, state.file, command.call)
             return [f.PatientIdentityQualified(patient=patient, ins=ins)]
         case c.IdentifyPatient():
             if command.status is InsStatus.QUALIFIED and command.ins is None:

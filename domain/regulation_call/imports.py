@@ -8,7 +8,7 @@ from domain.regulation_call import commands as c
 from domain.regulation_call import facts as f
 from domain.regulation_call.refusals import CallEnded
 from domain.regulation_call.states import Closed, Dismissed, File, RegulationCallState, Unknown
-from domain.vocabulary import Caller, CallOrigin
+from domain.vocabulary import Caller, CallOrigin, InsStatus
 
 
 def import_file(
@@ -39,18 +39,30 @@ def _news(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFact]:
         yield f.CallerDescribed(caller=command.caller)
     if command.place is not None and command.place != file.place:
         yield f.CallLocated(place=command.place)
-    if command.motive is not None and command.motive != file.motive:
-        yield f.MotiveStated(motive=command.motive, code=command.motive_code)
+    yield from _motive(command, file)
     yield from _priority(command, file)
     if command.level is not None and command.level is not file.level:
         yield f.CareLevelAssessed(level=command.level)
     for patient in command.patients:
-        known = file.patients.get(patient.patient)
-        if known is None or known.person != patient.person:
+        if _is_news(patient, file):
             yield f.PatientIdentified(patient=patient.patient, person=patient.person)
     for note in command.notes:
         if note.text not in file.notes:
             yield f.ObservationNoted(text=note.text, patient=note.patient)
+
+
+def _motive(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFact]:
+    motive, code = command.motive or file.motive, command.motive_code
+    if motive is None:
+        return
+    if motive != file.motive or (code is not None and code != file.motive_code):
+        yield f.MotiveStated(motive=motive, code=code)
+
+
+def _is_news(patient: c.ImportedPatient, file: File) -> bool:
+    """A message has no identity status: it never overwrites an identity that was retrieved or checked."""
+    known = file.patients.get(patient.patient)
+    return known is None or (known.status is InsStatus.PROVISIONAL and known.person != patient.person)
 
 
 def _priority(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFact]:

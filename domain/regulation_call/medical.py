@@ -14,6 +14,7 @@ from domain.regulation_call.refusals import (
     PlaceMissing,
     PriorityMissing,
     UnknownMission,
+    UnknownPatient,
 )
 from domain.regulation_call.states import (
     Closed,
@@ -58,6 +59,7 @@ def decide(command: Medical, state: Known, act: Act) -> Facts:
         case c.DecideIntervention():
             return [_intervention(command, file)]
         case c.OrientPatient(orientation=orientation, destination=destination, patient=patient):
+            check_patient(patient, file, command.call)
             return [f.PatientOriented(orientation=orientation, destination=destination, patient=patient)]
         case c.DecideNothingFurther(reason=reason):
             return [f.NoFurtherDecisionNeeded(reason=reason)]
@@ -113,3 +115,9 @@ def _intervention(command: c.DecideIntervention, file: File) -> f.InterventionDe
     return f.InterventionDecided(
         mission=command.mission, needs=command.needs, priority=file.priority, place=file.place
     )
+
+
+def check_patient(patient: str | None, file: File, call: str) -> None:
+    """Raise UnknownPatient where a patient is named that the file does not hold."""
+    if patient is not None and patient not in file.patients:
+        raise UnknownPatient(f"no patient {patient} in call {call}")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from domain.fact import Act, Refusal
-from domain.refusals import AlreadyExists, NotFound, OutOfOrder
+from domain.refusals import AlreadyExists, NotFound, OutOfOrder, RoleNotAllowed
 from domain.visio_session import commands as c
 from domain.visio_session import facts as f
 from domain.visio_session.states import (
@@ -20,6 +20,7 @@ from domain.visio_session.states import (
     Requested,
     VisioSessionState,
 )
+from domain.vocabulary import CREW_ROLES, Role
 
 INVITATION_LASTS = timedelta(minutes=15)
 """How long a link may wait for consent. Vigie's own rule: no text gives a span."""
@@ -51,6 +52,14 @@ class NotPresent(Refusal):
     field = "participant"
 
 
+_SIDES: dict[f.Participant, frozenset[Role]] = {
+    f.Participant.PATIENT: frozenset({Role.CALLER}) | CREW_ROLES,
+    f.Participant.CREW: CREW_ROLES,
+    f.Participant.REGULATOR: frozenset({Role.ARM, Role.REGULATOR}),
+}
+"""Who may join as whom: a caller never makes a session live alone, as the regulator of it."""
+
+
 def decide(command: c.VisioSessionCommand, state: VisioSessionState, act: Act) -> Facts:
     """The facts that `command` leads to. Raises a Refusal where a rule says no."""
     if isinstance(command, c.RequestVisio):
@@ -63,7 +72,7 @@ def decide(command: c.VisioSessionCommand, state: VisioSessionState, act: Act) -
         case Requested() | Invited():
             return _before_consent(command, state, act)
         case Consented() | Live() | Degraded() | AudioOnly():
-            return _after_consent(command, state)
+            return _after_consent(command, state, act)
         case _:
             assert_never(state)
 
@@ -119,9 +128,10 @@ def _before_consent(command: c.VisioSessionCommand, state: Requested | Invited, 
             raise OutOfOrder(f"not possible before the invitation of {command.session} is out")
 
 
-def _after_consent(command: c.VisioSessionCommand, state: Consented | Connected) -> Facts:
+def _after_consent(command: c.VisioSessionCommand, state: Consented | Connected, act: Act) -> Facts:
     match command, state:
         case c.JoinVisio(participant=participant), _:
+            _check_side(participant, act)
             return [] if participant in state.present else [f.ParticipantJoined(participant=participant)]
         case c.LeaveVisio(participant=participant), _:
             if participant not in state.present:
@@ -151,3 +161,8 @@ def _after_consent(command: c.VisioSessionCommand, state: Consented | Connected)
             return []
         case _:
             raise OutOfOrder(f"not possible now in video session {command.session}")
+
+
+def _check_side(participant: f.Participant, act: Act) -> None:
+    if act.by.role not in _SIDES[participant]:
+        raise RoleNotAllowed(f"{act.by.role} may not join as {participant}")
