@@ -270,4 +270,4 @@ class EmbeddedServer:
     def _last_words(self) -> str:
         log = self._data / "nats-server.log"
         lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-        return lines[-1] if lines else "it said nothing"
+        return lines[-1].rpartition("] ")[2] if lines else "it said nothing"

@@ -20,7 +20,7 @@ class JetStreamJournal:
 
     def __init__(self, connection: Connection, layout: Layout, *, from_leader: bool) -> None:
         self.layout = layout
-        self._connection = connection
+        self.connection = connection
         self._reader = Reader(connection, layout, from_leader=from_leader)
         self._writer = Writer(connection, self._reader)
         self.marks = Marks(connection, layout, self._reader)
@@ -74,7 +74,7 @@ class JetStreamJournal:
 
     async def follow(self, *, after: int = 0) -> AsyncGenerator[Entry, None]:
         """As in Journal. Waits while the server is away, then goes on where it stopped."""
-        consumer = OrderedConsumer(self._connection, self.layout.stream, after=after)
+        consumer = OrderedConsumer(self.connection, self.layout.stream, after=after)
         async with aclosing(consumer.messages()) as messages:
             async for followed in messages:
                 message = followed.message
