@@ -1,0 +1,95 @@
+"""The regulator's board: what the room looks at all night. Small, live, without a patient's name."""
+
+from typing import TypeVar
+
+import msgspec
+
+from domain import dmp_access, mission, mobile_team, regulation_call, visio_session
+from projections.board_accesses import ACCESSES, AccessRow
+from projections.board_calls import CALLS, CallRow, bounded
+from projections.board_missions import MISSIONS, MissionRow
+from projections.board_teams import TEAMS, TeamRow
+from projections.board_visios import VISIOS, VisioRow
+from projections.projection import Projection
+from projections.rows import Section, by_rows
+
+R = TypeVar("R")
+
+
+class RegulatorBoard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Rows by id. Calls stay until validated or dismissed, teams until their shift ends, missions until
+    closed or cancelled, visios until over, accesses until closed, expired or revoked."""
+
+    calls: dict[str, CallRow] = {}
+    teams: dict[str, TeamRow] = {}
+    missions: dict[str, MissionRow] = {}
+    visios: dict[str, VisioRow] = {}
+    accesses: dict[str, AccessRow] = {}
+
+
+class Patch(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows that changed from one board to another, None for those gone."""
+
+    calls: dict[str, CallRow | None] = {}
+    teams: dict[str, TeamRow | None] = {}
+    missions: dict[str, MissionRow | None] = {}
+    visios: dict[str, VisioRow | None] = {}
+    accesses: dict[str, AccessRow | None] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.calls or self.teams or self.missions or self.visios or self.accesses)
+
+
+SECTIONS = {
+    regulation_call.KIND: Section("calls", CALLS, bounded),
+    mobile_team.KIND: Section("teams", TEAMS),
+    mission.KIND: Section("missions", MISSIONS),
+    visio_session.KIND: Section("visios", VISIOS),
+    dmp_access.KIND: Section("accesses", ACCESSES),
+}
+
+REGULATOR_BOARD: Projection[RegulatorBoard] = Projection(
+    name="regulator-board",
+    version=1,
+    initial=RegulatorBoard(),
+    apply=by_rows(SECTIONS),
+    view_type=RegulatorBoard,
+)
+
+
+def patch(before: RegulatorBoard, after: RegulatorBoard) -> Patch:
+    """What changed. Rows are compared by identity: a fold that changes nothing keeps the object."""
+    if before is after:
+        return Patch()
+    return Patch(
+        calls=_changed(before.calls, after.calls),
+        teams=_changed(before.teams, after.teams),
+        missions=_changed(before.missions, after.missions),
+        visios=_changed(before.visios, after.visios),
+        accesses=_changed(before.accesses, after.accesses),
+    )
+
+
+def patched(board: RegulatorBoard, change: Patch) -> RegulatorBoard:
+    """The board after a patch: what a page does with what it receives."""
+    return RegulatorBoard(
+        calls=_merged(board.calls, change.calls),
+        teams=_merged(board.teams, change.teams),
+        missions=_merged(board.missions, change.missions),
+        visios=_merged(board.visios, change.visios),
+        accesses=_merged(board.accesses, change.accesses),
+    )
+
+
+def _changed(before: dict[str, R], after: dict[str, R]) -> dict[str, R | None]:
+    if before is after:
+        return {}
+    changed: dict[str, R | None] = {name: row for name, row in after.items() if before.get(name) is not row}
+    if len(after) - len(before) != sum(name not in before for name in changed):
+        changed.update(dict.fromkeys(before.keys() - after.keys()))
+    return changed
+
+
+def _merged(rows: dict[str, R], changed: dict[str, R | None]) -> dict[str, R]:
+    merged = {**rows, **changed}
+    return {name: row for name, row in merged.items() if row is not None}
