@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
+from uuid import uuid4
 
 import msgspec
 
@@ -56,6 +57,11 @@ DECIDERS: dict[str, Decider[Any]] = {"ledger": LEDGER}
 CODEC = Codec(LedgerFact)
 
 _ids = itertools.count(1)
+
+
+def a_code() -> str:
+    """The code of a centre nobody else uses, with characters that must be escaped."""
+    return f"é.{uuid4().hex}"
 
 
 def stream(name: str = "a") -> StreamId:

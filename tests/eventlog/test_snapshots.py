@@ -1,6 +1,5 @@
 """Snapshot + tail is the full fold, and a snapshot can always be thrown away."""
 
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.decider import Decider
 from domain.envelope import StreamId
-from eventlog.embedded import EmbeddedServer
+from eventlog.connection import Connection
 from eventlog.journal import LogUnavailable
 from eventlog.log import EventLog
 from eventlog.memory import MemoryJournal
@@ -29,29 +28,21 @@ from tests.eventlog.ledger import (
     LEDGER,
     Ledger,
     LedgerFact,
+    a_code,
     act,
     add,
     fresh_fold,
     stream,
 )
-from tests.eventlog.running import a_code, a_journal, a_server
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
-    with a_server(tmp_path_factory.mktemp("nats")) as running:
-        yield running
 
 
 @pytest.fixture(params=["memory", "jetstream"])
-async def store(request: pytest.FixtureRequest) -> AsyncIterator[SnapshotStore]:
+async def store(request: pytest.FixtureRequest, nats_connection: Connection) -> SnapshotStore:
     if request.param == "memory":
-        yield MemorySnapshots()
-        return
-    async with a_journal(request.getfixturevalue("server")) as (connection, _):
-        snapshots = JetStreamSnapshots(connection, a_code())
-        await snapshots.open()
-        yield snapshots
+        return MemorySnapshots()
+    snapshots = JetStreamSnapshots(nats_connection, a_code())
+    await snapshots.open()
+    return snapshots
 
 
 def a_snapshot(version: int) -> Snapshot:
