@@ -1,7 +1,8 @@
 """What the house needs of the outside: one Protocol per outside system. A gateway answers with a command."""
 
+from collections.abc import Coroutine
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain.asks import OpenRecord, SendInvitation, SendNotice
 from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordNotice
@@ -17,6 +18,14 @@ class Clock(Protocol):
 
     async def sleep_until(self, at: datetime) -> None:
         """Return at `at` or later."""
+        ...
+
+
+class Timeline(Clock, Protocol):
+    """A clock that also runs what waits for it: asyncio in real time, one at a time in an accelerated night."""
+
+    def spawn(self, name: str, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run `coroutine` beside the caller; `name` is for people who read logs."""
         ...
 
 
