@@ -1,0 +1,70 @@
+"""Settings of a running Vigie, from the command line and from VIGIE_* variables of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DEFAULT_DATA = Path(".vigie")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a process needs to know. Secrets stay out of `repr`.
+
+    - `data`: folder of the embedded log, the SQLite file and the accounts.
+    - `centre`: code of the CRRA, as in ``fr.health.samu250``.
+    - `nats_url`: a NATS server of the site's (VIGIE_NATS_URL); None starts the embedded one.
+    - `database_url`: PostgreSQL (VIGIE_DATABASE_URL); None keeps a SQLite file in `data`.
+    - `replicas`: copies of each stream (VIGIE_REPLICAS; 3 on a cluster).
+    - `host`, `port`: where the pages and the API listen. Port 0 takes a free one.
+    - `secure_cookies`: cookies over TLS only (VIGIE_SECURE_COOKIES=1 behind a proxy with TLS).
+    - `sms_url`, `dmp_url`, `notices_url`: gateways (VIGIE_SMS_URL…); None answers "not configured".
+    - `policy`: dispatch settings in TOML (VIGIE_POLICY); None takes the documented defaults.
+    """
+
+    data: Path = DEFAULT_DATA
+    centre: str = "250"
+    nats_url: str | None = field(default=None, repr=False)
+    nats_ca: Path | None = None
+    nats_credentials: Path | None = None
+    database_url: str | None = field(default=None, repr=False)
+    replicas: int = 1
+    host: str = "127.0.0.1"
+    port: int = 8015
+    secure_cookies: bool = False
+    sms_url: str | None = None
+    dmp_url: str | None = None
+    notices_url: str | None = None
+    policy: Path | None = None
+
+
+def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from VIGIE_* variables; what is absent keeps its default. Raises ValueError by name."""
+
+    def path(name: str) -> Path | None:
+        return Path(env[name]) if env.get(name) else None
+
+    return Settings(
+        data=path("VIGIE_DATA") or DEFAULT_DATA,
+        centre=env.get("VIGIE_CENTRE", "250"),
+        nats_url=env.get("VIGIE_NATS_URL") or None,
+        nats_ca=path("VIGIE_NATS_CA"),
+        nats_credentials=path("VIGIE_NATS_CREDENTIALS"),
+        database_url=env.get("VIGIE_DATABASE_URL") or None,
+        replicas=_number(env, "VIGIE_REPLICAS", 1),
+        host=env.get("VIGIE_HOST", "127.0.0.1"),
+        port=_number(env, "VIGIE_PORT", 8015),
+        secure_cookies=env.get("VIGIE_SECURE_COOKIES", "0") == "1",
+        sms_url=env.get("VIGIE_SMS_URL") or None,
+        dmp_url=env.get("VIGIE_DMP_URL") or None,
+        notices_url=env.get("VIGIE_NOTICES_URL") or None,
+        policy=path("VIGIE_POLICY"),
+    )
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        return int(env.get(name, default))
+    except ValueError:
+        raise ValueError(f"{name} is not a whole number: {env[name]!r}") from None

@@ -1,0 +1,1 @@
+"""The worker: what follows from facts. Reactions, deadlines and proposals, each idempotent."""
