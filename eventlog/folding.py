@@ -65,6 +65,11 @@ class Folding:
         self._schemas: dict[str, str] = {}
         self._hot: OrderedDict[StreamId, Folded] = OrderedDict()
 
+    def hot(self, streams: Sequence[StreamId]) -> list[Folded] | None:
+        """What this process remembers of these streams, perhaps behind the log; None for a cold one."""
+        found = [self._hot.get(stream) for stream in streams]
+        return [each for each in found if each] if all(found) else None
+
     async def load(self, stream: StreamId) -> Folded:
         """The stream as the log has it now. Raises UnknownKind, PoisonEvent, LogUnavailable."""
         known = self._hot.get(stream) or await self._cold(stream)

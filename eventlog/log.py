@@ -88,9 +88,11 @@ class EventLog:
         if len(set(plan.writes)) != len(plan.writes):
             raise ValueError(f"a plan writes each stream once: {plan.writes}")
         async with self._turn(plan.writes):
+            if outcome := await self._from_memory(plan, act):
+                return outcome
             for attempt in range(self._attempts):
                 try:
-                    return await self._attempt(plan, act)
+                    return await self._attempt(plan, act, await self._folding.load_all(plan.writes))
                 except VersionTaken:
                     await asyncio.sleep(_pause(attempt))
         raise TooBusy(f"{self._attempts} attempts met other writers on {_names(plan.writes)}")
@@ -127,12 +129,27 @@ class EventLog:
         """Position of the last fact of the log, 0 where it is empty."""
         return await self._journal.last_position()
 
-    async def _attempt(self, plan: Plan, act: Act) -> Outcome:
-        folded = await self._folding.load_all((*plan.writes, *plan.reads))
-        writes = dict(zip(plan.writes, folded, strict=False))
+    async def _from_memory(self, plan: Plan, act: Act) -> Outcome | None:
+        """Decide on what this process remembers, which saves the reads of hot streams.
+
+        Memory may be behind the log. Facts decided on it are refused by their version; a refusal, or
+        a decision without facts, has no such check and is made again on what the log has.
+        """
+        known = self._folding.hot(plan.writes)
+        if known is None:
+            return None
+        try:
+            outcome = await self._attempt(plan, act, known)
+        except (Refusal, VersionTaken):
+            return None
+        return outcome if outcome.facts else None
+
+    async def _attempt(self, plan: Plan, act: Act, known: Sequence[Folded]) -> Outcome:
+        writes = dict(zip(plan.writes, known, strict=True))
         if first := await self._first_answer(writes, act):
             return first
-        decided = plan.decide([known.state for known in folded], act)
+        reads = await self._folding.load_all(plan.reads)
+        decided = plan.decide([each.state for each in (*known, *reads)], act)
         recorded = _record(writes, decided, act)
         if not recorded:
             return Outcome()

@@ -1,11 +1,14 @@
 """Reading the log: cheap where hot, and never past what cannot be read."""
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Any
 
 import pytest
 
+from domain.decider import Plan
 from domain.envelope import Recorded
+from domain.fact import Act, Fact
 from eventlog.codec import PoisonEvent
 from eventlog.journal import Entry
 from eventlog.log import EventLog
@@ -15,6 +18,7 @@ from tests.eventlog.ledger import (
     CODEC,
     DECIDERS,
     Added,
+    Ledger,
     act,
     add,
     recorded,
@@ -39,11 +43,32 @@ def another(journal: CountingJournal, **options: Any) -> EventLog:
     return EventLog(journal, CODEC, DECIDERS, **options)
 
 
-async def test_a_hot_stream_costs_one_read(journal: CountingJournal, log: EventLog) -> None:
+async def test_a_hot_stream_is_written_without_reading(journal: CountingJournal, log: EventLog) -> None:
     await log.execute(add("a", 1), act())
     journal.reads = 0
     await log.execute(add("a", 1), act())
+    assert journal.reads == 0
+    await log.load(stream("a"))
     assert journal.reads == 1
+
+
+async def test_nothing_is_refused_on_what_is_no_longer_true(journal: CountingJournal, log: EventLog) -> None:
+    await log.execute(add("a", 1), act())
+    await EventLog(journal, CODEC, DECIDERS).execute(add("a", 9), act())
+    await log.execute(add("a", -10), act())
+    assert await log.load(stream("a")) == (Ledger(0, (1, 9, -10)), 3)
+
+
+async def test_what_is_only_read_is_always_read(journal: CountingJournal, log: EventLog) -> None:
+    def double(states: Sequence[Ledger], _: Act) -> list[list[Fact]]:
+        return [[Added(amount=2 * states[1].total)]]
+
+    plan = Plan(writes=(stream("a"),), reads=(stream("b"),), decide=double)
+    for name in "ab":
+        await log.execute(add(name, 1), act())
+    await EventLog(journal, CODEC, DECIDERS).execute(add("b", 10), act())
+    await log.execute(plan, act())
+    assert (await log.load(stream("a")))[0].total == 23
 
 
 async def test_the_process_forgets_cold_streams(journal: CountingJournal) -> None:

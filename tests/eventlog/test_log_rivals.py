@@ -1,6 +1,7 @@
 """Several writers on one log: none is lost, none decides on what is no longer true."""
 
 import asyncio
+import itertools
 import os
 import sys
 from typing import Any
@@ -117,28 +118,41 @@ async def test_many_processes_lose_no_command(journal: CountingJournal) -> None:
 
 
 steps = st.lists(
-    st.tuples(st.integers(0, 1), st.sampled_from(["add", "move", "load"]), st.sampled_from("ab")),
+    st.tuples(st.integers(0, 1), st.sampled_from(["add", "take", "move", "look"]), st.sampled_from("ab")),
     max_size=40,
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(steps, st.integers(1, 7), st.booleans())
 async def test_two_logs_on_one_journal_always_see_what_a_fresh_fold_sees(
     interleaving: list[tuple[int, str, str]], every: int, snapshots: bool
 ) -> None:
     journal = CountingJournal(MemoryJournal())
     store = MemorySnapshots() if snapshots else None
-    options: dict[str, Any] = {"snapshots": store, "snapshot_every": every, "kept_streams": 1}
-    logs = [another(journal, **options), another(journal, snapshots=store, snapshot_every=every)]
+    logs = [another(journal, snapshots=store, snapshot_every=every, kept_streams=n) for n in (1, 9)]
+    totals = {"a": 0, "b": 0}
     for who, what, name in interleaving:
-        if what == "add":
-            await logs[who].execute(add(name, 3), act())
-        elif what == "move" and (await logs[who].load(stream(name)))[0].total >= 2:
-            await logs[who].execute(move(name, "b" if name == "a" else "a", 2), act())
-        for log in logs:
-            facts = await log.history(stream(name))
-            assert await log.load(stream(name)) == (fresh_fold(facts), len(facts))
+        other = "b" if name == "a" else "a"
+        plan = {"add": add(name, 3), "take": add(name, -4), "move": move(name, other, 2)}.get(what)
+        if plan is None:
+            facts = await logs[who].history(stream(name))
+            assert await logs[who].load(stream(name)) == (fresh_fold(facts), len(facts))
+            continue
+        changes = {"add": {name: 3}, "take": {name: -4}, "move": {name: -2, other: 2}}[what]
+        refused = any(totals[each] + change < 0 for each, change in changes.items())
+        try:
+            await logs[who].execute(plan, act())
+        except NotEnough:
+            assert refused
+        else:
+            assert not refused
+            for each, change in changes.items():
+                totals[each] += change
+    for log, name in itertools.product(logs, totals):
+        facts = await log.history(stream(name))
+        assert await log.load(stream(name)) == (fresh_fold(facts), len(facts))
+        assert fresh_fold(facts).total == totals[name]
 
 
 async def test_four_processes_take_what_there_is_and_not_one_more(
