@@ -1,0 +1,58 @@
+"""The web application: routes, rights and refusals put together around a House."""
+
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from api import calls, dmp, missions, teams, visios
+from api.access import who
+from api.bodies import LARGEST, StrictBody
+from api.commands import Desk, read_envelope
+from api.house import House
+from api.openapi import openapi_config
+from api.problems import HANDLERS
+from api.security import add_headers
+from api.sessions import SessionController, csrf_config, session_config, session_store
+from api.tracing import log_request
+
+ROUTES: list[Any] = [
+    SessionController,
+    calls.command_call,
+    calls.read_call,
+    visios.command_visio,
+    teams.command_team,
+    teams.report_position,
+    missions.command_mission,
+    missions.read_mission,
+    dmp.command_dmp_access,
+]
+
+
+async def at_the_desk(request: Request[Any, Any, Any]) -> Desk:
+    """Who asks, in which house. Raises the problem 401."""
+    return Desk(request.app.state.house, who(request))
+
+
+def create_app(house: House) -> Litestar:
+    """The ASGI application of `house`."""
+    return Litestar(
+        route_handlers=ROUTES,
+        state=State({"house": house}),
+        dependencies={
+            "house": Provide(lambda: house, sync_to_thread=False),
+            "desk": Provide(at_the_desk),
+            "envelope": Provide(read_envelope),
+        },
+        middleware=[session_config(house).middleware],
+        csrf_config=csrf_config(house),
+        stores={"sessions": session_store(house)},
+        exception_handlers=HANDLERS,
+        dto=StrictBody,
+        return_dto=None,
+        request_max_body_size=LARGEST,
+        before_send=[add_headers, log_request],
+        openapi_config=openapi_config(house.release),
+        logging_config=None,
+    )

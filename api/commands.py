@@ -1,0 +1,156 @@
+"""Executing what people ask: command → plan → log, with the act around it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Parameter
+
+from api.access import correlation_of, guarded, objection, story
+from api.bodies import check_instant
+from api.house import House
+from api.metrics import APPENDED, REPEATED
+from api.ports import User
+from api.problems import Problem
+from domain import file_reading
+from domain.envelope import Recorded
+from domain.fact import Act, Actor
+from domain.file_reading import OpenFile, What
+from domain.house import AnyCommand, AnyFact, plan
+from domain.refusals import NotFound
+from domain.vocabulary import Identifier
+from eventlog.log import Outcome
+
+CommandId = Annotated[
+    UUID,
+    Parameter(header="Command-Id", description="Made by the client; the same again gets the first answer."),
+]
+DeviceAt = Annotated[
+    datetime | None,
+    Parameter(header="Device-At", description="When the device says it happened, where it was queued."),
+]
+
+
+class RecordedFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A fact as the log keeps it. `event` is its name for ever (``mission:…@3``)."""
+
+    event: str
+    position: int
+    at: datetime
+    by: Actor
+    fact: AnyFact
+    device_at: datetime | None = None
+
+
+class CommandOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """The facts a command led to, in order; none where it changed nothing.
+
+    `repeated`: this command had been executed before, and these are the facts of that first time.
+    `position`: what a view must reach to show them (0 where there are none).
+    """
+
+    command_id: str
+    repeated: bool
+    position: int
+    facts: tuple[RecordedFact, ...]
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What comes beside a command."""
+
+    command_id: str
+    device_at: datetime | None
+
+
+async def read_envelope(command_id: CommandId, device_at: DeviceAt = None) -> Envelope:
+    """The envelope of this request. Raises Malformed."""
+    if device_at is not None:
+        check_instant("Device-At", device_at)
+    return Envelope(str(command_id), device_at)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One person at work in the house, for one request."""
+
+    house: House
+    person: User
+
+    async def issue(self, command: AnyCommand, envelope: Envelope) -> CommandOutcome:
+        """Execute `command`. Raises Refusals and LogErrors, which become problems."""
+        outcome = await self._execute(command, envelope)
+        if outcome.repeated:
+            REPEATED.inc()
+        return CommandOutcome(
+            command_id=envelope.command_id,
+            repeated=outcome.repeated,
+            position=outcome.position,
+            facts=tuple(shown(each) for each in outcome.facts),
+        )
+
+    @staticmethod
+    def named(id_: str) -> str:
+        """An identifier of an address, if it can be one. Raises NotFound."""
+        try:
+            return msgspec.convert(id_, Identifier)
+        except msgspec.ValidationError:
+            raise NotFound("no story has such an identifier") from None
+
+    async def open_file(self, what: What, of: str) -> None:
+        """Record that this person reads `of`. Raises LogErrors: no read without its trace."""
+        reading = self.house.ids()
+        command = OpenFile(reading=reading, what=what, of=of)
+        await self._execute(command, Envelope(f"{file_reading.KIND}:{reading}", None))
+
+    async def _execute(self, command: AnyCommand, envelope: Envelope) -> Outcome:
+        log = self.house.log
+        call = await story(log, command)
+        refusal = await objection(log, self.person, command, call)
+        act = Act(
+            at=self.house.clock.now(),
+            by=Actor(self.person.role, self.person.user),
+            command_id=envelope.command_id,
+            correlation=correlation_of(call),
+            device_at=envelope.device_at,
+        )
+        outcome = await log.execute(guarded(plan(command), refusal), act)
+        if not outcome.repeated:
+            for each in outcome.facts:
+                APPENDED.labels(each.stream.kind).inc()
+        return outcome
+
+
+def shown(recorded: Recorded[Any]) -> RecordedFact:
+    """A recorded fact as it goes out."""
+    return RecordedFact(
+        event=recorded.event_id,
+        position=recorded.position,
+        at=recorded.at,
+        by=recorded.by,
+        fact=recorded.fact,
+        device_at=recorded.device_at,
+    )
+
+
+def _spec(description: str) -> ResponseSpec:
+    return ResponseSpec(Problem, description=description, generate_examples=False)
+
+
+PROBLEMS: dict[int, ResponseSpec] = {
+    400: _spec("Malformed: `field` says where."),
+    401: _spec("Nobody is signed in."),
+    403: _spec("Not for this role, team or token."),
+    404: _spec("Nothing has this identifier."),
+    503: _spec("The log or the view cannot answer now: come again after Retry-After."),
+}
+COMMAND_PROBLEMS: dict[int, ResponseSpec] = {
+    **PROBLEMS,
+    409: _spec("The rules say no in the present state: `reason` names the rule."),
+    413: _spec("Larger than 64 KiB."),
+    415: _spec("Not JSON."),
+    422: _spec("A value that no state accepts."),
+}

@@ -1,0 +1,113 @@
+"""The one table of refusals: what each rule's "no" is called on the wire. A test holds it exhaustive."""
+
+from http import HTTPStatus
+from typing import Final
+
+from domain import refusals as shared
+from domain.dmp_access.decide import (
+    AccessNotOpen,
+    AccessStillValid,
+    AccessTimeIsUp,
+    NothingToReview,
+    NotYourAccess,
+    ReviewOfOwnAccess,
+)
+from domain.fact import Refusal
+from domain.mission import refusals as mission
+from domain.mobile_team.decide import (
+    CrewMissing,
+    ShiftEndsInThePast,
+    ShiftRunning,
+    TeamOffDuty,
+    TeamOnMission,
+)
+from domain.regulation_call import refusals as call
+from domain.visio_session.decide import (
+    ConsentMissing,
+    InvitationStillValid,
+    InvitationWithoutWay,
+    NotPresent,
+    SessionOver,
+)
+from eventlog.log import CommandIdTaken
+
+
+class NotYourTeam(Refusal):
+    """A crew acts for its own team only."""
+
+    field = "team"
+
+
+class NotYourMission(Refusal):
+    """A crew acts on the call of its present mission only."""
+
+
+class NotYourself(Refusal):
+    """Nobody joins a video session in the place of another."""
+
+    field = "participant"
+
+
+CONFLICT, FORBIDDEN_, MISSING, INVALID = (
+    HTTPStatus.CONFLICT,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+)
+FORBIDDEN: Final = shared.RoleNotAllowed.__name__
+
+REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
+    shared.RoleNotAllowed: (FORBIDDEN_, "Action non autorisée pour ce rôle"),
+    shared.AlreadyExists: (CONFLICT, "Cet identifiant est déjà utilisé"),
+    shared.NotFound: (MISSING, "Introuvable"),
+    shared.OutOfOrder: (CONFLICT, "Impossible à cette étape"),
+    shared.ReasonMissing: (INVALID, "Motif obligatoire"),
+    CommandIdTaken: (CONFLICT, "Ce numéro de commande appartient à quelqu'un d'autre"),
+    NotYourTeam: (FORBIDDEN_, "Vous agissez pour votre équipe seulement"),
+    NotYourMission: (FORBIDDEN_, "Votre équipe n'est pas engagée sur ce dossier"),
+    NotYourself: (FORBIDDEN_, "Vous rejoignez la visio en votre nom seulement"),
+    call.CallEnded: (CONFLICT, "Dossier terminé"),
+    call.CallNotRegulated: (CONFLICT, "Dossier hors régulation médicale"),
+    call.NotYourCall: (CONFLICT, "Dossier tenu par un autre médecin régulateur"),
+    call.PlaceMissing: (CONFLICT, "Lieu manquant"),
+    call.PriorityMissing: (CONFLICT, "Priorité manquante"),
+    call.CareLevelMissing: (CONFLICT, "Niveau de soin manquant"),
+    call.DecisionMissing: (CONFLICT, "Aucune décision médicale"),
+    call.MissionStillOpen: (CONFLICT, "Une équipe est encore engagée"),
+    call.MissionAlreadyNamed: (CONFLICT, "Cette mission existe déjà"),
+    call.UnknownMission: (CONFLICT, "Mission inconnue de ce dossier"),
+    call.UnknownPatient: (CONFLICT, "Patient inconnu de ce dossier"),
+    call.InsKeyWrong: (INVALID, "Clé de l'INS erronée"),
+    call.InsWithoutQualification: (INVALID, "INS refusé pour une identité non qualifiée"),
+    call.DuplicateOfItself: (INVALID, "Un dossier n'est pas son propre doublon"),
+    call.ClosingTooEarly: (CONFLICT, "Clôture prématurée"),
+    call.RangInTheFuture: (INVALID, "Heure d'appel dans le futur"),
+    mission.MissionOver: (CONFLICT, "Mission terminée"),
+    mission.AlreadyOrdered: (CONFLICT, "Une équipe est déjà engagée sur cette mission"),
+    mission.NotThisTeam: (CONFLICT, "Une autre équipe est sur cette mission"),
+    mission.TeamAlreadyEngaged: (CONFLICT, "Équipe déjà engagée"),
+    mission.TeamNotAvailable: (CONFLICT, "Équipe indisponible"),
+    mission.OrderedByNobody: (FORBIDDEN_, "Une personne ordonne, jamais une machine"),
+    mission.OverrideReasonMissing: (INVALID, "Motif obligatoire hors proposition"),
+    mission.ProposalOutdated: (CONFLICT, "Proposition dépassée"),
+    mission.TooLateToCancel: (CONFLICT, "Équipe déjà sur place"),
+    mission.PatientStillInCare: (CONFLICT, "Patient encore pris en charge"),
+    mission.BilanEmpty: (INVALID, "Bilan vide"),
+    mission.TooManyTransits: (CONFLICT, "Deux étapes au plus"),
+    TeamOffDuty: (CONFLICT, "Équipe hors service"),
+    ShiftRunning: (CONFLICT, "Garde déjà commencée"),
+    ShiftEndsInThePast: (INVALID, "Fin de garde dans le passé"),
+    CrewMissing: (INVALID, "Équipage manquant"),
+    TeamOnMission: (CONFLICT, "Équipe en mission"),
+    InvitationWithoutWay: (INVALID, "Un seul moyen d'invitation"),
+    ConsentMissing: (CONFLICT, "Consentement non recueilli"),
+    SessionOver: (CONFLICT, "Visio terminée"),
+    InvitationStillValid: (CONFLICT, "Invitation encore valable"),
+    NotPresent: (CONFLICT, "Participant absent de la visio"),
+    AccessNotOpen: (CONFLICT, "Accès au DMP fermé"),
+    AccessTimeIsUp: (CONFLICT, "Accès au DMP expiré"),
+    NotYourAccess: (FORBIDDEN_, "Accès au DMP d'un autre praticien"),
+    AccessStillValid: (CONFLICT, "Accès au DMP encore valable"),
+    ReviewOfOwnAccess: (FORBIDDEN_, "Personne ne contrôle son propre bris de glace"),
+    NothingToReview: (CONFLICT, "Rien à contrôler"),
+}
