@@ -84,7 +84,7 @@ async def test_nothing_is_left_on_the_server(nats_journal: JetStreamJournal) -> 
     await fill(nats_journal, 1, 10)
     await take(OrderedConsumer(nats_journal.connection, nats_journal.layout.stream), 5)
     async with asyncio.timeout(2):  # its own deletion is not waited for
-        while await consumers(nats_journal):
+        while await consumers(nats_journal):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
