@@ -118,13 +118,13 @@ class Live(Generic[V]):
         before = self._standing
         if item.position <= before.position:
             return
-        if not _readable(item):
-            self._skip(item, str(item.stream), cast("PoisonEvent", item).why)
+        if not is_readable(item):
+            self._skip(item, why_not(item))
             return
         try:
             self._standing = advance(self.projection, before, item)
         except Exception as error:  # a fold that fails must not stop the board: the fact is named
-            self._skip(item, str(item.stream), f"{self.projection.name} cannot take it in: {error!r}")
+            self._skip(item, f"{self.projection.name} cannot take it in: {error!r}")
             return
         if self._listeners:
             change = Change(before.view, self._standing.view, item)
@@ -168,10 +168,10 @@ class Live(Generic[V]):
         """Take in what `follow(position)` gives, for ever. Raises what it raises."""
         await LiveViews(self).run(follow)
 
-    def _skip(self, item: Item, stream: str, why: str) -> None:
+    def _skip(self, item: Item, why: str) -> None:
         self._poisoned += 1
         if len(self._poisons) < POISONS_NAMED:
-            self._poisons.append(Poison(position=item.position, stream=stream, why=why))
+            self._poisons.append(Poison(position=item.position, stream=str(item.stream), why=why))
         self._standing = Standing(self._standing.view, item.position)
         self._wake()
 
@@ -218,13 +218,24 @@ class LiveViews:
                 for view in self.views:
                     view.take(item)
         finally:
-            close = getattr(items, "aclose", None)
-            if close is not None:
-                await close()
+            await close(items)
 
 
-def _readable(item: Item) -> TypeGuard[Recorded[Any]]:
+async def close(items: AsyncIterator[Item]) -> None:
+    """Close a reader of the log, where it can be closed."""
+    aclose = getattr(items, "aclose", None)
+    if aclose is not None:
+        await aclose()
+
+
+def is_readable(item: Item) -> TypeGuard[Recorded[Any]]:
+    """Whether an item of the log is a fact; otherwise it says why it could not be read."""
     return not hasattr(item, "why")
+
+
+def why_not(item: Item) -> str:
+    """Why an item of the log could not be read."""
+    return cast("PoisonEvent", item).why
 
 
 def _read(checkpoint: bytes | None) -> _Kept | None:

@@ -6,10 +6,11 @@ import msgspec
 
 from domain import dmp_access, mission, mobile_team, regulation_call, visio_session
 from projections.board_accesses import ACCESSES, AccessRow
-from projections.board_calls import CALLS, CallRow, bounded
+from projections.board_calls import CALLS, bounded
 from projections.board_missions import MISSIONS, MissionRow
 from projections.board_teams import TEAMS, TeamRow
 from projections.board_visios import VISIOS, VisioRow
+from projections.call_row import CallRow
 from projections.projection import Projection
 from projections.rows import Section, by_rows
 

@@ -1,0 +1,228 @@
+"""What a team's sheet is made of: its shift, its mission, and the file of the call behind it."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.envelope import Recorded
+from domain.mission import facts as mission
+from domain.regulation_call import facts as call
+from domain.regulation_call.states import Patient
+from domain.vocabulary import Caller, CareLevel, InsStatus, OrientationType, Place, Priority, TeamNeeds
+from domain.vocabulary import VectorStatus as Status
+from projections.mission_steps import STAGES, MissionStage, Step, furthest, with_step
+from projections.rows import RowFold, latest
+
+NOTES_KEPT = 20
+CLOSED_FILES_KEPT = 100
+
+
+class Bilan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    at: datetime
+    by: str
+    vitals: tuple[mission.VitalSign, ...]
+    text: str | None
+
+
+class MissionPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The mission as its crew needs it. `steps` as on the board; `bilan` is the last one sent."""
+
+    id: str
+    call: str
+    priority: Priority
+    place: Place
+    needs: TeamNeeds
+    state: MissionStage = MissionStage.REQUESTED
+    status: Status | None = None
+    team: str | None = None
+    ordered_at: datetime | None = None
+    ordered_by: str | None = None
+    acknowledged_at: datetime | None = None
+    steps: tuple[Step, ...] = ()
+    bilan: Bilan | None = None
+    orientation: OrientationType | None = None
+    destination: str | None = None
+    outcome: mission.Outcome | None = None
+
+
+class Note(msgspec.Struct, frozen=True, gc=False):
+    at: datetime
+    by: str
+    text: str
+
+
+class CallPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The file as far as the crew needs it: `notes` are the last NOTES_KEPT. No INS number."""
+
+    id: str
+    caller: Caller = Caller()
+    motive: str | None = None
+    level: CareLevel | None = None
+    regulator: str | None = None
+    patients: dict[str, Patient] = {}
+    notes: tuple[Note, ...] = ()
+    completed: bool = False
+
+
+MISSIONS: RowFold[MissionPart] = RowFold()
+MISSIONS.drops(mission.MissionClosed, mission.MissionCancelled)
+MISSIONS.ignores(mission.TeamsProposed, mission.ProposalSetAside)
+
+
+@MISSIONS.opens(mission.MissionRequested)
+def requested(recorded: Recorded[mission.MissionRequested]) -> MissionPart:
+    fact = recorded.fact
+    return MissionPart(
+        id=recorded.stream.id, call=fact.call, priority=fact.priority, place=fact.place, needs=fact.needs
+    )
+
+
+@MISSIONS.changes(mission.MissionOrdered)
+def ordered(row: MissionPart, recorded: Recorded[mission.MissionOrdered]) -> MissionPart:
+    return replace(
+        _stepped(row, recorded),
+        team=recorded.fact.team,
+        ordered_at=recorded.at,
+        ordered_by=recorded.by.id,
+    )
+
+
+@MISSIONS.changes(mission.TeamDeclined)
+def declined(row: MissionPart, recorded: Recorded[mission.TeamDeclined]) -> MissionPart:
+    return MissionPart(id=row.id, call=row.call, priority=row.priority, place=row.place, needs=row.needs)
+
+
+@MISSIONS.changes(mission.TeamAcknowledged)
+def acknowledged(row: MissionPart, recorded: Recorded[mission.TeamAcknowledged]) -> MissionPart:
+    return replace(row, acknowledged_at=recorded.at)
+
+
+@MISSIONS.changes(mission.BilanSent)
+def bilan(row: MissionPart, recorded: Recorded[mission.BilanSent]) -> MissionPart:
+    fact = recorded.fact
+    sent = Bilan(at=recorded.device_at or recorded.at, by=recorded.by.id, vitals=fact.vitals, text=fact.text)
+    return replace(_stepped(row, recorded), bilan=sent)
+
+
+@MISSIONS.changes(mission.DestinationAssigned)
+def assigned(row: MissionPart, recorded: Recorded[mission.DestinationAssigned]) -> MissionPart:
+    fact = recorded.fact
+    return replace(_stepped(row, recorded), orientation=fact.orientation, destination=fact.destination)
+
+
+@MISSIONS.changes(mission.PatientHandedOver)
+def handed_over(row: MissionPart, recorded: Recorded[mission.PatientHandedOver]) -> MissionPart:
+    return replace(_stepped(row, recorded), outcome=recorded.fact.outcome)
+
+
+@MISSIONS.changes(
+    mission.TeamAlerted,
+    mission.TeamDeparted,
+    mission.TeamArrived,
+    mission.CareStarted,
+    mission.TransportStarted,
+    mission.TransitReached,
+    mission.TransportResumed,
+    mission.DestinationReached,
+    mission.TeamLeft,
+    mission.TeamReturning,
+)
+def step(row: MissionPart, recorded: Recorded[Any]) -> MissionPart:
+    return _stepped(row, recorded)
+
+
+def _stepped(row: MissionPart, recorded: Recorded[Any]) -> MissionPart:
+    return replace(
+        row,
+        state=_stage(recorded.fact, row.state),
+        status=furthest(row.status, recorded.fact),
+        steps=with_step(row.steps, recorded),
+    )
+
+
+def _stage(fact: mission.MissionFact, was: MissionStage) -> MissionStage:
+    return STAGES.get(type(fact), was)
+
+
+CALLS: RowFold[CallPart] = RowFold()
+CALLS.drops(call.CallDismissed, call.DuplicateLinked, call.CallValidated, call.CallClosed)
+CALLS.ignores(
+    call.CallLocated,
+    call.CallerLost,
+    call.CalledBack,
+    call.PriorityAssigned,
+    call.PriorityRevised,
+    call.TransferredToRegulator,
+    call.AdviceGiven,
+    call.PrescriptionGivenByPhone,
+    call.InterventionDecided,
+    call.InterventionConcluded,
+    call.PatientOriented,
+    call.NoFurtherDecisionNeeded,
+)
+
+
+@CALLS.opens(call.CallReceived, call.CallReopened)
+def received(recorded: Recorded[call.CallReceived | call.CallReopened]) -> CallPart:
+    """A file reopened after it was let go starts again from what is said from then on."""
+    fact = recorded.fact
+    caller = fact.caller if isinstance(fact, call.CallReceived) else Caller()
+    return CallPart(id=recorded.stream.id, caller=caller)
+
+
+@CALLS.changes(call.CallerDescribed)
+def described(row: CallPart, recorded: Recorded[call.CallerDescribed]) -> CallPart:
+    return replace(row, caller=recorded.fact.caller)
+
+
+@CALLS.changes(call.MotiveStated)
+def motive(row: CallPart, recorded: Recorded[call.MotiveStated]) -> CallPart:
+    return replace(row, motive=recorded.fact.motive)
+
+
+@CALLS.changes(call.CareLevelAssessed)
+def level(row: CallPart, recorded: Recorded[call.CareLevelAssessed]) -> CallPart:
+    return replace(row, level=recorded.fact.level)
+
+
+@CALLS.changes(call.RegulationStarted, call.RegulationTakenOver)
+def regulated(
+    row: CallPart, recorded: Recorded[call.RegulationStarted | call.RegulationTakenOver]
+) -> CallPart:
+    return replace(row, regulator=recorded.fact.regulator)
+
+
+@CALLS.changes(call.PatientIdentified)
+def identified(row: CallPart, recorded: Recorded[call.PatientIdentified]) -> CallPart:
+    fact = recorded.fact
+    known = Patient(person=fact.person, status=fact.status)
+    return replace(row, patients={**row.patients, fact.patient: known})
+
+
+@CALLS.changes(call.PatientIdentityQualified)
+def qualified(row: CallPart, recorded: Recorded[call.PatientIdentityQualified]) -> CallPart:
+    known = row.patients.get(recorded.fact.patient)
+    if known is None:
+        return row
+    patient = replace(known, status=InsStatus.QUALIFIED)
+    return replace(row, patients={**row.patients, recorded.fact.patient: patient})
+
+
+@CALLS.changes(call.ObservationNoted)
+def noted(row: CallPart, recorded: Recorded[call.ObservationNoted]) -> CallPart:
+    note = Note(recorded.at, recorded.by.id, recorded.fact.text)
+    return replace(row, notes=(*row.notes, note)[-NOTES_KEPT:])
+
+
+@CALLS.changes(call.CallCompleted, call.CallReopened)
+def completed(row: CallPart, recorded: Recorded[call.CallCompleted | call.CallReopened]) -> CallPart:
+    return replace(row, completed=isinstance(recorded.fact, call.CallCompleted))
+
+
+def bounded(rows: dict[str, CallPart], recorded: Recorded[Any]) -> dict[str, CallPart]:
+    """Completed files beyond CLOSED_FILES_KEPT are let go, the oldest calls first."""
+    if type(recorded.fact) is not call.CallCompleted:
+        return rows
+    return latest(rows, lambda row: row.completed, CLOSED_FILES_KEPT)

@@ -1,0 +1,62 @@
+"""What the tablet of one team shows, whole, so that it can be read again without a network."""
+
+import msgspec
+
+from domain import mission, mobile_team, regulation_call, visio_session
+from projections import sheet_parts
+from projections.board_teams import TEAMS, TeamRow
+from projections.board_visios import VISIOS, VisioRow
+from projections.projection import Projection
+from projections.rows import Section, by_rows
+from projections.sheet_parts import CallPart, MissionPart
+
+
+class TeamSheets(msgspec.Struct, frozen=True, kw_only=True):
+    """The parts of every team's sheet, by id."""
+
+    teams: dict[str, TeamRow] = {}
+    missions: dict[str, MissionPart] = {}
+    calls: dict[str, CallPart] = {}
+    visios: dict[str, VisioRow] = {}
+
+
+class TeamSheet(msgspec.Struct, frozen=True, kw_only=True):
+    """One team's sheet. `mission` is None while the team is free; `call` and `visios` are those of the
+    mission. Holds patients' names: for that crew, and for the room."""
+
+    shift: TeamRow
+    mission: MissionPart | None = None
+    call: CallPart | None = None
+    visios: tuple[VisioRow, ...] = ()
+
+
+SECTIONS = {
+    mobile_team.KIND: Section("teams", TEAMS),
+    mission.KIND: Section("missions", sheet_parts.MISSIONS),
+    regulation_call.KIND: Section("calls", sheet_parts.CALLS, sheet_parts.bounded),
+    visio_session.KIND: Section("visios", VISIOS),
+}
+
+TEAM_SHEETS: Projection[TeamSheets] = Projection(
+    name="team-sheets",
+    version=1,
+    initial=TeamSheets(),
+    apply=by_rows(SECTIONS),
+    view_type=TeamSheets,
+)
+
+
+def sheet(view: TeamSheets, team: str) -> TeamSheet | None:
+    """The sheet of one team, None where it is off duty."""
+    shift = view.teams.get(team)
+    if shift is None:
+        return None
+    part = view.missions.get(shift.mission) if shift.mission is not None else None
+    if part is None or part.team != team:
+        return TeamSheet(shift=shift)
+    return TeamSheet(
+        shift=shift,
+        mission=part,
+        call=view.calls.get(part.call),
+        visios=tuple(row for row in view.visios.values() if row.mission == part.id),
+    )
