@@ -92,7 +92,10 @@ class SideEffects:
 
     @property
     def position(self) -> int:
-        """Position of the last fact handled, or given up."""
+        """Position of the last fact handled, or given up, by this process.
+
+        Several processes may share a consumer: order holds over all of them, but each sees its own.
+        """
         return self.progress.position
 
     async def start(self) -> None:

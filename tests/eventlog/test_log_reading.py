@@ -59,6 +59,18 @@ async def test_nothing_is_refused_on_what_is_no_longer_true(journal: CountingJou
     assert await log.load(stream("a")) == (Ledger(0, (1, 9, -10)), 3)
 
 
+async def test_nothing_is_left_undone_on_what_is_no_longer_true(
+    journal: CountingJournal, log: EventLog
+) -> None:
+    def fill(states: Sequence[Ledger], _: Act) -> list[list[Fact]]:
+        return [[Added(amount=5)] if states[0].total < 5 else []]
+
+    await log.execute(add("a", 5), act())
+    await EventLog(journal, CODEC, DECIDERS).execute(add("a", -4), act())
+    outcome = await log.execute(Plan(writes=(stream("a"),), decide=fill), act())
+    assert [fact.version for fact in outcome.facts] == [3]
+
+
 async def test_what_is_only_read_is_always_read(journal: CountingJournal, log: EventLog) -> None:
     def double(states: Sequence[Ledger], _: Act) -> list[list[Fact]]:
         return [[Added(amount=2 * states[1].total)]]
