@@ -1,0 +1,26 @@
+"""Accesses to one record, by mode: asked, open, over."""
+
+from domain.dmp_access import facts as f
+from domain.dmp_access.facts import RefusedBecause
+from domain.dmp_access.states import AwaitingReview, Closed, Open, OpenByBreakGlass, Requested
+from domain.vocabulary import DmpMode
+from tests.builders import DOCTOR, an_access
+
+NORMAL, CENTRE, GLASS = DmpMode.NORMAL, DmpMode.REGULATION_CENTRE, DmpMode.BREAK_GLASS
+
+ASKED = {mode: an_access(Requested, mode=mode) for mode in DmpMode}
+OPEN = {
+    NORMAL: an_access(Open, mode=NORMAL),
+    CENTRE: an_access(Open),
+    GLASS: an_access(OpenByBreakGlass, mode=GLASS),
+}
+OVER = {
+    NORMAL: an_access(Closed, mode=NORMAL),
+    CENTRE: an_access(Closed),
+    GLASS: an_access(AwaitingReview, mode=GLASS),
+}
+
+
+def refused(mode: DmpMode, why: RefusedBecause) -> f.AccessRefused:
+    """The DMP, or a rule, said no to DOCTOR."""
+    return f.AccessRefused(call="C1", patient="P1", mode=mode, practitioner=DOCTOR, why=why)
