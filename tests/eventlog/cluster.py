@@ -1,0 +1,157 @@
+"""Three real nodes on loopback, from the very files of `deploy/`: configuration, accounts, certificates."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from eventlog.connection import ConnectionSettings
+from eventlog.embedded import find_server
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+NODES = ("nats-1", "nats-2", "nats-3")
+INBOXES = {"writer": "_INBOX.vigie", "operator": "_INBOX.operator"}
+_READY_SECONDS = 30.0
+
+
+def make_site(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the script a site runs."""
+    return subprocess.run(  # noqa: S603
+        [DEPLOY / "make-site.sh", folder], check=False, capture_output=True, encoding="utf-8"
+    )
+
+
+class Cluster:
+    """Three nodes that may be killed and started again. Made by `a_cluster`."""
+
+    def __init__(self, folder: Path) -> None:
+        done = make_site(folder)
+        assert done.returncode == 0, done.stderr
+        self.secrets = folder / "secrets"
+        self._folder = folder
+        ports = _free_ports(3 * len(NODES))
+        self.client_ports = dict(zip(NODES, ports[0::3], strict=True))
+        self.route_ports = dict(zip(NODES, ports[1::3], strict=True))
+        self._monitor_ports = dict(zip(NODES, ports[2::3], strict=True))
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def settings(self, user: str) -> ConnectionSettings:
+        """How `writer` or `operator` connects."""
+        return ConnectionSettings(
+            servers=tuple(f"tls://127.0.0.1:{port}" for port in self.client_ports.values()),
+            ca=self.secrets / "log-ca.pem",
+            certificate=self.secrets / f"{user}.pem",
+            inbox_prefix=INBOXES[user],
+        )
+
+    def start(self, *names: str) -> None:
+        """Start nodes and wait until each says that it is healthy."""
+        for name in names:
+            self._processes[name] = self._launch(name)
+        for name in names:
+            self._await_health(name)
+
+    def kill(self, name: str) -> None:
+        """End a node as a crash would."""
+        process = self._processes.pop(name)
+        process.kill()
+        process.wait()
+
+    def retire(self, name: str) -> None:
+        """Take a node away as `docker compose stop` does: it hands over its leaders and clients."""
+        process = self._processes.pop(name)
+        process.send_signal(signal.SIGUSR2)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
+
+    def stop(self) -> None:
+        """End what still runs."""
+        for process in self._processes.values():
+            process.kill()
+        for process in self._processes.values():
+            process.wait()
+
+    def _launch(self, name: str) -> subprocess.Popen[bytes]:
+        home = self._home(name)
+        routes = ", ".join(f'"nats://127.0.0.1:{port}"' for port in self.route_ports.values())
+        environment = {
+            **os.environ,
+            "VIGIE_NODE": name,
+            "VIGIE_LISTEN": f'"127.0.0.1:{self.client_ports[name]}"',
+            "VIGIE_CLUSTER_LISTEN": f'"127.0.0.1:{self.route_ports[name]}"',
+            "VIGIE_MONITOR": f'"127.0.0.1:{self._monitor_ports[name]}"',
+            "VIGIE_ROUTES": f"[{routes}]",
+            "VIGIE_STORE": f'"{self._folder / "data" / name}"',
+            "VIGIE_STORE_LIMIT": "1GB",
+        }
+        with (home / "server.log").open("ab") as log:
+            return subprocess.Popen(  # noqa: S603
+                [find_server(), "-c", DEPLOY / "nats" / "nats.conf"],
+                cwd=home,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def _home(self, name: str) -> Path:
+        """The folder a node starts in, with its secrets under the names of the configuration."""
+        home = self._folder / "run" / name
+        home.mkdir(parents=True, exist_ok=True)
+        for secret, target in {
+            f"{name}.pem": "node.pem",
+            f"{name}-route.pem": "route.pem",
+            "log-ca.pem": "log-ca.pem",
+            "cluster-ca.pem": "cluster-ca.pem",
+        }.items():
+            shutil.copy(self.secrets / secret, home / target)
+        return home
+
+    def _await_health(self, name: str) -> None:
+        url = f"http://127.0.0.1:{self._monitor_ports[name]}/healthz?js-server-only=true"
+        deadline = time.monotonic() + _READY_SECONDS
+        while time.monotonic() < deadline:
+            assert self._processes[name].poll() is None, self.log(name)
+            with suppress(OSError), urllib.request.urlopen(url, timeout=1):  # noqa: S310
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"{name} is not healthy: {self.log(name)}")
+
+    def log(self, name: str) -> str:
+        """The last lines a node wrote."""
+        return "\n".join(self._lines(name)[-20:])
+
+    def violations(self) -> list[str]:
+        """What the nodes wrote of users who tried what they may not."""
+        return [line for name in NODES for line in self._lines(name) if " Violation - " in line]
+
+    def _lines(self, name: str) -> list[str]:
+        return (self._folder / "run" / name / "server.log").read_text(errors="replace").splitlines()
+
+
+@contextmanager
+def a_cluster(folder: Path) -> Generator[Cluster]:
+    """Three nodes, healthy, stopped at the end."""
+    cluster = Cluster(folder)
+    try:
+        cluster.start(*NODES)
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def _free_ports(count: int) -> list[int]:
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
