@@ -1,0 +1,149 @@
+"""The composition root of a running Vigie: the log, the views and the worker, wired in one process."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from dispatch.policy import Policy, load_policy
+from dispatch.travel import StraightLine
+from domain.ports import Timeline
+from eventlog.feed import SideEffects
+from eventlog.tables import TableStore
+from eventlog.telemetry import Telemetry
+from projections.audit_trail import AUDIT_TRAIL
+from projections.deadlines import DEADLINES, Deadlines
+from projections.intervals import INTERVALS
+from projections.live import Live, LiveViews
+from projections.open_missions import OPEN_MISSIONS
+from projections.regulator_board import REGULATOR_BOARD
+from projections.table_runner import TableRunner
+from projections.team_roster import TEAM_ROSTER
+from vigie import views as live_views
+from vigie.doors import Doors, open_log
+from vigie.gateways import open_gateways
+from vigie.positions import Positions
+from vigie.settings import Settings
+from vigie.worker.deadlines import DeadlineRunner
+from vigie.worker.dispatcher import Dispatcher
+from vigie.worker.proposing import Proposing
+from vigie.worker.reactor import Reactor
+from vigie.world import LiveWorld
+
+WORKER = "reactions"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a process runs. `proposing` and `effects` are those of its worker, None in an api-only one."""
+
+    doors: Doors
+    store: TableStore
+    positions: Positions
+    board: Live[Any]
+    views: LiveViews
+    tables: TableRunner
+    effects: SideEffects | None
+    proposing: Proposing | None
+
+    async def settle(self) -> None:
+        """Return once everything that follows from the log as it stands has happened."""
+        while True:
+            last = await self.doors.log.last_position()
+            if self.effects is not None:
+                await self.effects.progress.wait(last)
+            await self.views.wait(last)
+            solved = await self.proposing.solve_if_changed() if self.proposing else 0
+            if not solved and await self.doors.log.last_position() == last:
+                return
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, timeline: Timeline, *, worker: bool = True, stepwise: bool = False, links: str = ""
+) -> AsyncGenerator[Parts]:
+    """Open everything and keep it fed until the context ends; then save checkpoints.
+
+    `worker` runs reactions, deadlines and proposals here. `stepwise`: proposals are made by `settle`
+    only, for a simulated night. Raises LogError and AccountsUnreadable in one line.
+    """
+    async with AsyncExitStack() as stack:
+        doors = await stack.enter_async_context(open_log(settings))
+        store = await _open_store(settings)
+        stack.push_async_callback(store.close)
+        telemetry = Telemetry(doors.connection, settings.centre, replicas=settings.replicas)
+        await telemetry.open()
+        positions = Positions(telemetry)
+        lives = [await live_views.load(store, each) for each in _PROJECTIONS]
+        board, roster, missions, deadlines = lives
+        views = LiveViews(*lives)
+        tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS))
+        await tables.prepare()
+        stack.push_async_callback(live_views.save, store, lives)
+        effects, proposing = None, None
+        follows: list[Coroutine[Any, Any, None]] = [
+            live_views.keep_fed(doors.log, views),
+            live_views.keep_tables(doors.log, tables),
+            live_views.keep_checkpoints(store, views),
+            positions.listen(),
+        ]
+        if worker:
+            gateways = await stack.enter_async_context(open_gateways(settings, links))
+            _watch_deadlines(DeadlineRunner(doors.log, timeline), deadlines)
+            effects = side_effects(doors, Reactor(doors.log, timeline, gateways))
+            await stack.enter_async_context(effects)
+            world = LiveWorld(timeline, roster, missions, positions)
+            dispatcher = Dispatcher(doors.log, timeline, world, _policy(settings), StraightLine())
+            proposing = Proposing(dispatcher, timeline, roster, missions)
+            timeline.spawn("dispatch tick", proposing.tick())
+            if not stepwise:
+                follows.append(proposing.run())
+        await stack.enter_async_context(_kept_running(follows))
+        yield Parts(doors, store, positions, board, views, tables, effects, proposing)
+
+
+def side_effects(doors: Doors, reactor: Reactor) -> SideEffects:
+    """The durable consumer that hands each fact to `reactor`, in log order."""
+    return SideEffects(
+        doors.connection,
+        doors.nats,
+        doors.layout,
+        doors.codec,
+        reactor.handle,
+        doors.dead_letters,
+        name=WORKER,
+    )
+
+
+def _watch_deadlines(runner: DeadlineRunner, deadlines: Live[Deadlines]) -> None:
+    for pending in deadlines.view.pending.values():
+        runner.schedule(pending)
+    deadlines.subscribe(lambda change: runner.notice(change.recorded))
+
+
+_PROJECTIONS = (REGULATOR_BOARD, TEAM_ROSTER, OPEN_MISSIONS, DEADLINES)
+
+
+@asynccontextmanager
+async def _kept_running(coroutines: list[Coroutine[Any, Any, None]]) -> AsyncGenerator[None]:
+    tasks = [asyncio.create_task(each) for each in coroutines]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def _open_store(settings: Settings) -> TableStore:
+    if settings.database_url is not None:
+        return await TableStore.postgres(settings.database_url)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return await TableStore.sqlite(settings.data / "views.sqlite")
+
+
+def _policy(settings: Settings) -> Policy:
+    return load_policy(settings.policy.read_bytes()) if settings.policy else Policy()

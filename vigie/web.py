@@ -1,0 +1,52 @@
+"""Serves the web room in this event loop."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+
+GRACE_SECONDS = 3
+
+
+class _Quiet(uvicorn.Server):
+    """Leaves signals to the program around it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise ValueError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+
+
+@asynccontextmanager
+async def serving(app: Any, host: str, port: int, stopping: asyncio.Event) -> AsyncGenerator[str]:
+    """Serve `app` until the context ends; yields its address. Port 0 takes a free one.
+
+    `stopping` is set first, so that live feeds end by themselves. Raises ValueError for a port in use.
+    """
+    listener = _listen(host, port)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS, ws="none"
+    )
+    server = _Quiet(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started:
+            if task.done():
+                task.result()
+                raise ValueError("the web server ended before it started")
+            await asyncio.sleep(0.01)
+        yield f"http://{host}:{listener.getsockname()[1]}"
+    finally:
+        stopping.set()
+        server.should_exit = True
+        await task
