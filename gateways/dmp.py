@@ -16,7 +16,6 @@ from domain.dmp_access.facts import RefusedBecause
 from domain.vocabulary import DmpMode, Ins
 from gateways.exchange import Unanswered, post
 
-
 _NOT_FOUND = 404
 
 
