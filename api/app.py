@@ -6,13 +6,14 @@ from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from api import calls, dmp, missions, teams, visios
+from api import audit, calls, dmp, health, live, missions, sheets, statistics, teams, visios
 from api.access import who
 from api.bodies import LARGEST, StrictBody
 from api.commands import Desk, read_envelope
 from api.house import House
-from api.openapi import openapi_config
+from api.pages import page_routes
 from api.problems import HANDLERS
+from api.schema import openapi_config
 from api.security import add_headers
 from api.sessions import SessionController, csrf_config, session_config, session_store
 from api.tracing import log_request
@@ -24,10 +25,22 @@ ROUTES: list[Any] = [
     visios.command_visio,
     teams.command_team,
     teams.report_position,
+    sheets.read_sheet,
     missions.command_mission,
     missions.read_mission,
     dmp.command_dmp_access,
+    live.read_board,
+    live.watch_board,
+    audit.audit_accesses,
+    audit.audit_readings,
+    statistics.read_intervals,
+    *health.ROUTES,
 ]
+
+
+async def the_house(request: Request[Any, Any, Any]) -> House:
+    """The house this application was made for."""
+    return request.app.state.house
 
 
 async def at_the_desk(request: Request[Any, Any, Any]) -> Desk:
@@ -35,19 +48,23 @@ async def at_the_desk(request: Request[Any, Any, Any]) -> Desk:
     return Desk(request.app.state.house, who(request))
 
 
+DEPENDENCIES = {
+    "house": Provide(the_house),
+    "desk": Provide(at_the_desk),
+    "envelope": Provide(read_envelope),
+}
+
+
 def create_app(house: House) -> Litestar:
     """The ASGI application of `house`."""
     return Litestar(
-        route_handlers=ROUTES,
+        route_handlers=[*ROUTES, *page_routes(house)],
         state=State({"house": house}),
-        dependencies={
-            "house": Provide(lambda: house, sync_to_thread=False),
-            "desk": Provide(at_the_desk),
-            "envelope": Provide(read_envelope),
-        },
-        middleware=[session_config(house).middleware],
+        dependencies=DEPENDENCIES,
+        middleware=[health.request_metrics().middleware, session_config(house).middleware],
         csrf_config=csrf_config(house),
         stores={"sessions": session_store(house)},
+        lifespan=[live.feeding],
         exception_handlers=HANDLERS,
         dto=StrictBody,
         return_dto=None,

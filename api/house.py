@@ -2,15 +2,19 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 
-from api.ports import Accounts, HealthSource, Telemetry
+from api.ports import Accounts, Telemetry
 from domain.ports import Clock
 from eventlog.log import EventLog
 from projections.live import Live
 from projections.regulator_board import RegulatorBoard
+from projections.table import Tables
+from projections.table_runner import TableRunner
+from projections.team_sheet import TeamSheets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,10 +22,12 @@ class House:
     """The ports of the web room.
 
     - `ids` makes the identifiers of file readings.
-    - `board` runs already; whoever built it runs it.
-    - `checks` are asked by the health page.
+    - `board`, `sheets` and `rows` run already: whoever built them runs them. `tables` is what `rows`
+      writes: the audit trail and the intervals.
+    - `dead_letters` counts what no side effect could handle; None where nobody keeps them.
     - `csrf_secret` is common to the processes of one site; so is `session_folder` (None keeps the
       sessions in memory). `session_seconds` is a shift and its handover, without renewal.
+    - `zone` is the centre's, for statistics by hour.
     - `web` replaces the pages of the wheel (package ``vigie_web``).
     - `stopping`: set it first when the process must end, so that live feeds close by themselves.
     """
@@ -32,9 +38,13 @@ class House:
     accounts: Accounts
     telemetry: Telemetry
     board: Live[RegulatorBoard]
-    checks: Sequence[HealthSource] = ()
+    sheets: Live[TeamSheets]
+    tables: Tables
+    rows: TableRunner
+    dead_letters: Callable[[], Awaitable[int]] | None = None
     centre: str
     release: str
+    zone: tzinfo = UTC
     secure_cookies: bool = True
     csrf_secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     session_folder: Path | None = None

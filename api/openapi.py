@@ -1,16 +1,20 @@
-"""OpenAPI 3.1 of the whole wire, with unions told apart by their `type`."""
+"""The OpenAPI document without a house: what `vigie openapi` prints and the pages take their types from."""
 
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
+from litestar import Litestar
+
+from api.app import DEPENDENCIES, ROUTES
+from api.bodies import StrictBody
+from api.schema import encode, openapi_config
 
 
-def openapi_config(release: str) -> OpenAPIConfig:
-    """Served at /schema/openapi.json, without any page that would load things from elsewhere."""
-    return OpenAPIConfig(
-        title="Vigie",
-        version=release,
-        description="Tele-regulation and dispatch for Samu-Centre 15 and SAS.",
-        path="/schema",
-        render_plugins=[JsonRenderPlugin()],
-        use_handler_docstrings=True,
+def document(release: str = "1") -> bytes:
+    """The document as UTF-8 JSON, ending with a line feed; the same as /schema/openapi.json."""
+    app = Litestar(
+        route_handlers=ROUTES,
+        dependencies=DEPENDENCIES,
+        dto=StrictBody,
+        return_dto=None,
+        openapi_config=openapi_config(release),
+        logging_config=None,
     )
+    return encode(app.openapi_schema.to_schema())

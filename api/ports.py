@@ -1,6 +1,6 @@
 """What the web room needs of the rest of the house, said as small protocols."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 import msgspec
@@ -44,19 +44,3 @@ class Telemetry(Protocol):
     def follow(self) -> AsyncGenerator[tuple[str, bytes]]:
         """(team, payload) for ever: the last known of each, then each report as it comes."""
         ...
-
-
-class Check(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing that must be well: `position` and `lag` (facts) for what follows the log; `poison` names
-    the events that could not be read."""
-
-    name: str
-    ok: bool
-    detail: str = ""
-    position: int | None = None
-    lag: int | None = None
-    poison: tuple[str, ...] = ()
-
-
-HealthSource = Callable[[int], Awaitable[list[Check]]]
-"""Checks of one part of the house, given the position of the log's last fact."""

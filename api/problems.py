@@ -15,6 +15,7 @@ from domain.fact import Refusal
 from eventlog.codec import PoisonEvent, UnreadableFact
 from eventlog.journal import EntryTooLarge, LogError, LogFull
 from eventlog.log import TooBusy
+from eventlog.tables import BadStatement, StoreUnavailable
 from projections.live import ViewBehind
 
 MEDIA_TYPE = "application/problem+json"
@@ -100,6 +101,10 @@ def on_log_error(request: AnyRequest, error: LogError) -> Response[Problem]:
             failed(request, error)
         case TooBusy():
             slug, title, status, after = "too-busy", "Trop de demandes sur ce dossier", 503, "1"
+        case BadStatement():
+            return on_unexpected(request, error)
+        case StoreUnavailable():
+            slug, title, status, after = "store-unavailable", "Base de données injoignable", 503, "2"
         case LogFull():
             slug, title, status, after = "log-full", "Journal plein", 503, "30"
         case _:

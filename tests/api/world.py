@@ -5,7 +5,7 @@ import itertools
 import os
 import uuid
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,9 +26,14 @@ from eventlog.embedded import EmbeddedServer
 from eventlog.jetstream import open_journal
 from eventlog.layout import Layout
 from eventlog.log import EventLog
+from eventlog.tables import TableStore
 from eventlog.telemetry import Telemetry
-from projections.live import Live
+from projections.audit_trail import AUDIT_TRAIL
+from projections.intervals import INTERVALS
+from projections.live import Live, LiveViews
 from projections.regulator_board import REGULATOR_BOARD
+from projections.table_runner import TableRunner
+from projections.team_sheet import TEAM_SHEETS
 
 PASSWORD = "correct horse"
 START = datetime(2026, 1, 10, 20, 0, tzinfo=UTC)
@@ -140,7 +145,10 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
         telemetry = Telemetry(connection, code)
         await telemetry.open()
         log = EventLog(journal, Codec(AnyFact), DECIDERS)
-        clock, board, serial = Ticking(), Live(REGULATOR_BOARD), itertools.count(1)
+        clock, serial = Ticking(), itertools.count(1)
+        board, sheets = Live(REGULATOR_BOARD), Live(TEAM_SHEETS)
+        tables = await TableStore.sqlite(folder / f"{code}.sqlite")
+        rows = TableRunner(tables, [AUDIT_TRAIL, INTERVALS])
         settings: dict[str, Any] = {"secure_cookies": False, **changes}
         house = House(
             log=log,
@@ -149,19 +157,26 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
             accounts=accounts,
             telemetry=telemetry,
             board=board,
+            sheets=sheets,
+            tables=tables,
+            rows=rows,
             centre=code,
             release="test",
             **settings,
         )
-        following = asyncio.create_task(board.run(lambda after: log.follow(after=after)))
+        following = [
+            asyncio.create_task(LiveViews(board, sheets).run(lambda after: log.follow(after=after))),
+            asyncio.create_task(rows.run(lambda after: log.follow(after=after))),
+        ]
         try:
             app = create_app(house)
             async with app.lifespan():
                 yield World(house, app, log, accounts, clock)
         finally:
-            following.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
+            for each in following:
+                each.cancel()
+            await asyncio.gather(*following, return_exceptions=True)
+            await tables.close()
 
 
 async def all_facts(log: EventLog) -> list[Any]:

@@ -1,0 +1,93 @@
+"""What the auditor reads: who opened which record and why, who read which file. Reading it is recorded."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from litestar import get
+from litestar.params import Parameter
+
+from api.access import allow
+from api.bodies import check_instant
+from api.commands import PROBLEMS, Desk
+from domain.file_reading import What
+from domain.vocabulary import DmpMode, Identifier, Role
+from projections.audit_queries import PAGE, AccessFilter, AccessTrace, Reading, accesses, readings
+
+AUDITORS = frozenset({Role.AUDITOR})
+Instant = Annotated[datetime | None, Parameter(description="UTC; `until` is not included.")]
+Name = Annotated[Identifier | None, Parameter(description="An identifier.")]
+
+
+class AccessPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Accesses to shared medical records, the latest first. `before`: ask for the next page with it; None
+    at the end."""
+
+    accesses: tuple[AccessTrace, ...]
+    before: int | None
+
+
+class ReadingPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Readings of files, the latest first."""
+
+    readings: tuple[Reading, ...]
+
+
+@get(
+    "/api/audit/accesses",
+    operation_id="auditAccesses",
+    guards=[allow(AUDITORS)],
+    responses=PROBLEMS,
+    tags=["audit"],
+)
+async def audit_accesses(
+    desk: Desk,
+    since: Instant = None,
+    until: Instant = None,
+    practitioner: Name = None,
+    call: Name = None,
+    mode: DmpMode | None = None,
+    access: Name = None,
+    before: Annotated[int | None, Parameter(ge=1)] = None,
+) -> AccessPage:
+    """Every access and every attempt, with documents, notices and reviews."""
+    _check(since, until)
+    wanted = AccessFilter(
+        since=since,
+        until=until,
+        practitioner=practitioner,
+        call=call,
+        mode=mode,
+        access=access,
+        before=before,
+    )
+    await desk.open_file(What.AUDIT_TRAIL, access or call or practitioner or "accesses")
+    found = await accesses(desk.house.tables, wanted)
+    return AccessPage(accesses=tuple(found), before=found[-1].position if len(found) == PAGE else None)
+
+
+@get(
+    "/api/audit/readings",
+    operation_id="auditReadings",
+    guards=[allow(AUDITORS)],
+    responses=PROBLEMS,
+    tags=["audit"],
+)
+async def audit_readings(
+    desk: Desk,
+    since: Instant = None,
+    until: Instant = None,
+    by: Name = None,
+    of: Name = None,
+) -> ReadingPage:
+    """Who opened which file, the auditor included."""
+    _check(since, until)
+    await desk.open_file(What.AUDIT_TRAIL, of or by or "readings")
+    found = await readings(desk.house.tables, since=since, until=until, by_id=by, of_id=of)
+    return ReadingPage(readings=tuple(found))
+
+
+def _check(since: datetime | None, until: datetime | None) -> None:
+    for name, at in (("since", since), ("until", until)):
+        if at is not None:
+            check_instant(name, at)
