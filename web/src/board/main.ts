@@ -1,7 +1,9 @@
+import "../shared/ui/tokens.css";
+import "../shared/ui/base.css";
 import { mount } from "svelte";
-import Board from "./Board.svelte";
+import App from "./App.svelte";
 
 const target = document.getElementById("page");
 if (!target) throw new Error("board.html has no #page");
 
-mount(Board, { target });
+mount(App, { target });

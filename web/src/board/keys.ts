@@ -1,0 +1,53 @@
+/** What a key does on the board. Pure. */
+import type { Priority } from "../shared/api/types.ts";
+
+export type Action =
+  | { do: "next" | "previous" | "open" | "close" | "take" | "order" | "missions" | "queue" | "sheet" }
+  | { do: "prioritise"; priority: Priority };
+
+export interface Press {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** Where the focus is: in a field letters are letters; on a row they act on that call. */
+export type Focus = "field" | "row" | "control" | "page";
+
+const ANYWHERE: Readonly<Record<string, Action>> = {
+  j: { do: "next" },
+  k: { do: "previous" },
+  o: { do: "order" },
+  m: { do: "missions" },
+  f: { do: "queue" },
+  "?": { do: "sheet" },
+};
+const ON_ROW: Readonly<Record<string, Action>> = {
+  ArrowDown: { do: "next" },
+  ArrowUp: { do: "previous" },
+  Enter: { do: "open" },
+  t: { do: "take" },
+  "0": { do: "prioritise", priority: "P0" },
+  "1": { do: "prioritise", priority: "P1" },
+  "2": { do: "prioritise", priority: "P2" },
+  "3": { do: "prioritise", priority: "P3" },
+};
+const ON_PAGE: Readonly<Record<string, Action>> = { ArrowDown: { do: "next" }, ArrowUp: { do: "previous" } };
+
+/** The action of a key press, or null where it is none of the board's business. */
+export function action(press: Press, focus: Focus): Action | null {
+  if (press.ctrlKey || press.metaKey || press.altKey) return null;
+  if (press.key === "Escape") return { do: "close" };
+  if (focus === "field") return null;
+  const here = focus === "row" ? ON_ROW[press.key] : focus === "page" ? ON_PAGE[press.key] : undefined;
+  return here ?? ANYWHERE[press.key] ?? null;
+}
+
+/** What kind of place an element is. */
+export function focusOf(element: Element | null): Focus {
+  if (!element || element === element.ownerDocument.body) return "page";
+  if (element.closest("input, textarea, select, [contenteditable]")) return "field";
+  if (element.closest("button, a, summary")) return "control";
+  return element.closest("[data-call]") ? "row" : "page";
+}

@@ -1,0 +1,117 @@
+/** What the board shows of each call, worked out from the rows the server sends. Pure. */
+import type { AccessRow, Board, CallRow, MissionRow, VisioRow } from "../shared/api/types.ts";
+import type { Queued, Section } from "./order.ts";
+
+/** One call with what other rows say of it. */
+export interface CallView extends Queued {
+  readonly row: CallRow;
+  readonly visio: VisioRow | null;
+  readonly accesses: readonly AccessRow[];
+  readonly missions: readonly MissionRow[];
+  readonly breakGlass: boolean;
+  /** Missions nobody has ordered yet. */
+  readonly toOrder: number;
+}
+
+const SECTION: Readonly<Record<CallRow["state"], Section>> = {
+  received: "waiting",
+  waiting: "waiting",
+  "in-regulation": "held",
+  decided: "held",
+  completed: "done",
+};
+
+/** Every call of `board`, by id. */
+export function callViews(board: Board): Map<string, CallView> {
+  const visios = grouped(Object.values(board.visios));
+  const accesses = grouped(Object.values(board.accesses));
+  const missions = grouped(Object.values(board.missions));
+  return new Map(
+    Object.values(board.calls).map((row) => [
+      row.id,
+      view(row, visios.get(row.id) ?? [], accesses.get(row.id) ?? [], missions.get(row.id) ?? []),
+    ]),
+  );
+}
+
+function view(row: CallRow, visios: VisioRow[], accesses: AccessRow[], missions: MissionRow[]): CallView {
+  const section = SECTION[row.state];
+  return {
+    id: row.id,
+    priority: row.priority ?? null,
+    since: since(row, section),
+    section,
+    row,
+    visio: foremost(visios),
+    accesses,
+    missions,
+    breakGlass: accesses.some(isBreakGlass),
+    toOrder: missions.filter((mission) => mission.state === "requested").length,
+  };
+}
+
+/** Since when: the wait of the caller, or the doctor's hold, or the completion. Reopening starts afresh. */
+function since(row: CallRow, section: Section): string {
+  if (section === "waiting") return row.waiting_since;
+  const reached = section === "held" ? row.regulated_at : row.completed_at;
+  return reached && Date.parse(reached) > Date.parse(row.waiting_since) ? reached : row.waiting_since;
+}
+
+const VISIO_RANK: Readonly<Record<VisioRow["state"], number>> = {
+  live: 0,
+  degraded: 1,
+  "audio-only": 2,
+  consented: 3,
+  invited: 4,
+  requested: 5,
+};
+
+/** The session that matters most of a call: the one that is most alive. */
+function foremost(visios: VisioRow[]): VisioRow | null {
+  return visios.sort((a, b) => VISIO_RANK[a.state] - VISIO_RANK[b.state])[0] ?? null;
+}
+
+/** Flagged from the request on: the glass is broken when it is asked, not when the record answers. */
+export function isBreakGlass(access: AccessRow): boolean {
+  return access.mode === "bris_de_glace";
+}
+
+function grouped<Row extends { readonly call: string }>(rows: Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.call);
+    if (group) group.push(row);
+    else groups.set(row.call, [row]);
+  }
+  return groups;
+}
+
+const MISSION_RANK = (mission: MissionRow) => (mission.state === "requested" ? 0 : 1);
+const PRIORITIES = ["P0", "P1", "P2", "P3", "NR"];
+
+/** Missions that wait for an order first, by priority, the oldest request first. */
+export function missionsInOrder(missions: readonly MissionRow[]): MissionRow[] {
+  return [...missions].sort(
+    (a, b) =>
+      MISSION_RANK(a) - MISSION_RANK(b) ||
+      PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) ||
+      Date.parse(a.requested_at) - Date.parse(b.requested_at) ||
+      (a.id < b.id ? -1 : 1),
+  );
+}
+
+/** The longest wait among calls nobody regulates, as its instant; null where nobody waits. */
+export function longestWait(calls: Iterable<CallView>): string | null {
+  let longest: string | null = null;
+  for (const call of calls) {
+    if (call.section !== "waiting") continue;
+    if (longest === null || Date.parse(call.since) < Date.parse(longest)) longest = call.since;
+  }
+  return longest;
+}
+
+/** Age as the national format writes it (`P84Y`), in a count and a unit; null where it is not that. */
+export function isoAge(age: string | null | undefined): { count: number; unit: string } | null {
+  const parts = /^P(\d{1,3})([YMWD])$/.exec(age ?? "");
+  return parts?.[1] && parts[2] ? { count: Number(parts[1]), unit: parts[2] } : null;
+}

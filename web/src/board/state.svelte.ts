@@ -1,0 +1,59 @@
+import { desk } from "../shared/api/commands.svelte.ts";
+import { session } from "../shared/api/session.svelte.ts";
+import type { CallCommand, MissionCommand, Priority, VisioCommand } from "../shared/api/types.ts";
+import { words } from "../shared/i18n/words.svelte.ts";
+import { LiveBoard } from "./live.svelte.ts";
+import type { CallView } from "./model.ts";
+
+/** One person's screen: what they see, where their cursor is, what they may ask for. */
+export class BoardState {
+  readonly live = new LiveBoard("/live", () => void session.check());
+  /** The row the keyboard is on. */
+  cursor = $state<string | null>(null);
+  /** The call shown in the panel. */
+  opened = $state<string | null>(null);
+  showKeys = $state(false);
+  /** Grows each time somebody asks for the order of the queue to be applied. */
+  released = $state(0);
+
+  readonly user = $derived(session.person?.user ?? null);
+  readonly isDoctor = $derived(session.person?.role === "MEDECIN");
+  /** The room: those who may act on calls. */
+  readonly isRoom = $derived(this.isDoctor || session.person?.role === "ARM");
+
+  call(id: string | null): CallView | null {
+    return id === null ? null : (this.live.calls.get(id) ?? null);
+  }
+
+  open(id: string): void {
+    this.cursor = id;
+    this.opened = id;
+  }
+
+  /** Ask for something on a call. True once it is recorded. */
+  ask(command: CallCommand, name: string): Promise<boolean> {
+    return desk.issue("/api/calls", command, name);
+  }
+
+  askMission(command: MissionCommand, name: string): Promise<boolean> {
+    return desk.issue("/api/missions", command, name);
+  }
+
+  askVisio(command: VisioCommand, name: string): Promise<boolean> {
+    return desk.issue("/api/visios", command, name);
+  }
+
+  prioritise(call: string, priority: Priority): Promise<boolean> {
+    const name = words.t.command.names.priority(call, words.t.priority[priority].short);
+    return this.ask({ type: "assign-priority", call, priority }, name);
+  }
+
+  take(call: string): Promise<boolean> {
+    return this.ask({ type: "start-regulation", call }, words.t.command.names.take(call));
+  }
+}
+
+/** A new identifier for something this screen asks to create. */
+export function newId(prefix: string): string {
+  return `${prefix}-${crypto.randomUUID().slice(0, 13)}`;
+}

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { en } from "./en.ts";
+import { fr } from "./fr.ts";
+
+type Leaf = string | ((...values: never[]) => string);
+type Tree = { readonly [key: string]: Leaf | Tree };
+
+function leaves(tree: Tree, path = ""): [string, Leaf][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "object" ? leaves(value, `${path}${key}.`) : [[`${path}${key}`, value] as [string, Leaf]],
+  );
+}
+
+const said = (leaf: Leaf) => (typeof leaf === "string" ? leaf : (leaf as (...values: unknown[]) => string)(2, "Y", "z"));
+
+test("both languages have exactly the same words", () => {
+  assert.deepEqual(leaves(en).map(([path]) => path), leaves(fr).map(([path]) => path));
+});
+
+test("no word is empty, and functions take as many values in both", () => {
+  const english = new Map(leaves(en));
+  for (const [path, leaf] of leaves(fr)) {
+    const other = english.get(path);
+    assert.ok(other !== undefined && said(leaf).trim() && said(other).trim(), path);
+    assert.equal(typeof other, typeof leaf, path);
+    if (typeof leaf === "function" && typeof other === "function") assert.equal(other.length, leaf.length, path);
+  }
+});
+
+test("plurals follow each language: zero is singular in French only", () => {
+  assert.equal(fr.summary.waiting(0), "0 appel en attente");
+  assert.equal(en.summary.waiting(0), "0 calls waiting");
+  assert.equal(fr.age(2, "M"), "2 mois");
+  assert.equal(en.age(1, "Y"), "1 year");
+});
