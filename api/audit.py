@@ -5,18 +5,18 @@ from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from api.access import allow
 from api.bodies import check_instant
-from api.commands import PROBLEMS, Desk
+from api.commands import PROBLEMS, AtDesk
 from domain.file_reading import What
 from domain.vocabulary import DmpMode, Identifier, Role
 from projections.audit_queries import PAGE, AccessFilter, AccessTrace, Reading, accesses, readings
 
 AUDITORS = frozenset({Role.AUDITOR})
-Instant = Annotated[datetime | None, Parameter(description="UTC; `until` is not included.")]
-Name = Annotated[Identifier | None, Parameter(description="An identifier.")]
+Instant = Annotated[datetime | None, QueryParameter(description="UTC; `until` is not included.")]
+Name = Annotated[Identifier | None, QueryParameter(description="An identifier.")]
 
 
 class AccessPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,14 +41,14 @@ class ReadingPage(msgspec.Struct, frozen=True, kw_only=True):
     tags=["audit"],
 )
 async def audit_accesses(
-    desk: Desk,
+    desk: AtDesk,
     since: Instant = None,
     until: Instant = None,
     practitioner: Name = None,
     call: Name = None,
-    mode: DmpMode | None = None,
+    mode: Annotated[DmpMode | None, QueryParameter()] = None,
     access: Name = None,
-    before: Annotated[int | None, Parameter(ge=1)] = None,
+    before: Annotated[int | None, QueryParameter(ge=1)] = None,
 ) -> AccessPage:
     """Every access and every attempt, with documents, notices and reviews."""
     _check(since, until)
@@ -74,7 +74,7 @@ async def audit_accesses(
     tags=["audit"],
 )
 async def audit_readings(
-    desk: Desk,
+    desk: AtDesk,
     since: Instant = None,
     until: Instant = None,
     by: Name = None,

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from api.access import allow, by_people, may_issue
 from api.commands import (
     COMMAND_PROBLEMS,
     PROBLEMS,
+    AtDesk,
+    Beside,
     CommandOutcome,
-    Desk,
-    Envelope,
     RecordedFact,
     shown,
 )
@@ -48,7 +48,7 @@ class CallFile(msgspec.Struct, frozen=True, kw_only=True):
     responses=COMMAND_PROBLEMS,
     tags=["calls"],
 )
-async def command_call(data: CallCommand, desk: Desk, envelope: Envelope) -> CommandOutcome:
+async def command_call(data: JSONBody[CallCommand], desk: AtDesk, envelope: Beside) -> CommandOutcome:
     """Execute one command on a regulation file."""
     return await desk.issue(data, envelope)
 
@@ -60,7 +60,7 @@ async def command_call(data: CallCommand, desk: Desk, envelope: Envelope) -> Com
     responses=PROBLEMS,
     tags=["calls"],
 )
-async def read_call(call: FromPath[str], desk: Desk) -> CallFile:
+async def read_call(call: FromPath[str], desk: AtDesk) -> CallFile:
     """The whole file of one call. That it was opened, and by whom, is recorded first."""
     log, stream = desk.house.log, StreamId(KIND, desk.named(call))
     state, _ = await log.load(stream)

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
+from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 from api.access import correlation_of, guarded, objection, story
 from api.bodies import check_instant
@@ -26,11 +27,13 @@ from eventlog.log import Outcome
 
 CommandId = Annotated[
     UUID,
-    Parameter(header="Command-Id", description="Made by the client; the same again gets the first answer."),
+    HeaderParameter(
+        name="Command-Id", description="Made by the client; the same again gets the first answer."
+    ),
 ]
 DeviceAt = Annotated[
     datetime | None,
-    Parameter(header="Device-At", description="When the device says it happened, where it was queued."),
+    HeaderParameter(name="Device-At", description="When the device says it happened, where it was queued."),
 ]
 
 
@@ -154,3 +157,7 @@ COMMAND_PROBLEMS: dict[int, ResponseSpec] = {
     415: _spec("Not JSON."),
     422: _spec("A value that no state accepts."),
 }
+
+
+AtDesk = NamedDependency[Desk]
+Beside = NamedDependency[Envelope]

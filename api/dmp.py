@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from litestar import post
+from litestar.params import JSONBody
 
 from api.access import allow, by_people, may_issue
-from api.commands import COMMAND_PROBLEMS, CommandOutcome, Desk, Envelope
+from api.commands import COMMAND_PROBLEMS, AtDesk, Beside, CommandOutcome
 from domain.dmp_access.commands import DmpAccessCommand
 
 if TYPE_CHECKING:
@@ -22,6 +23,6 @@ else:
     responses=COMMAND_PROBLEMS,
     tags=["dmp-accesses"],
 )
-async def command_dmp_access(data: DmpCommand, desk: Desk, envelope: Envelope) -> CommandOutcome:
+async def command_dmp_access(data: JSONBody[DmpCommand], desk: AtDesk, envelope: Beside) -> CommandOutcome:
     """Execute one command on an access to a shared medical record."""
     return await desk.issue(data, envelope)

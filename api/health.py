@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.plugins.prometheus import PrometheusConfig
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from api.house import House
+from api.house import House, TheHouse
 from api.metrics import LAG
 from eventlog.journal import LogError
 from projections.live import Poison
@@ -54,7 +54,7 @@ async def is_alive() -> Alive:
 
 
 @get("/health/ready", operation_id="isReady", tags=["health"])
-async def is_ready(house: House) -> Response[Health]:
+async def is_ready(house: TheHouse) -> Response[Health]:
     """Whether it may be given work: the log is reached and every view has caught up; 503 where not."""
     last, log_check = await _log(house)
     checks = (log_check, *_views(house, last), *await _letters(house))
@@ -64,7 +64,7 @@ async def is_ready(house: House) -> Response[Health]:
 
 
 @get("/metrics", include_in_schema=False)
-async def read_metrics(house: House) -> Response[bytes]:
+async def read_metrics(house: TheHouse) -> Response[bytes]:
     """Counters in the format of Prometheus."""
     last, _ = await _log(house)
     for check in _views(house, last):

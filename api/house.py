@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
 
+from litestar.di import NamedDependency
+
 from api.ports import Accounts, Telemetry
 from domain.ports import Clock
 from eventlog.log import EventLog
@@ -51,3 +53,7 @@ class House:
     session_seconds: int = 13 * 3600
     web: Path | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+TheHouse = NamedDependency[House]
+"""The house, as a parameter of a route."""

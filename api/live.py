@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Litestar, Request, get
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Stream
 
 from api.access import WATCHERS, allow, who
 from api.commands import PROBLEMS
 from api.feed import Beat, BoardPatch, BoardSnapshot, Feed
-from api.house import House
+from api.house import House, TheHouse
 from api.problems import HttpProblem
 from api.sessions import COOKIE
 from api.teams import TeamPosition
@@ -23,12 +23,10 @@ from api.tracing import log
 WAIT_SECONDS = 2.0
 """How long a query waits for a view to reach `after`."""
 
-After = Annotated[
-    int | None, Parameter(query="after", ge=0, description="Wait until the view has this fact.")
-]
+After = Annotated[int | None, QueryParameter(ge=0, description="Wait until the view has this fact.")]
 LastEventId = Annotated[
     str | None,
-    Parameter(header="Last-Event-ID", description="The `id` of the last event received, to go on from."),
+    HeaderParameter(name="Last-Event-ID", description="The `id` of the last event received, to go on from."),
 ]
 _EVENT_STREAM = "text/event-stream"
 
@@ -54,7 +52,7 @@ class LiveEvents(msgspec.Struct, frozen=True, kw_only=True):
     responses=PROBLEMS,
     tags=["board"],
 )
-async def read_board(request: Request[Any, Any, Any], house: House, after: After = None) -> BoardSnapshot:
+async def read_board(request: Request[Any, Any, Any], house: TheHouse, after: After = None) -> BoardSnapshot:
     """The board now, or once it has taken in the fact at `after`; 503 where that takes too long."""
     if after is not None:
         await house.board.wait(after, timeout=WAIT_SECONDS)
@@ -76,7 +74,7 @@ async def read_board(request: Request[Any, Any, Any], house: House, after: After
     tags=["board"],
 )
 async def watch_board(
-    request: Request[Any, Any, Any], house: House, last_event_id: LastEventId = None
+    request: Request[Any, Any, Any], house: TheHouse, last_event_id: LastEventId = None
 ) -> Stream:
     """The board as it lives: server-sent events, named by the fields of `LiveEvents`."""
     if house.stopping.is_set():

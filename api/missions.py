@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from api.access import allow, by_people, may_issue, on_mission
 from api.commands import (
     COMMAND_PROBLEMS,
     PROBLEMS,
+    AtDesk,
+    Beside,
     CommandOutcome,
-    Desk,
-    Envelope,
 )
 from domain.envelope import StreamId
 from domain.file_reading import What
@@ -23,9 +23,9 @@ from domain.rules.permissions import CREW, ROOM
 from projections.mission_timeline import MissionTimeline, timeline
 
 if TYPE_CHECKING:
-    PersonsMissionCommand = MissionCommand
+    OwnMissionCommand = MissionCommand
 else:
-    PersonsMissionCommand = by_people(MissionCommand)
+    OwnMissionCommand = by_people(MissionCommand)
 
 
 @post(
@@ -36,7 +36,9 @@ else:
     responses=COMMAND_PROBLEMS,
     tags=["missions"],
 )
-async def command_mission(data: PersonsMissionCommand, desk: Desk, envelope: Envelope) -> CommandOutcome:
+async def command_mission(
+    data: JSONBody[OwnMissionCommand], desk: AtDesk, envelope: Beside
+) -> CommandOutcome:
     """Execute one command on a mission. Ordering, declining, closing and cancelling free or engage the
     team in the same stroke."""
     return await desk.issue(data, envelope)
@@ -49,7 +51,7 @@ async def command_mission(data: PersonsMissionCommand, desk: Desk, envelope: Env
     responses=PROBLEMS,
     tags=["missions"],
 )
-async def read_mission(mission: FromPath[str], desk: Desk) -> MissionTimeline:
+async def read_mission(mission: FromPath[str], desk: AtDesk) -> MissionTimeline:
     """The timeline of one mission; a crew reads its own. The reading is recorded first."""
     log, stream = desk.house.log, StreamId(KIND, desk.named(mission))
     state, _ = await log.load(stream)

@@ -10,13 +10,14 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.middleware.csrf import generate_csrf_token
 from litestar.middleware.session.server_side import ServerSideSessionBackend, ServerSideSessionConfig
+from litestar.params import JSONBody
 from litestar.stores.file import FileStore
 from litestar.stores.memory import MemoryStore
 from litestar.types import Message
 
 from api.access import who
 from api.accounts import LONGEST_PASSWORD
-from api.house import House
+from api.house import House, TheHouse
 from api.metrics import SIGN_INS
 from api.ports import User
 from api.problems import HttpProblem, not_signed_in
@@ -103,7 +104,7 @@ class SessionController(Controller):
 
     @post(operation_id="signIn", status_code=200, exclude_from_csrf=True)
     async def sign_in(
-        self, data: Credentials, request: Request[Any, Any, Any], house: House
+        self, data: JSONBody[Credentials], request: Request[Any, Any, Any], house: TheHouse
     ) -> Response[User]:
         """Sign in with a local account. The answer sets the session and the token for later requests."""
         if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:

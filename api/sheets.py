@@ -6,17 +6,17 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, HeaderParameter
 
 from api.access import own_team_or_room
-from api.commands import PROBLEMS, Desk
+from api.commands import PROBLEMS, AtDesk
 from api.live import WAIT_SECONDS, After
 from domain.file_reading import What
 from projections.team_sheet import TeamSheet, sheet
 
 IfNoneMatch = Annotated[
     str | None,
-    Parameter(header="If-None-Match", description="The ETag of the sheet that the tablet has."),
+    HeaderParameter(name="If-None-Match", description="The ETag of the sheet that the tablet has."),
 ]
 
 
@@ -36,7 +36,7 @@ class TeamSheetAt(msgspec.Struct, frozen=True, kw_only=True):
     tags=["teams"],
 )
 async def read_sheet(
-    team: FromPath[str], desk: Desk, after: After = None, known: IfNoneMatch = None
+    team: FromPath[str], desk: AtDesk, after: After = None, known: IfNoneMatch = None
 ) -> Response[TeamSheetAt]:
     """The sheet of one team, for its crew and for the room. With a mission on it, the reading is
     recorded first; a sheet that the client has already (ETag) is answered 304, and is no reading."""

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from api.access import allow
 from api.bodies import check_instant
-from api.commands import PROBLEMS, Desk
+from api.commands import PROBLEMS, AtDesk
 from api.problems import Malformed
 from domain.rules.permissions import ROOM
 from domain.vocabulary import Role
@@ -26,9 +26,9 @@ READERS = ROOM | {Role.AUDITOR, Role.ADMIN}
     tags=["statistics"],
 )
 async def read_intervals(
-    desk: Desk,
-    since: Annotated[datetime | None, Parameter(description="Default: a day before `until`.")] = None,
-    until: Annotated[datetime | None, Parameter(description="Default: now. Not included.")] = None,
+    desk: AtDesk,
+    since: Annotated[datetime | None, QueryParameter(description="Default: a day before `until`.")] = None,
+    until: Annotated[datetime | None, QueryParameter(description="Default: now. Not included.")] = None,
 ) -> Statistics:
     """Pick-up, decision, departure, arrival…: counts, medians and 90th percentiles, blanks by reason."""
     end = check_instant("until", until) if until else desk.house.clock.now()

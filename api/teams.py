@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from litestar import post
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from api.access import allow, by_people, may_issue, own_team
 from api.bodies import check_instant
-from api.commands import COMMAND_PROBLEMS, CommandOutcome, Desk, Envelope
+from api.commands import COMMAND_PROBLEMS, AtDesk, Beside, CommandOutcome
 from domain.mobile_team.commands import MobileTeamCommand
 from domain.vocabulary import Latitude, Longitude
 
@@ -44,7 +44,7 @@ class TeamPosition(msgspec.Struct, frozen=True, kw_only=True):
     responses=COMMAND_PROBLEMS,
     tags=["teams"],
 )
-async def command_team(data: TeamCommand, desk: Desk, envelope: Envelope) -> CommandOutcome:
+async def command_team(data: JSONBody[TeamCommand], desk: AtDesk, envelope: Beside) -> CommandOutcome:
     """Execute one command on a mobile team."""
     return await desk.issue(data, envelope)
 
@@ -57,7 +57,7 @@ async def command_team(data: TeamCommand, desk: Desk, envelope: Envelope) -> Com
     responses=COMMAND_PROBLEMS,
     tags=["teams"],
 )
-async def report_position(team: FromPath[str], data: PositionReport, desk: Desk) -> None:
+async def report_position(team: FromPath[str], data: JSONBody[PositionReport], desk: AtDesk) -> None:
     """Say where the team is: telemetry, soon forgotten, never a fact."""
     at = check_instant("$.at", data.at)
     position = TeamPosition(team=team, lat=data.lat, lon=data.lon, at=at)

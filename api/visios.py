@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from litestar import post
+from litestar.params import JSONBody
 
 from api.access import allow, by_people, may_issue
-from api.commands import COMMAND_PROBLEMS, CommandOutcome, Desk, Envelope
+from api.commands import COMMAND_PROBLEMS, AtDesk, Beside, CommandOutcome
 from domain.visio_session.commands import VisioSessionCommand
 
 if TYPE_CHECKING:
@@ -22,6 +23,6 @@ else:
     responses=COMMAND_PROBLEMS,
     tags=["visios"],
 )
-async def command_visio(data: VisioCommand, desk: Desk, envelope: Envelope) -> CommandOutcome:
+async def command_visio(data: JSONBody[VisioCommand], desk: AtDesk, envelope: Beside) -> CommandOutcome:
     """Execute one command on a video session."""
     return await desk.issue(data, envelope)

@@ -170,13 +170,32 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
         ]
         try:
             app = create_app(house)
-            async with app.lifespan():
+            async with living(app):
                 yield World(house, app, log, accounts, clock)
         finally:
             for each in following:
                 each.cancel()
             await asyncio.gather(*following, return_exceptions=True)
             await tables.close()
+
+
+@asynccontextmanager
+async def living(app: Litestar) -> AsyncGenerator[None]:
+    """The application's own start and end, in one task whatever task the test runs in."""
+    started, over = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            started.set()
+            await over.wait()
+
+    task = asyncio.create_task(live())
+    await asyncio.wait([task, asyncio.create_task(started.wait())], return_when=asyncio.FIRST_COMPLETED)
+    try:
+        yield
+    finally:
+        over.set()
+        await task
 
 
 async def all_facts(log: EventLog) -> list[Any]:

@@ -1,0 +1,47 @@
+"""The smallest valid JSON of any command, made from its type."""
+
+import enum
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+BY_PATTERN = {
+    r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\Z": "x1",
+    r"\A\+[0-9]{5,18}\Z": "+33388115067",
+    r"\A[0-9]{5}[0-9AB][0-9]{9}\Z": "279035121518989",
+    r"\A1\.2\.250\.1\.213\.1\.4\.(8|9|10|11)\Z": "1.2.250.1.213.1.4.8",
+}
+
+
+def example(command: type[msgspec.Struct], **words: Any) -> dict[str, Any]:
+    """Required fields only, but for `words`."""
+    return {**_value(inspect.type_info(command)), **words}
+
+
+def _value(kind: inspect.Type) -> Any:
+    match kind:
+        case inspect.StructType(fields=fields, tag=tag):
+            made = {field.encode_name: _value(field.type) for field in fields if field.required}
+            return {"type": tag, **made} if tag is not None else made
+        case inspect.StrType(pattern=str(pattern)):
+            return BY_PATTERN[pattern]
+        case inspect.StrType():
+            return "some words"
+        case inspect.BoolType():
+            return False
+        case inspect.FloatType() | inspect.IntType():
+            return 1
+        case inspect.DateTimeType():
+            return "2026-01-10T19:59:00Z"
+        case inspect.EnumType(cls=members):
+            first: enum.Enum = next(iter(members))
+            return first.value
+        case inspect.FrozenSetType() | inspect.VarTupleType():
+            return []
+        case inspect.UnionType(types=types):
+            return _value(types[0])
+        case inspect.Metadata(type=inner):
+            return _value(inner)
+        case _:
+            raise TypeError(f"no example of {kind}")
