@@ -17,9 +17,10 @@ from projections.deadlines import DEADLINES, Deadlines
 from projections.intervals import INTERVALS
 from projections.live import Live, LiveViews
 from projections.open_missions import OPEN_MISSIONS
-from projections.regulator_board import REGULATOR_BOARD
+from projections.regulator_board import REGULATOR_BOARD, RegulatorBoard
 from projections.table_runner import TableRunner
 from projections.team_roster import TEAM_ROSTER
+from projections.team_sheet import TEAM_SHEETS, TeamSheets
 from vigie import views as live_views
 from vigie.doors import Doors, open_log
 from vigie.gateways import open_gateways
@@ -41,7 +42,8 @@ class Parts:
     doors: Doors
     store: TableStore
     positions: Positions
-    board: Live[Any]
+    board: Live[RegulatorBoard]
+    sheets: Live[TeamSheets]
     views: LiveViews
     tables: TableRunner
     effects: SideEffects | None
@@ -70,13 +72,13 @@ async def running(
     """
     async with AsyncExitStack() as stack:
         doors = await stack.enter_async_context(open_log(settings))
-        store = await _open_store(settings)
+        store = await open_store(settings)
         stack.push_async_callback(store.close)
         telemetry = Telemetry(doors.connection, settings.centre, replicas=settings.replicas)
         await telemetry.open()
         positions = Positions(telemetry)
-        lives = [await live_views.load(store, each) for each in _PROJECTIONS]
-        board, roster, missions, deadlines = lives
+        lives = [await live_views.load(store, each) for each in PROJECTIONS]
+        board, sheets, roster, missions, deadlines = lives
         views = LiveViews(*lives)
         tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS))
         await tables.prepare()
@@ -100,7 +102,7 @@ async def running(
             if not stepwise:
                 follows.append(proposing.run())
         await stack.enter_async_context(_kept_running(follows))
-        yield Parts(doors, store, positions, board, views, tables, effects, proposing)
+        yield Parts(doors, store, positions, board, sheets, views, tables, effects, proposing)
 
 
 def side_effects(doors: Doors, reactor: Reactor) -> SideEffects:
@@ -122,7 +124,8 @@ def _watch_deadlines(runner: DeadlineRunner, deadlines: Live[Deadlines]) -> None
     deadlines.subscribe(lambda change: runner.notice(change.recorded))
 
 
-_PROJECTIONS = (REGULATOR_BOARD, TEAM_ROSTER, OPEN_MISSIONS, DEADLINES)
+PROJECTIONS = (REGULATOR_BOARD, TEAM_SHEETS, TEAM_ROSTER, OPEN_MISSIONS, DEADLINES)
+"""The views that every process keeps in memory."""
 
 
 @asynccontextmanager
@@ -138,7 +141,8 @@ async def _kept_running(coroutines: list[Coroutine[Any, Any, None]]) -> AsyncGen
                 await task
 
 
-async def _open_store(settings: Settings) -> TableStore:
+async def open_store(settings: Settings) -> TableStore:
+    """The tables of this site: PostgreSQL where set, a SQLite file of the data folder otherwise."""
     if settings.database_url is not None:
         return await TableStore.postgres(settings.database_url)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)

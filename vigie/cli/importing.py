@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 import click
-from gateways.hub_sante import BadMessage, import_commands
+from gateways.hub_sante import BadMessage, read
 
 from domain.fact import Act, Actor
 from domain.house import plan
@@ -27,7 +27,7 @@ def import_call(data: Path | None, file: Path) -> None:
     """
     content = file.read_bytes()
     try:
-        commands = import_commands(content)
+        commands = read(content)
     except BadMessage as error:
         raise ValueError(f"{file.name}: {error.path}: {error.detail}") from error
 

@@ -21,6 +21,8 @@ def vigie() -> None:
 
 _COMMANDS: tuple[click.Command, ...] = (
     serve.serve,
+    serve.init_streams,
+    serve.add_account,
     demo.demo,
     demo.simulate,
     logs.log,

@@ -1,0 +1,54 @@
+"""Puts together what the web room is given."""
+
+import secrets
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from api.accounts import LocalAccounts
+from api.house import House
+from api.ports import Accounts
+from domain.ports import Clock
+from vigie.doors import RELEASE
+from vigie.ids import Ids
+from vigie.running import Parts
+
+ACCOUNTS = "accounts.json"
+PARIS = ZoneInfo("Europe/Paris")
+_CSRF_FILE = "csrf.key"
+
+
+def build_house(parts: Parts, clock: Clock, ids: Ids, accounts: Accounts | None = None) -> House:
+    """The house of one process. `accounts` replaces the file of the data folder."""
+    settings = parts.doors.settings
+
+    async def dead_letters() -> int:
+        return len(await parts.doors.dead_letters.list())
+
+    return House(
+        log=parts.doors.log,
+        clock=clock,
+        ids=ids,
+        accounts=accounts or LocalAccounts(settings.data / ACCOUNTS),
+        telemetry=parts.positions,
+        board=parts.board,
+        sheets=parts.sheets,
+        tables=parts.store,
+        rows=parts.tables,
+        dead_letters=dead_letters,
+        centre=settings.centre,
+        zone=PARIS,
+        release=RELEASE,
+        secure_cookies=settings.secure_cookies,
+        csrf_secret=_secret(settings.data / _CSRF_FILE),
+        session_folder=settings.data / "sessions",
+    )
+
+
+def _secret(file: Path) -> str:
+    """A secret of this data folder, made at first use, readable by its owner only."""
+    try:
+        return file.read_text()
+    except FileNotFoundError:
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32))
+        return file.read_text()
