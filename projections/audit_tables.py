@@ -38,4 +38,6 @@ DDL = (
     "CREATE INDEX IF NOT EXISTS audit_readings_by_time ON audit_readings (at)",
 )
 
-CLEAR = remake(("audit_accesses", "audit_documents", "audit_notices", "audit_reviews", "audit_readings"), DDL)
+REMAKE = remake(
+    ("audit_accesses", "audit_documents", "audit_notices", "audit_reviews", "audit_readings"), DDL
+)

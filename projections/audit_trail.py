@@ -14,7 +14,7 @@ from domain.envelope import Recorded
 from domain.fact import Fact
 from domain.file_reading import FileOpened
 from domain.vocabulary import DmpMode
-from projections.audit_tables import CLEAR, DDL
+from projections.audit_tables import REMAKE
 from projections.table import Change, TableProjection, insert, stamp, update
 
 _ACCESSES, _KEY = "audit_accesses", "access"
@@ -189,4 +189,4 @@ def _changes(recorded: Recorded[Any]) -> Sequence[Change]:
     return writer(recorded) if writer else ()
 
 
-AUDIT_TRAIL = TableProjection(name="audit-trail", version=1, ddl=DDL, clear=CLEAR, changes=_changes)
+AUDIT_TRAIL = TableProjection(name="audit-trail", version=1, remake=REMAKE, changes=_changes)

@@ -29,7 +29,7 @@ DDL = (
     )""",
     "CREATE INDEX IF NOT EXISTS interval_missions_by_call ON interval_missions (call)",
 )
-CLEAR = remake(("interval_calls", "interval_missions"), DDL)
+REMAKE = remake(("interval_calls", "interval_missions"), DDL)
 
 _REGULATED = "UPDATE interval_calls SET regulated_at = COALESCE(regulated_at, :at) WHERE call = :call"
 _DECIDED = "UPDATE interval_calls SET decided_at = COALESCE(decided_at, :at) WHERE call = :call"
@@ -138,4 +138,4 @@ def _changes(recorded: Recorded[Any]) -> Sequence[Change]:
     return writer(recorded) if writer else ()
 
 
-INTERVALS = TableProjection(name="intervals", version=1, ddl=DDL, clear=CLEAR, changes=_changes)
+INTERVALS = TableProjection(name="intervals", version=1, remake=REMAKE, changes=_changes)

@@ -19,7 +19,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class TableProjection:
-    """Rows of one view. `ddl` creates its tables and bears repeating; `clear` makes them anew, empty.
+    """Rows of one view. `remake` makes its tables anew, empty, whatever their shape was before.
 
     `changes(recorded)` is what one fact writes, in SQL that SQLite and PostgreSQL read alike. Running
     again, in order, the changes of facts already written leaves the rows as they were: two processes
@@ -28,8 +28,7 @@ class TableProjection:
 
     name: str
     version: int
-    ddl: Sequence[str]
-    clear: Sequence[Change]
+    remake: Sequence[Change]
     changes: Callable[[Recorded[Any]], Sequence[Change]]
 
 
@@ -42,7 +41,6 @@ class Tables(Protocol):
     async def query(self, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]: ...
     async def position(self, name: str) -> int: ...
     async def reset(self, changes: Sequence[tuple[str, Mapping[str, Any]]], name: str) -> None: ...
-    async def migrate(self, statements: Sequence[str]) -> None: ...
 
 
 def stamp(at: datetime) -> str:

@@ -44,15 +44,17 @@ class TableRunner:
         return {name: tuple(poisons) for name, poisons in self._poisons.items()}
 
     async def prepare(self) -> None:
-        """Create the tables that are missing and read how far each view has come."""
+        """Make the tables of views that have none of this version, and read how far each has come."""
         for projection in self._projections:
-            await self._tables.migrate(projection.ddl)
-            self._positions[projection.name] = await self._tables.position(_stored_name(projection))
+            name = _stored_name(projection)
+            # Position 0 is taken once: of two processes that start together, one makes the tables.
+            await self._tables.commit(projection.remake, name, 0)
+            self._positions[projection.name] = await self._tables.position(name)
 
     async def reset(self) -> None:
         """Forget every row and position: what comes next is a rebuild. No other process may be writing."""
         for projection in self._projections:
-            await self._tables.reset(projection.clear, _stored_name(projection))
+            await self._tables.reset(projection.remake, _stored_name(projection))
             self._positions[projection.name] = 0
         self._poisons.clear()
 
@@ -92,8 +94,7 @@ class TableRunner:
         name, last = projection.name, batch[-1].position
         if last <= self._positions[name]:
             return
-        # With the first commit, not before it: a rival that has begun must not lose its rows.
-        changes = list(projection.clear) if self._positions[name] == 0 else []
+        changes: list[Change] = []
         for item in batch:
             if item.position > self._positions[name]:
                 changes += self._changes(projection, item)
