@@ -3,7 +3,8 @@
 #   deploy/make-site.sh FOLDER
 # Run again it adds what is missing and renews the certificates with less than RENEW_DAYS (60) to live;
 # it never changes an authority, a password or data. Files are readable by the containers' user only:
-# the caller, or 10001:10001 (VIGIE_OWNER) where the caller is root. Needs OpenSSL 3.
+# the caller, or 10001:10001 (VIGIE_OWNER) where the caller is root. VIGIE_CENTRE is the code of the
+# CRRA, 250 unless told. Needs OpenSSL 3.
 set -eu
 umask 077
 
@@ -79,4 +80,5 @@ fi
 VIGIE_SITE=$site
 VIGIE_UID=${owner%:*}
 VIGIE_GID=${owner#*:}
+VIGIE_CENTRE=${VIGIE_CENTRE:-250}
 END

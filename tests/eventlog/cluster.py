@@ -1,22 +1,34 @@
 """Three real nodes on loopback, from the very files of `deploy/`: configuration, accounts, certificates."""
 
+import asyncio
+import http.client
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import time
-import urllib.request
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
-from eventlog.connection import ConnectionSettings
+from eventlog.connection import Connection, ConnectionSettings, connected
+from eventlog.dead_letters import DeadLetters
 from eventlog.embedded import find_server
+from eventlog.jetstream import JetStreamJournal, open_journal
+from eventlog.journal import LogUnavailable
+from eventlog.layout import Layout
+from eventlog.snapshots import JetStreamSnapshots
+from eventlog.telemetry import Telemetry
+from tests.eventlog.ledger import T0
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
-NODES = ("nats-1", "nats-2", "nats-3")
+NODES: tuple[str, ...] = ("nats-1", "nats-2", "nats-3")
+CENTRE = "250"
+LAYOUT = Layout.for_centre(CENTRE)
+STREAMS = (LAYOUT.stream, f"SNAPSHOTS_{CENTRE}", f"DEAD_{CENTRE}", f"TELEMETRY_{CENTRE}")
 INBOXES = {"writer": "_INBOX.vigie", "operator": "_INBOX.operator"}
 _READY_SECONDS = 30.0
 
@@ -117,11 +129,10 @@ class Cluster:
         return home
 
     def _await_health(self, name: str) -> None:
-        url = f"http://127.0.0.1:{self._monitor_ports[name]}/healthz?js-server-only=true"
         deadline = time.monotonic() + _READY_SECONDS
         while time.monotonic() < deadline:
             assert self._processes[name].poll() is None, self.log(name)
-            with suppress(OSError), urllib.request.urlopen(url, timeout=1):  # noqa: S310
+            if _healthy(self._monitor_ports[name]):
                 return
             time.sleep(0.05)
         raise AssertionError(f"{name} is not healthy: {self.log(name)}")
@@ -138,15 +149,59 @@ class Cluster:
         return (self._folder / "run" / name / "server.log").read_text(errors="replace").splitlines()
 
 
+class Stopped:
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        return T0
+
+    async def sleep_until(self, at: datetime) -> None:
+        raise AssertionError(f"nobody waits until {at} here")
+
+
 @contextmanager
 def a_cluster(folder: Path) -> Generator[Cluster]:
-    """Three nodes, healthy, stopped at the end."""
+    """Three nodes, healthy, with the streams of one centre; stopped at the end."""
     cluster = Cluster(folder)
     try:
         cluster.start(*NODES)
+        asyncio.run(_first_day(cluster))
         yield cluster
     finally:
         cluster.stop()
+
+
+async def open_log(writer: Connection) -> JetStreamJournal:
+    """The journal of the centre, whose streams are there."""
+    return await open_journal(writer, LAYOUT, replicas=3)
+
+
+async def _first_day(cluster: Cluster) -> None:
+    """What the operator does once."""
+    async with connected(cluster.settings("operator")) as operator:
+        await _until_it_answers(operator)
+        await open_log(operator)
+        await JetStreamSnapshots(operator, CENTRE, replicas=3).open()
+        await DeadLetters(operator, CENTRE, Stopped(), replicas=3).open()
+        await Telemetry(operator, CENTRE, replicas=3).open()
+
+
+async def _until_it_answers(connection: Connection) -> None:
+    """A new cluster loses what it is asked in its first second."""
+    async with asyncio.timeout(30):
+        while True:
+            with suppress(LogUnavailable):
+                await connection.request("$JS.API.STREAM.NAMES", seconds=0.3)
+                return
+
+
+def _healthy(port: int) -> bool:
+    """Whether a node says of itself what compose.yaml asks it."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    with suppress(OSError), closing(asked):
+        asked.request("GET", "/healthz?js-server-only=true")
+        return asked.getresponse().status == 200
+    return False
 
 
 def _free_ports(count: int) -> list[int]:
