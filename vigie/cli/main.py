@@ -24,7 +24,6 @@ _COMMANDS: tuple[click.Command, ...] = (
     serve.init_streams,
     serve.add_account,
     demo.demo,
-    demo.simulate,
     logs.log,
     importing.import_call,
     rebuild.rebuild,
