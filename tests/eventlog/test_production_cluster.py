@@ -4,17 +4,21 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, suppress
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
 from domain.envelope import Recorded
+from eventlog.backup import restore, save
 from eventlog.connection import Connection, connected
 from eventlog.dead_letters import DeadLetters
+from eventlog.embedded import EmbeddedServer
 from eventlog.feed import Redelivery, SideEffects
-from eventlog.jetstream import JetStreamJournal
+from eventlog.jetstream import JetStreamJournal, open_journal
 from eventlog.journal import Entry, LogUnavailable
+from eventlog.layout import Layout
 from eventlog.log import EventLog
 from eventlog.protections import missing, protected
 from eventlog.snapshots import JetStreamSnapshots, Snapshot
@@ -112,6 +116,22 @@ async def test_side_effects_run_and_their_dead_letters_are_retried(
         [letter] = await dead.list("sms")
         await dead.retry([letter.id])
         await asyncio.wait_for(settled.wait(), 20)
+
+
+async def test_the_operator_saves_a_log_and_restores_another(
+    cluster: Cluster, writer: Connection, operator: Connection, own_server: EmbeddedServer, tmp_path: Path
+) -> None:
+    entry = Entry(id="saved:1", version=1, topic="t", data=b"x")
+    await (await open_log(writer)).append([entry], save_id="saved")
+    label = await save(operator, LAYOUT.stream, tmp_path / "ours")
+    assert label.state["messages"] == await (await open_log(writer)).last_position()
+    other = Layout.for_centre("999")
+    async with connected(own_server.settings) as alone:
+        await (await open_journal(alone, other)).append([entry], save_id="saved")
+        await save(alone, other.stream, tmp_path / "theirs")
+    await restore(operator, tmp_path / "theirs", replicas=3)
+    journal = await open_journal(writer, other, replicas=3)
+    assert [found.id for found in await journal.scan()] == [entry.id]
 
 
 async def leader_of(connection: Connection, name: str) -> str:
