@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from domain.fact import Act
-from domain.refusals import NotFound
 from domain.regulation_call import commands as c
 from domain.regulation_call import facts as f
 from domain.regulation_call.refusals import CallEnded
@@ -16,18 +15,17 @@ def import_file(
 ) -> Sequence[f.RegulationCallFact]:
     """Facts for what the message says and the file does not hold yet.
 
-    An update (no `rang_at`) of a file never seen raises NotFound; of a closed one, CallEnded.
+    An update (no `rang_at`) of a file never seen opens it with what it says, received now: the
+    creation may have been lost on the way, or sent in another format. A closed file: CallEnded.
     """
     if isinstance(state, Closed | Dismissed):
         raise CallEnded(f"call {command.call} takes no more updates")
     if not isinstance(state, Unknown):
         return list(_news(command, state.file))
-    if command.rang_at is None:
-        raise NotFound(f"an update of {command.national_id}, which was never received")
     caller = command.caller or Caller()
     received = f.CallReceived(
         origin=command.origin or CallOrigin.OTHER_CRRA,
-        rang_at=min(command.rang_at, act.at),
+        rang_at=min(command.rang_at or act.at, act.at),
         caller=caller,
         national_id=command.national_id,
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from domain.refusals import NotFound, RoleNotAllowed
+from domain.refusals import RoleNotAllowed
 from domain.regulation_call import commands as c
 from domain.regulation_call import facts as f
 from domain.regulation_call.refusals import CallEnded
@@ -74,8 +74,10 @@ def test_a_file_that_rang_in_the_future_rang_now() -> None:
     assert received.rang_at == NOW
 
 
-def test_an_update_of_an_unknown_file_is_refused() -> None:
-    given().when(update(motive="chute"), by=ARM).then_refused(NotFound)
+def test_an_update_of_an_unknown_file_opens_it_with_what_it_says() -> None:
+    received = f.CallReceived(origin=CallOrigin.OTHER_CRRA, rang_at=NOW, national_id=FILE.national_id)
+
+    given().when(update(motive="chute"), by=ARM).then(received, f.MotiveStated(motive="chute"))
 
 
 @pytest.mark.parametrize(
