@@ -1,212 +1,67 @@
-"""Three real nodes on loopback, from the very files of `deploy/`: configuration, accounts, certificates."""
+"""Three servers of one cluster on loopback, as in production but for TLS."""
 
-import asyncio
-import http.client
-import os
-import shutil
-import signal
+import secrets
 import socket
-import subprocess
-import time
-from collections.abc import Generator
-from contextlib import ExitStack, closing, contextmanager, suppress
-from datetime import datetime
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
-from eventlog.connection import Connection, ConnectionSettings, connected
-from eventlog.dead_letters import DeadLetters
-from eventlog.embedded import find_server
-from eventlog.jetstream import JetStreamJournal, open_journal
-from eventlog.journal import LogUnavailable
-from eventlog.layout import Layout
-from eventlog.snapshots import JetStreamSnapshots
-from eventlog.telemetry import Telemetry
-from tests.eventlog.ledger import T0
+import msgspec
 
-ROOT = Path(__file__).parents[2]
-DEPLOY = ROOT / "deploy"
-NODES: tuple[str, ...] = ("nats-1", "nats-2", "nats-3")
-CENTRE = "250"
-LAYOUT = Layout.for_centre(CENTRE)
-STREAMS = (LAYOUT.stream, f"SNAPSHOTS_{CENTRE}", f"DEAD_{CENTRE}", f"TELEMETRY_{CENTRE}")
-INBOXES = {"writer": "_INBOX.vigie", "operator": "_INBOX.operator"}
-_READY_SECONDS = 30.0
+from eventlog.child import Child, find_server, keep_child
+from eventlog.connection import ConnectionSettings
 
 
-def make_site(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the script a site runs."""
-    return subprocess.run(  # noqa: S603
-        [DEPLOY / "make-site.sh", folder], check=False, capture_output=True, encoding="utf-8"
-    )
-
-
-class Cluster:
-    """Three nodes that may be killed and started again. Made by `a_cluster`."""
-
-    def __init__(self, folder: Path) -> None:
-        done = make_site(folder)
-        assert done.returncode == 0, done.stderr
-        self.secrets = folder / "secrets"
-        self._folder = folder
-        ports = _free_ports(3 * len(NODES))
-        self.client_ports = dict(zip(NODES, ports[0::3], strict=True))
-        self.route_ports = dict(zip(NODES, ports[1::3], strict=True))
-        self._monitor_ports = dict(zip(NODES, ports[2::3], strict=True))
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
-
-    def settings(self, user: str) -> ConnectionSettings:
-        """How `writer` or `operator` connects."""
-        return ConnectionSettings(
-            servers=tuple(f"tls://127.0.0.1:{port}" for port in self.client_ports.values()),
-            ca=self.secrets / "log-ca.pem",
-            certificate=self.secrets / f"{user}.pem",
-            inbox_prefix=INBOXES[user],
-        )
-
-    def start(self, *names: str) -> None:
-        """Start nodes and wait until each says that it is healthy."""
-        for name in names:
-            self._processes[name] = self._launch(name)
-        for name in names:
-            self._await_health(name)
-
-    def kill(self, name: str) -> None:
-        """End a node as a crash would."""
-        process = self._processes.pop(name)
-        process.kill()
-        process.wait()
-
-    def retire(self, name: str) -> None:
-        """Take a node away as `docker compose stop` does: it hands over its leaders and clients."""
-        process = self._processes.pop(name)
-        process.send_signal(signal.SIGUSR2)
-        try:
-            process.wait(60)
-        finally:
-            process.kill()
-
-    def stop(self) -> None:
-        """End what still runs."""
-        for process in self._processes.values():
-            process.kill()
-        for process in self._processes.values():
-            process.wait()
-
-    def _launch(self, name: str) -> subprocess.Popen[bytes]:
-        home = self._home(name)
-        routes = ", ".join(f'"nats://127.0.0.1:{port}"' for port in self.route_ports.values())
-        environment = {
-            **os.environ,
-            "VIGIE_NODE": name,
-            "VIGIE_LISTEN": f'"127.0.0.1:{self.client_ports[name]}"',
-            "VIGIE_CLUSTER_LISTEN": f'"127.0.0.1:{self.route_ports[name]}"',
-            "VIGIE_MONITOR": f'"127.0.0.1:{self._monitor_ports[name]}"',
-            "VIGIE_ROUTES": f"[{routes}]",
-            "VIGIE_STORE": f'"{self._folder / "data" / name}"',
-            "VIGIE_STORE_LIMIT": "1GB",
-        }
-        with (home / "server.log").open("ab") as log:
-            return subprocess.Popen(  # noqa: S603
-                [find_server(), "-c", DEPLOY / "nats" / "nats.conf"],
-                cwd=home,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-
-    def _home(self, name: str) -> Path:
-        """The folder a node starts in, with its secrets under the names of the configuration."""
-        home = self._folder / "run" / name
-        home.mkdir(parents=True, exist_ok=True)
-        for secret, target in {
-            f"{name}.pem": "node.pem",
-            f"{name}-route.pem": "route.pem",
-            "log-ca.pem": "log-ca.pem",
-            "cluster-ca.pem": "cluster-ca.pem",
-        }.items():
-            shutil.copy(self.secrets / secret, home / target)
-        return home
-
-    def _await_health(self, name: str) -> None:
-        deadline = time.monotonic() + _READY_SECONDS
-        while time.monotonic() < deadline:
-            assert self._processes[name].poll() is None, self.log(name)
-            if _healthy(self._monitor_ports[name]):
-                return
-            time.sleep(0.05)
-        raise AssertionError(f"{name} is not healthy: {self.log(name)}")
-
-    def log(self, name: str) -> str:
-        """The last lines a node wrote."""
-        return "\n".join(self._lines(name)[-20:])
-
-    def violations(self) -> list[str]:
-        """What the nodes wrote of users who tried what they may not."""
-        return [line for name in NODES for line in self._lines(name) if " Violation - " in line]
-
-    def _lines(self, name: str) -> list[str]:
-        return (self._folder / "run" / name / "server.log").read_text(errors="replace").splitlines()
-
-
-class Stopped:
-    """A clock that stands still."""
-
-    def now(self) -> datetime:
-        return T0
-
-    async def sleep_until(self, at: datetime) -> None:
-        raise AssertionError(f"nobody waits until {at} here")
-
-
-@contextmanager
-def a_cluster(folder: Path) -> Generator[Cluster]:
-    """Three nodes, healthy, with the streams of one centre; stopped at the end."""
-    cluster = Cluster(folder)
-    try:
-        cluster.start(*NODES)
-        asyncio.run(_first_day(cluster))
-        yield cluster
-    finally:
-        cluster.stop()
-
-
-async def open_log(writer: Connection) -> JetStreamJournal:
-    """The journal of the centre, whose streams are there."""
-    return await open_journal(writer, LAYOUT, replicas=3)
-
-
-async def _first_day(cluster: Cluster) -> None:
-    """What the operator does once."""
-    async with connected(cluster.settings("operator")) as operator:
-        await _until_it_answers(operator)
-        await open_log(operator)
-        await JetStreamSnapshots(operator, CENTRE, replicas=3).open()
-        await DeadLetters(operator, CENTRE, Stopped(), replicas=3).open()
-        await Telemetry(operator, CENTRE, replicas=3).open()
-
-
-async def _until_it_answers(connection: Connection) -> None:
-    """A new cluster loses what it is asked in its first second."""
-    async with asyncio.timeout(30):
-        while True:
-            with suppress(LogUnavailable):
-                await connection.request("$JS.API.STREAM.NAMES", seconds=0.3)
-                return
-
-
-def _healthy(port: int) -> bool:
-    """Whether a node says of itself what compose.yaml asks it."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
-    with suppress(OSError), closing(asked):
-        asked.request("GET", "/healthz?js-server-only=true")
-        return asked.getresponse().status == 200
-    return False
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for each in sockets:
             each.bind(("127.0.0.1", 0))
         return [each.getsockname()[1] for each in sockets]
+
+
+class Cluster:
+    """Start, kill and restart its members by number (0 to 2)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._password = secrets.token_hex(16)
+        ports = free_ports(6)
+        self._ports, self._routes = ports[:3], ports[3:]
+        self._members: dict[int, Child] = {}
+
+    @property
+    def settings(self) -> ConnectionSettings:
+        servers = tuple(f"nats://127.0.0.1:{port}" for port in self._ports)
+        return ConnectionSettings(servers=servers, user="vigie", password=self._password)
+
+    def only(self, number: int) -> ConnectionSettings:
+        return replace(self.settings, servers=(self.settings.servers[number],))
+
+    def start(self, number: int) -> None:
+        folder = self._folder / f"n{number}"
+        folder.mkdir(parents=True, exist_ok=True)
+        config = {
+            "server_name": f"n{number}",
+            "host": "127.0.0.1",
+            "port": self._ports[number],
+            "log_file": str(folder / "log"),
+            "jetstream": {"store_dir": str(folder)},
+            "authorization": {"user": "vigie", "password": self._password},
+            "cluster": {
+                "name": "vigie",
+                "host": "127.0.0.1",
+                "port": self._routes[number],
+                "routes": [f"nats://127.0.0.1:{port}" for port in self._routes],
+            },
+        }
+        path = folder / "conf"
+        path.write_bytes(msgspec.json.encode(config))
+        self._members[number] = keep_child([str(find_server()), "-c", str(path)], keep_open=None)
+
+    def kill(self, number: int) -> None:
+        self._members.pop(number).end(graceful=False)
+
+    def stop(self) -> None:
+        for child in self._members.values():
+            child.end(graceful=True)
