@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, suppress
+from contextlib import ExitStack, aclosing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,15 @@ from eventlog.dead_letters import DeadLetters
 from eventlog.embedded import EmbeddedServer
 from eventlog.feed import Redelivery, SideEffects
 from eventlog.jetstream import JetStreamJournal, open_journal
-from eventlog.journal import Entry, LogUnavailable
+from eventlog.journal import Entry, LogError, LogUnavailable
 from eventlog.layout import Layout
 from eventlog.log import EventLog
 from eventlog.protections import missing, protected
 from eventlog.snapshots import JetStreamSnapshots, Snapshot
 from eventlog.telemetry import Telemetry
 from eventlog.wire import stream_answer
-from tests.eventlog.cluster import CENTRE, LAYOUT, STREAMS, Cluster, Stopped, a_cluster, open_log
 from tests.eventlog.ledger import CODEC, DECIDERS, Ledger, act, add, move, stream
+from tests.eventlog.production import CENTRE, LAYOUT, NODES, STREAMS, Cluster, Stopped, a_cluster, open_log
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -188,3 +188,39 @@ async def test_a_node_that_goes_costs_a_pause_and_no_entry(
     assert acknowledged <= set(found)
     assert len(found) == len(set(found))
     assert longest < gap
+
+
+async def fill(cluster: Cluster, size: int) -> int:
+    """Append until the log refuses; how many it took, all of which can be read."""
+    async with connected(cluster.settings("writer")) as writer:
+        journal = await open_log(writer)
+
+        async def append(count: int) -> None:
+            for number in range(count):
+                entry = Entry(id=f"fill:{number}", version=1, topic="t", data=b"x" * size)
+                await journal.append([entry], save_id=entry.id)
+
+        with pytest.raises(LogError, match=r"limits exceeded|full"):
+            await append(1000)
+        return len(await journal.scan(limit=1000))
+
+
+@pytest.mark.soak
+async def test_a_full_log_is_read_and_goes_on_with_a_higher_limit(tmp_path: Path) -> None:
+    """The limit is raised node by node, as the runbook says."""
+    with ExitStack() as stack:
+        cluster = await asyncio.to_thread(stack.enter_context, a_cluster(tmp_path, log_limit="30MB"))
+        held = await fill(cluster, 200_000)
+        assert 40 < held < 120
+        cluster.log_limit = "1GB"
+        for name in NODES:
+            await asyncio.to_thread(cluster.retire, name)
+            await asyncio.to_thread(cluster.start, name)
+        async with connected(cluster.settings("writer")) as writer:
+            journal = await open_log(writer)
+            entry = Entry(id="after", version=1, topic="t", data=b"x" * 200_000)
+            async with asyncio.timeout(30):
+                while await journal.last_position() == held:
+                    with suppress(LogUnavailable):
+                        await journal.append([entry], save_id="after")
+            assert len(await journal.scan(limit=1000)) == held + 1

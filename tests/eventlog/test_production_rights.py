@@ -13,7 +13,7 @@ import pytest
 
 from eventlog.connection import Connection, connected
 from eventlog.journal import Entry, LogUnavailable
-from tests.eventlog.cluster import LAYOUT, STREAMS, Cluster, a_cluster, make_site, open_log
+from tests.eventlog.production import LAYOUT, STREAMS, Cluster, a_cluster, make_site, open_log
 
 pytestmark = pytest.mark.timeout(180)
 

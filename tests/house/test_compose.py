@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.eventlog.cluster import DEPLOY, NODES, ROOT, make_site
+from tests.eventlog.production import DEPLOY, NODES, ROOT, make_site
 
 TEXT = (ROOT / "compose.yaml").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
@@ -132,12 +132,12 @@ def test_the_sites_own_values_are_nowhere_in_the_files_of_the_house(site: Path) 
 
 
 def test_each_node_gets_what_its_configuration_names() -> None:
-    conf = (DEPLOY / "nats" / "nats.conf").read_text()
+    conf = "".join((DEPLOY / "nats" / name).read_text() for name in ("nats.conf", "accounts.conf"))
     code = "\n".join(line.partition("#")[0] for line in conf.splitlines())
     for name in NODES:
         node = COMPOSE["services"][name]
         assert secrets_of(node, "target") == set(re.findall(r"\S+\.pem", code))
-        assert node["environment"].keys() == set(re.findall(r"\$(\w+)", code))
+        assert node["environment"].keys() == set(re.findall(r"\$(VIGIE_\w+)", code))
         assert node["environment"]["VIGIE_NODE"] == name
     assert "sync_interval: always" in conf
 
