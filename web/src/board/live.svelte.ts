@@ -1,18 +1,10 @@
-import type { Board, BoardAnswer, Patch } from "../shared/api/types.ts";
+import type { Beat, Board, BoardAnswer, Patch, TeamPosition } from "../shared/api/types.ts";
 import { corrected, type Reading, serverNow } from "../shared/live/clock.ts";
 import { Feed, type FrameName } from "../shared/live/feed.ts";
 import { freshness, type Line } from "../shared/live/freshness.ts";
 import { applyRows, isNews } from "../shared/live/patch.ts";
 import { steady } from "../shared/live/steady.ts";
-import { callViews } from "./model.ts";
-
-/** Where a team was, and when: telemetry, never a fact. */
-export interface TeamPosition {
-  readonly team: string;
-  readonly lat: number;
-  readonly lon: number;
-  readonly at: string;
-}
+import { callViews, type CallView } from "./model.ts";
 
 const TICK_MS = 500;
 
@@ -30,7 +22,7 @@ export class LiveBoard {
   readonly stale = $derived(this.freshness.kind === "stale");
   /** Server time in milliseconds since the epoch, null before the server said it. It stops with the data. */
   readonly now = $derived(this.#reading === null ? null : serverNow(this.#reading, this.#believed()));
-  readonly calls = $derived(this.board === null ? new Map() : callViews(this.board));
+  readonly calls = $derived(this.board === null ? new Map<string, CallView>() : callViews(this.board));
 
   readonly #feed: Feed;
   #tick: ReturnType<typeof setInterval> | undefined;
@@ -63,7 +55,7 @@ export class LiveBoard {
     if (name === "snapshot") this.#snapshot(data as BoardAnswer);
     else if (name === "patch") this.#patch(data as Patch);
     else if (name === "position") this.#moved(data as TeamPosition);
-    else this.#tellTime((data as { at: string }).at, "beat");
+    else this.#tellTime((data as Beat).at, "beat");
     this.#steadyMs = steady();
   }
 

@@ -5,8 +5,13 @@ type Ok<Method> = Method extends { responses: { 200: { content: { "application/j
 type Sent<Method> = Method extends { requestBody: { content: { "application/json": infer Body } } } ? Body : never;
 
 export type Person = Ok<paths["/api/session"]["get"]>;
-export type BoardAnswer = Ok<paths["/api/board"]["get"]>;
-export type Board = BoardAnswer["board"];
+type Snapshot = Ok<paths["/api/board"]["get"]>;
+type Sections = Required<Snapshot["board"]>;
+type RowsOf<Rows> = Rows extends Record<string, infer Row> ? Record<string, Required<Row>> : never;
+
+/** The board. OpenAPI calls a field with a default optional; the server sends every field of every row. */
+export type Board = { [Name in keyof Sections]: RowsOf<Sections[Name]> };
+export type BoardAnswer = Omit<Snapshot, "board"> & { board: Board };
 export type CallRow = Board["calls"][string];
 export type TeamRow = Board["teams"][string];
 export type MissionRow = Board["missions"][string];
@@ -29,8 +34,11 @@ export interface Commands {
   "/api/missions": MissionCommand;
 }
 
-/** A frame of the live feed: rows by id, null for those gone. */
-export type Patch = { [Name in keyof Board]?: Record<string, Board[Name][string] | null> } & {
-  position: number;
-  at: string;
+type LiveEvents = paths["/live"]["get"]["responses"][200]["content"]["text/event-stream"];
+/** Where a team was, and when: telemetry, never a fact. */
+export type TeamPosition = LiveEvents["position"];
+export type Beat = LiveEvents["beat"];
+/** Rows that changed, by id, null for those gone. */
+export type Patch = Pick<LiveEvents["patch"], "position" | "at"> & {
+  [Name in keyof Board]?: Record<string, Board[Name][string] | null>;
 };

@@ -37,6 +37,7 @@ export const en = {
     waiting: (n: number) => plural(n, "call waiting", "calls waiting"),
     urgent: (n: number) => plural(n, "P0/P1 emergency", "P0/P1 emergencies"),
     longest: "Longest wait",
+    late: (n: number) => `${n} overdue`,
     toOrder: (n: number) => plural(n, "team to order", "teams to order"),
     teams: (free: number, all: number) => `${free} / ${all} teams free`,
     breakGlass: (n: number) => `${n} break-glass open`,
@@ -85,7 +86,7 @@ export const en = {
   },
   callState: {
     received: "Picked up",
-    waiting: "Waits for a doctor",
+    waiting: "To regulate",
     "in-regulation": "In regulation",
     decided: "Decision made",
     completed: "Completed",

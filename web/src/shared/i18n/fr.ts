@@ -36,6 +36,7 @@ export const fr = {
     waiting: (n: number) => plural(n, "appel en attente", "appels en attente"),
     urgent: (n: number) => plural(n, "urgence P0/P1", "urgences P0/P1"),
     longest: "Plus longue attente",
+    late: (n: number) => plural(n, "hors délai", "hors délai"),
     toOrder: (n: number) => plural(n, "équipe à ordonner", "équipes à ordonner"),
     teams: (free: number, all: number) => `${free} / ${all} équipes libres`,
     breakGlass: (n: number) => plural(n, "bris de glace ouvert", "bris de glace ouverts"),
@@ -84,7 +85,7 @@ export const fr = {
   },
   callState: {
     received: "Décroché",
-    waiting: "Attend un médecin",
+    waiting: "À réguler",
     "in-regulation": "En régulation",
     decided: "Décision prise",
     completed: "Achevé",

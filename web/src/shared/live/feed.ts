@@ -51,11 +51,17 @@ export class Feed {
     const source = new EventSource(this.#url);
     this.#source = source;
     this.#tell({ connection: "connecting", dialledAt: this.#now() });
-    source.onopen = () => this.#tell({ connection: "open" });
+    source.onopen = () => this.#opened();
     source.onerror = () => this.#failed(source);
     for (const name of FRAMES) {
       source.addEventListener(name, (event: MessageEvent<string>) => this.#heard(name, event.data));
     }
+  }
+
+  /** A line taken up again is current at once: what was missed comes with the answer, if anything was. */
+  #opened(): void {
+    const again = this.#line.heardAt !== null;
+    this.#tell({ connection: "open", ...(again && { heardAt: this.#now(), cutAt: null }) });
   }
 
   #heard(name: FrameName, text: string): void {

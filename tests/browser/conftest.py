@@ -1,0 +1,87 @@
+"""A person at a post: a real browser on the real application, server and log."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, Request
+
+from hatch_build import build_pages
+from tests.api.conftest import server
+from tests.api.world import World, a_world
+from tests.browser.chromium import CHROMIUM, chromium
+from tests.browser.post import sign_in
+from tests.browser.serving import Server, serving
+
+__all__ = ["server"]
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Post:
+    """One open board, and what must never happen on it."""
+
+    world: World
+    server: Server
+    page: Page
+    errors: list[str] = field(default_factory=list[str])
+    asked: list[str] = field(default_factory=list[str])
+
+    def row(self, call: str) -> "str":
+        """The selector of a call's row."""
+        return f"[data-call='{call}']"
+
+    async def rows(self) -> list[str]:
+        """The calls on screen, from top to bottom."""
+        rows = await self.page.locator("tr[data-call]").all()
+        return [await row.get_attribute("data-call") or "" for row in rows]
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}: install Debian's chromium")
+    async with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+async def post(server: object, browser: Browser, tmp_path: Path) -> AsyncIterator[Post]:
+    """A regulating doctor's board, signed in, in French, on a small screen."""
+    async with (
+        a_world(server, tmp_path, web=build_pages(ROOT)) as world,  # pyright: ignore[reportArgumentType]
+        serving(world.app) as served,
+        a_page(browser) as page,
+    ):
+        made = Post(world, served, page)
+        listen(made)
+        await sign_in(page, served.url)
+        yield made
+
+
+@asynccontextmanager
+async def a_page(browser: Browser) -> AsyncGenerator[Page]:
+    """A page of 1366 × 768 in its own context."""
+    context = await browser.new_context(viewport={"width": 1366, "height": 768}, timezone_id="Europe/Paris")
+    context.set_default_timeout(8_000)
+    try:
+        yield await context.new_page()
+    finally:
+        await context.close()
+
+
+def listen(post: Post) -> None:
+    """Keep what the page complains of, and whom it talks to."""
+
+    def complained(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            post.errors.append(message.text)
+
+    def asked(request: Request) -> None:
+        post.asked.append(request.url)
+
+    post.page.on("console", complained)
+    post.page.on("pageerror", lambda error: post.errors.append(str(error)))
+    post.page.on("request", asked)

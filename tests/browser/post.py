@@ -1,0 +1,16 @@
+"""What a person at a post does first."""
+
+from playwright.async_api import Page
+
+from tests.api.world import PASSWORD
+
+
+async def sign_in(page: Page, url: str, user: str = "doctor-1") -> None:
+    """Open the board and sign in, by keyboard."""
+    await page.goto(url)
+    await page.locator("input[name=user]").wait_for()
+    await page.keyboard.type(user)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.locator("[data-freshness=fresh]").wait_for()

@@ -1,0 +1,256 @@
+"""The regulator's board in a real browser, on the real server and log."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Route, expect
+
+from domain.file_reading import FileOpened
+from domain.mission.commands import ProposeTeams
+from domain.mission.facts import MissionCancelled, MissionOrdered
+from domain.regulation_call.commands import ReceiveCall, TransferToRegulator
+from domain.regulation_call.facts import AdviceGiven, PriorityAssigned, PriorityRevised, RegulationStarted
+from domain.vocabulary import CallOrigin
+from tests.api.world import START, all_facts
+from tests.browser.conftest import Post
+from tests.browser.night import ARM, MACHINE, Teller, a_full_night, a_proposal, candidate, telling
+
+pytestmark = pytest.mark.browser
+
+
+async def a_waiting_call(teller: Teller, name: str, priority: str | None, *, ago: float = 60) -> None:
+    await teller.receive(ago, name, f"Motif de {name}", "Rue des Essais, Obernai", priority)
+    if priority is not None:
+        await teller.tell(ago - 1, ARM, TransferToRegulator(call=name))
+
+
+async def facts_of(post: Post, kind: type) -> list[object]:
+    """The facts of one type in the log, in order."""
+    return [each for each in await all_facts(post.world.log) if isinstance(each.fact, kind)]
+
+
+async def test_what_others_do_is_on_screen_within_a_second(post: Post) -> None:
+    async with post.world.signed_in("arm-1") as arm:
+        answer = await arm.receive("c-1")
+        assert answer.status_code == 200
+        begun = time.monotonic()
+        await post.page.locator(post.row("c-1")).wait_for()
+        assert time.monotonic() - begun < 1
+        await arm.command("calls", "state-motive", call="c-1", motive="Malaise")
+        await arm.command("calls", "assign-priority", call="c-1", priority="P1")
+        last = (await arm.command("calls", "transfer-to-regulator", call="c-1")).json()["position"]
+    row = post.page.locator(post.row("c-1"))
+    await expect(row).to_contain_text("Malaise", timeout=1000)
+    await expect(row).to_contain_text("P1", timeout=1000)
+    await expect(row).to_contain_text("À réguler", timeout=1000)
+    await expect(post.page.get_by_text(f"Journal n° {last}")).to_be_visible(timeout=1000)
+    await expect(post.page.locator("[data-announcer=calls]")).to_contain_text("Malaise")
+
+
+async def test_a_whole_night_fits_without_errors_strangers_or_sideways_scrolling(post: Post) -> None:
+    await a_full_night(post.world)
+    await expect(post.page.locator("[data-team]")).to_have_count(6)
+    await expect(post.page.locator(post.row("c-1044"))).to_contain_text("Bris de glace")
+    assert (await post.rows())[:3] == ["c-1058", "c-1051", "c-1056"]
+    for width, height in [(1366, 768), (1920, 1080)]:
+        await post.page.set_viewport_size({"width": width, "height": height})
+        await post.page.locator(post.row("c-1044")).click()
+        wide = "e => e.scrollWidth <= e.clientWidth"
+        for selector in ("html", "#queue .scroll", "aside .scroll"):
+            assert await post.page.locator(selector).evaluate(wide), f"{selector} at {width}"
+        await post.page.keyboard.press("Escape")
+    assert post.errors == []
+    assert [url for url in post.asked if not url.startswith(post.server.url)] == []
+
+
+async def test_a_dead_server_is_told_and_its_return_catches_up(post: Post) -> None:
+    page = post.page
+    async with telling(post.world) as teller:
+        await a_waiting_call(teller, "c-1", "P2")
+        await page.locator(post.row("c-1")).wait_for()
+        await post.server.stop()
+        await page.locator("[data-freshness=stale]").wait_for()
+        await expect(page.get_by_text("Ne vous fiez pas à cet écran")).to_be_visible()
+        await expect(page.locator("[data-announcer=link]")).to_contain_text("figées")
+        await expect(page.locator(post.row("c-1"))).to_be_visible()
+        await a_waiting_call(teller, "c-2", "P0")
+        await post.server.start()
+    await page.locator(post.row("c-2")).wait_for(timeout=20_000)
+    await page.locator("[data-freshness=fresh]").wait_for()
+    await expect(page.get_by_text("Ne vous fiez pas à cet écran")).to_be_hidden()
+    await expect(page.locator("[data-announcer=link]")).to_contain_text("rétablie")
+
+
+async def test_a_proposal_accepted_on_the_page_is_an_order_in_the_log(post: Post) -> None:
+    await a_full_night(post.world)
+    card = post.page.locator("[data-mission='m-301']")
+    await expect(card).to_contain_text("14 min")
+    await expect(card).to_contain_text("estimé")
+    await card.get_by_role("button", name="Ordonner M21").click()
+    await expect(card).to_contain_text("Décidée")
+    await expect(post.page.get_by_text("Enregistré")).to_be_visible()
+    ordered = (await facts_of(post, MissionOrdered))[-1]
+    assert ordered.fact == MissionOrdered(team="M21", solve_id="solve-1")  # type: ignore[attr-defined]
+    assert ordered.by.id == "doctor-1"  # type: ignore[attr-defined]
+
+
+async def test_another_team_than_proposed_needs_a_reason_and_a_mission_can_be_cancelled(post: Post) -> None:
+    await a_full_night(post.world)
+    card = post.page.locator("[data-mission='m-301']")
+    await card.get_by_text("Équipes écartées").click()
+    await expect(card).to_contain_text("déjà en mission")
+    await card.get_by_text("Autres équipes possibles").click()
+    await card.get_by_role("button", name="Envoyer M24 à la place").click()
+    await post.page.keyboard.type("Connaît le patient")
+    await post.page.keyboard.press("Enter")
+    await expect(card).to_contain_text("Connaît le patient")
+    ordered = (await facts_of(post, MissionOrdered))[-1]
+    assert ordered.fact == MissionOrdered(team="M24", solve_id="solve-1", reason="Connaît le patient")  # type: ignore[attr-defined]
+    await card.get_by_role("button", name="Annuler la mission").click()
+    await post.page.keyboard.type("Patient conduit par un proche")
+    await post.page.keyboard.press("Enter")
+    await expect(card).to_be_hidden()
+    [cancelled] = await facts_of(post, MissionCancelled)
+    assert cancelled.fact.why == "Patient conduit par un proche"  # type: ignore[attr-defined]
+
+
+async def test_an_outdated_proposal_is_refused_in_words_and_nothing_is_shown_as_done(post: Post) -> None:
+    await a_full_night(post.world)
+    card = post.page.locator("[data-mission='m-301']")
+    await card.get_by_role("button", name="Ordonner M21").wait_for()
+
+    async def newer_first(route: Route) -> None:
+        async with telling(post.world) as teller:
+            teller.told = 1000
+            newer = a_proposal(candidate("M24", 9, 7, 5), solve_id="solve-2")
+            await teller.tell(0, MACHINE, ProposeTeams(mission="m-301", proposal=newer))
+        await route.continue_()
+
+    await post.page.route("**/api/missions", newer_first)
+    await card.get_by_role("button", name="Ordonner M21").click()
+    await expect(post.page.locator("li.refused")).to_contain_text("Refusé")
+    await expect(post.page.locator("li.refused")).to_contain_text("newer proposal")
+    await expect(card.get_by_role("button", name="Ordonner M24")).to_be_visible()
+
+
+async def test_the_keyboard_alone_takes_a_call_to_its_advice(post: Post) -> None:
+    page, keys = post.page, post.page.keyboard
+    async with telling(post.world) as teller:
+        await a_waiting_call(teller, "c-1", "P2", ago=300)
+        await a_waiting_call(teller, "c-2", "P2", ago=200)
+    await page.locator(post.row("c-2")).wait_for()
+    await keys.press("?")
+    await expect(page.get_by_role("dialog")).to_contain_text("Raccourcis clavier")
+    await keys.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await keys.press("j")
+    await keys.press("j")
+    await expect(page.locator(post.row("c-2"))).to_be_focused()
+    await keys.press("1")
+    await expect(page.locator(post.row("c-2"))).to_contain_text("P1")
+    await expect(page.locator(post.row("c-2"))).to_be_focused()
+    await keys.press("t")
+    await expect(page.locator(post.row("c-2"))).to_contain_text("tenu par vous")
+    await keys.press("Enter")
+    panel = page.get_by_role("complementary")
+    await panel.get_by_role("button", name="Conseil").focus()
+    await keys.press("Enter")
+    await keys.type("Jokers: 0 1 2 3 t o k ?")
+    await keys.press("Tab")
+    await keys.press("Enter")
+    await expect(panel).to_contain_text("Conseil doctor-1")
+    await keys.press("Escape")
+    await expect(panel).to_be_hidden()
+    await expect(page.locator(post.row("c-2"))).to_be_focused()
+    [advice] = await facts_of(post, AdviceGiven)
+    assert advice.fact.text == "Jokers: 0 1 2 3 t o k ?"  # type: ignore[attr-defined]
+    assert len(await facts_of(post, PriorityRevised)) == 1
+    assert len(await facts_of(post, RegulationStarted)) == 1
+
+
+async def test_rows_stay_still_under_the_hand_and_move_when_it_leaves(post: Post) -> None:
+    page = post.page
+    async with telling(post.world) as teller:
+        await a_waiting_call(teller, "c-1", "P2", ago=300)
+        await a_waiting_call(teller, "c-2", "P3", ago=200)
+        await page.locator(post.row("c-2")).hover()
+        await a_waiting_call(teller, "c-3", "P0", ago=5)
+        await page.locator(post.row("c-3")).wait_for()
+        assert await post.rows() == ["c-1", "c-2", "c-3"]
+        await expect(page.locator("[data-frozen=moved]")).to_contain_text("Ordre gelé")
+        await page.mouse.move(1200, 60)
+        await expect(page.locator("[data-frozen]")).to_be_hidden()
+    assert await post.rows() == ["c-3", "c-1", "c-2"]
+
+
+async def test_a_refusal_comes_in_french(post: Post) -> None:
+    received = ReceiveCall(call="c-1", origin=CallOrigin.LINE_15, rang_at=START - timedelta(seconds=9))
+    async with telling(post.world) as teller:
+        await teller.tell(1, ARM, received)
+    await post.page.locator(post.row("c-1")).click()
+    await post.page.get_by_role("button", name="Prendre l'appel").click()
+    notice = post.page.locator("li.refused")
+    await expect(notice).to_contain_text("Prise de l'appel c-1")
+    await expect(notice).to_contain_text("priorité", ignore_case=True)
+    assert await facts_of(post, RegulationStarted) == []
+
+
+async def test_a_lost_reply_is_asked_again_under_the_same_name(post: Post) -> None:
+    names: list[str | None] = []
+    async with telling(post.world) as teller:
+        await a_waiting_call(teller, "c-1", None)
+    await post.page.locator(post.row("c-1")).click()
+
+    async def lose_the_first(route: Route) -> None:
+        names.append(await route.request.header_value("command-id"))
+        answer = await route.fetch()
+        await (route.abort() if len(names) == 1 else route.fulfill(response=answer))
+
+    await post.page.route("**/api/calls", lose_the_first)
+    await post.page.get_by_role("button", name="P1", exact=True).click()
+    await expect(post.page.get_by_text("Déjà enregistré")).to_be_visible()
+    assert len(names) == 2
+    assert names[0] == names[1]
+    assert len(await facts_of(post, PriorityAssigned)) == 1
+
+
+async def test_a_file_is_read_only_on_request_and_the_reading_is_recorded(post: Post) -> None:
+    await a_full_night(post.world)
+    await post.page.locator(post.row("c-1044")).click()
+    panel = post.page.get_by_role("complementary")
+    await expect(panel).to_contain_text("enregistrée à votre nom")
+    await expect(panel).to_contain_text("Bris de glace en cours")
+    await expect(panel).not_to_contain_text("Alice")
+    assert await facts_of(post, FileOpened) == []
+    await panel.get_by_role("button", name="Ouvrir le dossier patient").click()
+    await expect(panel).to_contain_text("Exemple Alice")
+    [opened] = await facts_of(post, FileOpened)
+    assert (opened.fact.of, opened.by.id) == ("c-1044", "doctor-1")  # type: ignore[attr-defined]
+
+
+async def test_an_expired_session_keeps_the_screen_under_the_form(post: Post) -> None:
+    page = post.page
+    async with telling(post.world) as teller:
+        await a_waiting_call(teller, "c-1", "P2")
+    await page.locator(post.row("c-1")).click()
+    await page.context.clear_cookies(name="vigie")
+    await page.get_by_role("button", name="P1", exact=True).click()
+    await expect(page.get_by_role("dialog")).to_contain_text("Votre session a expiré")
+    await expect(page.locator(post.row("c-1"))).to_be_visible()
+    await page.locator("input[name=password]").fill("correct horse")
+    await page.keyboard.press("Enter")
+    await page.locator("input[name=password]").wait_for(state="detached")
+    await page.get_by_role("button", name="P1", exact=True).click()
+    await expect(page.locator(post.row("c-1"))).to_contain_text("P1")
+
+
+async def test_the_language_and_the_theme_chosen_are_kept(post: Post) -> None:
+    page = post.page
+    await page.get_by_role("button", name="English").click()
+    theme = await page.locator("html").get_attribute("data-theme")
+    await page.get_by_role("button", name="theme").click()
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Mobile teams")).to_be_visible()
+    assert await page.locator("html").get_attribute("lang") == "en"
+    assert await page.locator("html").get_attribute("data-theme") not in (theme, None)
