@@ -8,6 +8,7 @@ from domain.vocabulary import DmpMode, InsStatus, OrientationType, Position, Vit
 from simulators.board import Sheet, SheetMission
 from simulators.reading import read, request
 from simulators.tablet import MissionGone, Tablet
+from simulators.wire import Refused
 from simulators.world import Person
 
 ON_SITE = 37 * 60.0
@@ -39,6 +40,21 @@ class CrewOnMission:
             await self._tablet.flush()
         except MissionGone:
             return
+        except Refused:
+            await self._wind_up()
+
+    async def _wind_up(self) -> None:
+        """The tablet and the room disagree: say by telephone every step to the end, whichever are missing."""
+        names = self._names
+        for command in (
+            m.ReportDeparture(**names),
+            m.ReportArrival(**names),
+            m.ReportDestination(**names),
+            m.HandOverPatient(**names, outcome=Outcome.LEFT_AT_HOME),
+            m.LeaveScene(**names),
+            m.CloseMission(**names),
+        ):
+            await self._person.attempt(command)
 
     async def _go(self) -> None:
         habits, say = self._person.world.night.habits, self._tablet.say

@@ -126,10 +126,10 @@ class _Crew:
         await self._person.attempt(start)
         await self._tablet.signal()
         await self._person.spend(300)
-        broken = {self._person.rng.choice(sorted(vehicle.equipment))} if self._person.happens(0.08) else set()
-        await self._person.attempt(
-            t.CheckEquipment(team=vehicle.team, equipment=vehicle.equipment - frozenset(broken))
-        )
+        working = sorted(vehicle.equipment)
+        if self._person.happens(0.08):
+            working.remove(self._person.rng.choice(working))
+        await self._person.attempt(t.CheckEquipment(team=vehicle.team, equipment=frozenset(working)))
 
     async def _wait(self) -> None:
         """Until the pager rings, or it is time to look at the tablet anyway."""
