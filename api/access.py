@@ -18,10 +18,11 @@ from domain.decider import Plan
 from domain.dmp_access.commands import CloseAccess
 from domain.envelope import StreamId
 from domain.fact import Act, Command, Fact, Refusal
+from domain.house import AnyCommand, plan
 from domain.mission.states import MissionState
 from domain.mobile_team.states import Engaged
 from domain.refusals import RoleNotAllowed
-from domain.rules.permissions import CREW, MACHINE, PERMISSIONS, ROOM, Roles
+from domain.rules.permissions import CREW, MACHINE, PERMISSIONS, ROOM, Roles, check
 from domain.visio_session.commands import JoinVisio, LeaveVisio
 from domain.visio_session.facts import Participant
 from domain.vocabulary import Role
@@ -148,17 +149,20 @@ async def _call_of(log: EventLog, team: str | None) -> str | None:
     return engaged.task.call
 
 
-def guarded(plan: Plan, refusal: Refusal | None) -> Plan:
-    """`plan`, refused where there is an objection: after the log has looked for a first answer, so that
-    a repeated command is answered even where it would be refused by now."""
+def guarded(command: AnyCommand, refusal: Refusal | None) -> Plan:
+    """The plan of `command`, refused where there is an objection. The role comes first, and both come after
+    the log has looked for a first answer: a repeated command is answered even where it would be refused
+    by now."""
+    made = plan(command)
     if refusal is None:
-        return plan
-    reason = refusal
+        return made
+    objected = refusal
 
     def decide(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        raise reason
+        check(command, act)
+        raise objected
 
-    return Plan(writes=plan.writes, reads=plan.reads, decide=decide)
+    return Plan(writes=made.writes, reads=made.reads, decide=decide)
 
 
 def correlation_of(call: str | None) -> str | None:

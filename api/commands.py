@@ -20,7 +20,7 @@ from domain import file_reading
 from domain.envelope import Recorded
 from domain.fact import Act, Actor
 from domain.file_reading import OpenFile, What
-from domain.house import AnyCommand, AnyFact, plan
+from domain.house import AnyCommand, AnyFact
 from domain.refusals import NotFound
 from domain.vocabulary import Identifier
 from eventlog.log import Outcome
@@ -120,7 +120,7 @@ class Desk:
             correlation=correlation_of(call),
             device_at=envelope.device_at,
         )
-        outcome = await log.execute(guarded(plan(command), refusal), act)
+        outcome = await log.execute(guarded(command, refusal), act)
         if not outcome.repeated:
             for each in outcome.facts:
                 APPENDED.labels(each.stream.kind).inc()

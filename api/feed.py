@@ -22,7 +22,6 @@ RING: Final = 5000
 """Patches kept for clients that come back."""
 BACKLOG: Final = 256
 """Patches that a client which takes nothing may leave waiting."""
-BEAT_SECONDS: Final = 15.0
 _STUCK_SECONDS: Final = 2.0
 _HOPELESS_SECONDS: Final = 30.0
 _WATCH_SECONDS: Final = 0.5
@@ -80,7 +79,7 @@ class Feed:
         *,
         ring: int = RING,
         backlog: int = BACKLOG,
-        beat_seconds: float = BEAT_SECONDS,
+        beat_seconds: float = 15.0,
     ) -> None:
         self._board = board
         self._clock = clock

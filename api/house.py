@@ -30,6 +30,7 @@ class House:
     - `csrf_secret` is common to the processes of one site; so is `session_folder` (None keeps the
       sessions in memory). `session_seconds` is a shift and its handover, without renewal.
     - `zone` is the centre's, for statistics by hour.
+    - `beat_seconds` is how often the live feed says that it lives.
     - `web` replaces the pages of the wheel (package ``vigie_web``).
     - `stopping`: set it first when the process must end, so that live feeds close by themselves.
     """
@@ -51,6 +52,7 @@ class House:
     csrf_secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     session_folder: Path | None = None
     session_seconds: int = 13 * 3600
+    beat_seconds: float = 15.0
     web: Path | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -161,14 +161,19 @@ def on_http(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     return _respond(request, problem)
 
 
+_MISSING = re.compile(r"\AMissing required \w+ parameter '(?P<name>[^']+)'")
+_NAMES = {"data": "$", "command_id": "Command-Id", "device_at": "Device-At"}
+
+
 def _detail(error: HTTPException) -> str:
     first = _first(error)
     return str(first.get("message", "")) or error.detail or HTTPStatus(error.status_code).phrase
 
 
 def _field(error: HTTPException) -> str | None:
-    key = _first(error).get("key")
-    return str(key) if key else None
+    missing = _MISSING.search(error.detail)
+    key = missing["name"] if missing else str(_first(error).get("key") or "")
+    return _NAMES.get(key, key) or None
 
 
 def _first(error: HTTPException) -> dict[str, Any]:

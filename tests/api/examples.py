@@ -1,17 +1,13 @@
 """The smallest valid JSON of any command, made from its type."""
 
 import enum
+import re
 from typing import Any
 
 import msgspec
 from msgspec import inspect
 
-BY_PATTERN = {
-    r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\Z": "x1",
-    r"\A\+[0-9]{5,18}\Z": "+33388115067",
-    r"\A[0-9]{5}[0-9AB][0-9]{9}\Z": "279035121518989",
-    r"\A1\.2\.250\.1\.213\.1\.4\.(8|9|10|11)\Z": "1.2.250.1.213.1.4.8",
-}
+WORDS = ("x1", "+33388115067", "279035121518989", "1.2.250.1.213.1.4.8")
 
 
 def example(command: type[msgspec.Struct], **words: Any) -> dict[str, Any]:
@@ -25,7 +21,7 @@ def _value(kind: inspect.Type) -> Any:
             made = {field.encode_name: _value(field.type) for field in fields if field.required}
             return {"type": tag, **made} if tag is not None else made
         case inspect.StrType(pattern=str(pattern)):
-            return BY_PATTERN[pattern]
+            return next(word for word in WORDS if re.search(pattern, word))
         case inspect.StrType():
             return "some words"
         case inspect.BoolType():

@@ -5,7 +5,7 @@ import itertools
 import os
 import uuid
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,9 @@ from litestar import Litestar
 from api.accounts import LocalAccounts
 from api.app import create_app
 from api.house import House
-from domain.house import DECIDERS, AnyFact
+from domain.fact import Act, Actor, Command, Refusal
+from domain.house import DECIDERS, AnyFact, plan
+from domain.reactions import react
 from domain.vocabulary import Role
 from eventlog.codec import Codec
 from eventlog.connection import connected
@@ -95,6 +97,17 @@ class World:
             assert answer.status_code == 200, answer.text
             yield browser
 
+    async def react(self) -> None:
+        """Do what follows from the facts of the log, as the worker does."""
+        for recorded in await all_facts(self.log):
+            for command in react(recorded):
+                if not isinstance(command, Command):
+                    continue
+                number = f"{recorded.event_id}/{type(command).__name__}"
+                act = Act(at=self.clock.now(), by=Actor(Role.SYSTEM, "reactions"), command_id=number)
+                with suppress(Refusal):
+                    await self.log.execute(plan(command), act)
+
 
 class Browser:
     """One browser: cookies, and the header that goes with each change."""
@@ -112,7 +125,7 @@ class Browser:
     async def command(
         self,
         where: str,
-        type_: str,
+        type: str,  # noqa: A002
         command_id: str | None = None,
         *,
         device_at: str | None = None,
@@ -121,7 +134,7 @@ class Browser:
         headers = {**self.token, "Command-Id": command_id or str(uuid.uuid4())}
         if device_at is not None:
             headers["Device-At"] = device_at
-        return await self.client.post(f"/api/{where}", json={"type": type_, **words}, headers=headers)
+        return await self.client.post(f"/api/{where}", json={"type": type, **words}, headers=headers)
 
     async def send(self, where: str, body: bytes, content_type: str = "application/json") -> Response:
         """A command with any bytes as its body."""

@@ -1,0 +1,189 @@
+"""Who may do what: every route and every command, for every role."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
+from typing import Any, get_args
+
+import pytest
+
+from domain.dmp_access.commands import DmpAccessCommand
+from domain.mission.commands import MissionCommand
+from domain.mobile_team.commands import MobileTeamCommand
+from domain.regulation_call.commands import RegulationCallCommand
+from domain.rules.permissions import MACHINE, PERMISSIONS
+from domain.visio_session.commands import VisioSessionCommand
+from domain.vocabulary import Role
+from tests.api.examples import example
+from tests.api.world import PEOPLE, START, Browser, World, all_facts
+
+UNIONS = {
+    "calls": RegulationCallCommand,
+    "visios": VisioSessionCommand,
+    "teams": MobileTeamCommand,
+    "missions": MissionCommand,
+    "dmp-accesses": DmpAccessCommand,
+}
+EVERY = [(where, command) for where, union in UNIONS.items() for command in get_args(union)]
+A_PERSON_OF: dict[Role, str] = {role: user for user, (role, _) in reversed(PEOPLE.items())}
+
+ROOM = {Role.ARM, Role.REGULATOR}
+CREW_OF_T1 = {Role.NURSE, Role.AMBULANCE_CREW}
+WATCHERS = ROOM | {Role.ADMIN}
+READS: list[tuple[str, set[Role]]] = [
+    ("/api/session", set(A_PERSON_OF)),
+    ("/api/board", WATCHERS),
+    ("/api/calls/c1", ROOM),
+    ("/api/missions/m1", ROOM | CREW_OF_T1),
+    ("/api/teams/t1/sheet", WATCHERS | CREW_OF_T1),
+    ("/api/teams/t2/sheet", WATCHERS),
+    ("/api/audit/accesses", {Role.AUDITOR}),
+    ("/api/audit/readings", {Role.AUDITOR}),
+    ("/api/statistics/intervals", ROOM | {Role.AUDITOR, Role.ADMIN}),
+]
+OPEN = {"/health/live", "/health/ready", "/metrics", "/schema/openapi.json", "/"}
+
+
+@pytest.fixture
+async def everyone(world: World) -> AsyncGenerator[dict[Role, Browser]]:
+    async with AsyncExitStack() as stack:
+        yield {
+            role: await stack.enter_async_context(world.signed_in(user)) for role, user in A_PERSON_OF.items()
+        }
+
+
+async def test_every_role_gets_exactly_the_reads_that_are_its_own(everyone: dict[Role, Browser]) -> None:
+    for path, allowed in READS:
+        let_in = {
+            role
+            for role, browser in everyone.items()
+            if (await browser.client.get(path)).status_code in (200, 404)
+        }
+        assert let_in == allowed, path
+
+
+async def test_the_live_feed_refuses_who_does_not_watch_the_board(everyone: dict[Role, Browser]) -> None:
+    for role in set(everyone) - WATCHERS:
+        assert (await everyone[role].client.get("/live")).status_code == 403, role
+
+
+async def test_every_command_is_refused_to_every_role_but_its_own(everyone: dict[Role, Browser]) -> None:
+    for where, command in EVERY:
+        body = example(command)
+        for role, browser in everyone.items():
+            answer = await browser.command(
+                where, body["type"], **{k: v for k, v in body.items() if k != "type"}
+            )
+            if PERMISSIONS[command] == MACHINE and answer.status_code != 403:
+                assert (answer.status_code, answer.json()["field"]) == (400, "$.type"), (body, role)
+            elif role not in PERMISSIONS[command]:
+                assert answer.status_code == 403, (body, role)
+                assert answer.json()["reason"] == "RoleNotAllowed", (body, role)
+            else:
+                reason = answer.json().get("reason")
+                assert reason != "RoleNotAllowed", (body, role)
+                assert answer.status_code in (200, 403, 404, 409, 422), (body, role, answer.text)
+
+
+async def test_without_a_session_everything_is_closed_but_health_and_sign_in(world: World) -> None:
+    async with world.visitor() as browser:
+        await browser.client.get("/api/session")  # for the token against forged requests
+        for path, _ in READS:
+            assert (await browser.client.get(path)).status_code == 401, path
+        assert (await browser.client.get("/live")).status_code == 401
+        for where, command in EVERY:
+            body = example(command)
+            answer = await browser.command(where, **body)
+            assert answer.status_code == 401, where
+        place = {"lat": 48.5, "lon": 2.6, "at": START.isoformat()}
+        answer = await browser.client.post("/api/teams/t1/position", json=place, headers=browser.token)
+        assert answer.status_code == 401
+    assert await all_facts(world.log) == []
+
+
+async def test_no_route_has_been_forgotten_by_these_tests(world: World) -> None:
+    tested = {path for path, _ in READS} | {f"/api/{where}" for where in UNIONS} | OPEN
+    tested |= {"/live", "/assets/{file_path}", "/api/teams/t1/position", "/schema", "/schema/{path}"}
+    named = {"c1": "{call}", "m1": "{mission}", "t1": "{team}", "t2": "{team}"}
+    generic = {"/".join(named.get(part, part) for part in path.split("/")) for path in tested}
+    routes = {route.path_format.replace(":path", "") for route in world.app.routes}
+    assert routes <= generic, routes - generic
+
+
+async def shift(browser: Browser, team: str, nurse: str) -> None:
+    """Start the shift of a team."""
+    answer = await browser.command(
+        "teams", "start-shift", team=team, crew=[{"id": nurse, "role": "INFIRMIER"}], vehicle="VSAV 1",
+        skills=["nurse"], equipment=["ecg"], care_type="PARAMED", base={"label": "Melun"},
+        ends_at="2026-01-11T08:00:00Z",
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+
+
+async def engaged(world: World, doctor: Browser, call: str, mission: str, team: str) -> None:
+    """Bring a call to a mission with `team` on it, as people and reactions do."""
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("receive-call", {"origin": "15", "rang_at": START.isoformat()}),
+        ("locate-call", {"place": {"label": "3 rue des Lilas", "position": {"lat": 48.5, "lon": 2.6}}}),
+        ("assign-priority", {"priority": "P1"}),
+        ("transfer-to-regulator", {}),
+        ("start-regulation", {}),
+        ("decide-intervention", {"mission": mission}),
+    ]
+    for type_, words in steps:
+        answer = await doctor.command("calls", type_, call=call, **words)
+        assert answer.status_code == 200, answer.text
+    await world.react()
+    answer = await doctor.command("missions", "order-mission", mission=mission, team=team)
+    assert answer.status_code == 200, answer.text
+    await world.react()
+
+
+async def test_a_crew_acts_for_its_own_team_only(world: World, doctor: Browser) -> None:
+    async with world.signed_in("nurse-1") as nurse, world.signed_in("nurse-2") as other:
+        await shift(nurse, "t1", "nurse-1")
+        await engaged(world, doctor, "c1", "m1", "t1")
+        answer = await other.command("missions", "acknowledge-mission", mission="m1", team="t1")
+        assert (answer.status_code, answer.json()["reason"]) == (403, "NotYourTeam")
+        assert (await nurse.command("missions", "acknowledge-mission", mission="m1", team="t1")).is_success
+        answer = await other.command("teams", "end-shift", team="t1")
+        assert answer.json()["reason"] == "NotYourTeam"
+        assert (await other.client.get("/api/missions/m1")).json()["reason"] == "NotYourMission"
+        assert (await nurse.client.get("/api/missions/m1")).status_code == 200
+
+
+async def test_a_crew_acts_on_the_call_of_its_mission_only(world: World, doctor: Browser) -> None:
+    async with world.signed_in("nurse-1") as nurse, world.signed_in("nurse-2") as other:
+        await shift(nurse, "t1", "nurse-1")
+        await shift(other, "t2", "nurse-2")
+        await engaged(world, doctor, "c1", "m1", "t1")
+        words = {"call": "c1", "patient": "p1", "person": {"last_name": "Exemple"}}
+        answer = await other.command("calls", "identify-patient", **words)
+        assert (answer.status_code, answer.json()["reason"]) == (403, "NotYourMission")
+        assert (await nurse.command("calls", "identify-patient", **words)).is_success
+        visio = await nurse.command("visios", "request-visio", session="v1", call="c1", mission="m1")
+        assert visio.is_success
+        answer = await other.command("visios", "open-invitation", session="v1")
+        assert answer.json()["reason"] == "NotYourMission"
+
+
+async def test_nobody_joins_a_video_session_as_somebody_else(world: World, doctor: Browser) -> None:
+    await doctor.receive("c1")
+    await doctor.command("visios", "request-visio", session="v1", call="c1", phone="+33600000000")
+    async with world.signed_in("caller-1") as caller:
+        for browser, participant in ((caller, "regulator"), (doctor, "patient")):
+            answer = await browser.command("visios", "join-visio", session="v1", participant=participant)
+            assert (answer.status_code, answer.json()["reason"]) == (403, "NotYourself")
+
+
+async def test_a_crew_repeating_an_old_command_gets_its_first_answer(world: World, doctor: Browser) -> None:
+    number = "7d2f6a0e-0000-4000-8000-000000000001"
+    async with world.signed_in("nurse-1") as nurse:
+        await shift(nurse, "t1", "nurse-1")
+        await engaged(world, doctor, "c1", "m1", "t1")
+        words = {"call": "c1", "patient": "p1", "person": {"last_name": "Exemple"}}
+        first = await nurse.command("calls", "identify-patient", number, **words)
+        await doctor.command("missions", "cancel-mission", mission="m1", team="t1", why="erreur")
+        again = await nurse.command("calls", "identify-patient", number, **words)
+        assert again.json() == {**first.json(), "repeated": True}
+        fresh = await nurse.command("calls", "identify-patient", **words)
+        assert fresh.json()["reason"] == "NotYourMission"

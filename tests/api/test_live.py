@@ -1,0 +1,261 @@
+"""The live feed: the whole board, then its changes, without a hole; and who cannot keep up."""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.feed import BACKLOG, BoardPatch, Feed
+from domain.envelope import Recorded, StreamId
+from domain.fact import Actor
+from domain.regulation_call.facts import CallReceived
+from domain.vocabulary import CallOrigin, Role
+from eventlog.embedded import EmbeddedServer
+from projections.live import Live
+from projections.regulator_board import REGULATOR_BOARD, patched
+from tests.api.listening import Event, listening, serving, until
+from tests.api.world import START, Browser, Ticking, World, a_world
+
+
+async def yes() -> bool:
+    return True
+
+
+async def test_a_board_starts_whole_and_follows_each_change(world: World, doctor: Browser) -> None:
+    await doctor.receive("c1")
+    async with (
+        serving(world.app) as (address, _),
+        listening(address, doctor.client.cookies) as events,
+    ):
+        first = await until(events, "snapshot")
+        assert first.data["board"]["calls"].keys() == {"c1"}
+        assert first.id == str(first.data["position"])
+        answer = await doctor.command("calls", "assign-priority", call="c1", priority="P0")
+        change = await until(events, "patch")
+        assert change.id == str(answer.json()["position"]) == str(change.data["position"])
+        assert change.data["calls"]["c1"]["priority"] == "P0"
+        assert change.data["missions"] == {}
+        await doctor.command("calls", "dismiss-call", call="c1", code="D.D-MALV.ERR")
+        assert (await until(events, "patch")).data["calls"] == {"c1": None}
+
+
+async def test_a_cut_board_resumes_without_a_hole(world: World, doctor: Browser) -> None:
+    await doctor.receive("c1")
+    async with serving(world.app) as (address, _):
+        async with listening(address, doctor.client.cookies) as events:
+            seen = int((await until(events, "snapshot")).id or 0)
+        positions = [(await doctor.receive(f"c{n}")).json()["position"] for n in range(2, 6)]
+        await world.house.board.wait(positions[-1], timeout=5)
+        async with listening(address, doctor.client.cookies, last_event_id=seen) as events:
+            resumed = [await until(events, "patch") for _ in positions]
+            assert [int(event.id or 0) for event in resumed] == positions
+
+
+@pytest.mark.parametrize("last_event_id", [0, 10**9])
+async def test_a_board_from_another_time_starts_whole(
+    world: World, doctor: Browser, last_event_id: int
+) -> None:
+    position = (await doctor.receive("c1")).json()["position"]
+    await world.house.board.wait(position, timeout=5)
+    async with serving(world.app) as (address, _):
+        feed: Feed = world.app.state.feed
+        feed._floor = position
+        async with listening(address, doctor.client.cookies, last_event_id) as events:
+            assert (await anext(events)).name == "snapshot"
+
+
+async def test_positions_pass_by_without_a_number(world: World, doctor: Browser) -> None:
+    async with (
+        world.signed_in("nurse-1") as nurse,
+        serving(world.app) as (address, _),
+        listening(address, doctor.client.cookies) as events,
+    ):
+        place = {"lat": 48.5, "lon": 2.6, "at": START.isoformat()}
+        answer = await nurse.client.post("/api/teams/t1/position", json=place, headers=nurse.token)
+        assert answer.status_code == 202
+        event = await until(events, "position")
+        assert event.id is None
+        assert event.data == {"team": "t1", "lat": 48.5, "lon": 2.6, "at": "2026-01-10T20:00:00Z"}
+        wrong = await nurse.client.post(
+            "/api/teams/t1/position", json={**place, "lat": 95}, headers=nurse.token
+        )
+        assert (wrong.status_code, wrong.json()["field"]) == (400, "$.lat")
+        other = await nurse.client.post("/api/teams/t2/position", json=place, headers=nurse.token)
+        assert (other.status_code, other.json()["reason"]) == (403, "NotYourTeam")
+
+
+async def test_streams_end_by_themselves_when_the_process_must_stop(world: World, doctor: Browser) -> None:
+    async with (
+        serving(world.app) as (address, server),
+        listening(address, doctor.client.cookies) as events,
+    ):
+        await until(events, "snapshot")
+        started = asyncio.get_running_loop().time()
+        world.house.stopping.set()
+        server.should_exit = True
+        assert [event async for event in events] == []
+        assert asyncio.get_running_loop().time() - started < 2
+        assert (await doctor.client.get("/live")).status_code == 503
+
+
+async def test_a_closed_account_stops_watching_at_the_next_beat(
+    server: EmbeddedServer, tmp_path: Path
+) -> None:
+    async with (
+        a_world(server, tmp_path, beat_seconds=0.05) as world,
+        world.signed_in("doctor-1") as doctor,
+        serving(world.app) as (address, _),
+        listening(address, doctor.client.cookies) as events,
+    ):
+        await until(events, "snapshot")
+        world.accounts.close("doctor-1")
+        async with asyncio.timeout(5):
+            rest = [event async for event in events]
+        assert {event.name for event in rest} <= {"beat"}
+
+
+async def test_a_client_that_takes_nothing_is_dropped_and_the_others_go_on(
+    world: World, doctor: Browser
+) -> None:
+    """A socket that is never read, while the board moves by more than fits on the way."""
+    feed: Feed = world.app.state.feed
+    async with serving(world.app) as (address, _):
+        port = int(address.rpartition(":")[2])
+        stuck = socket.socket()
+        stuck.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stuck.connect(("127.0.0.1", port))
+        cookie = f"vigie={doctor.client.cookies['vigie']}"
+        stuck.sendall(f"GET /live HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode())
+        async with listening(address, doctor.client.cookies) as events:
+            await until(events, "snapshot")
+            while feed.watchers < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            last = asyncio.create_task(read_until(events, f"f{BACKLOG * 3 - 1}"))
+            await flood(feed, world.house.board)
+            async with asyncio.timeout(15):
+                while feed.watchers > 1:  # noqa: ASYNC110
+                    await asyncio.sleep(0.1)
+                await last
+        stuck.close()
+
+
+async def read_until(events: AsyncGenerator[Event], call: str) -> None:
+    """Read as fast as it comes, until a patch on `call`."""
+    async for event in events:
+        if event.name == "patch" and call in event.data["calls"]:
+            return
+    raise AssertionError("the feed ended")
+
+
+async def flood(feed: Feed, board: Live[Any]) -> None:
+    """Large patches until a socket that nobody reads takes no more, then more than BACKLOG of them."""
+    for n in range(BACKLOG * 3):
+        board.take(received(board.position + 1, f"f{n}", "x" * 4000))
+        if n % 64 == 0:
+            await asyncio.sleep(0.05)
+
+
+def received(position: int, call: str, national_id: str = "n") -> Recorded[Any]:
+    """A call received, as the log would give it."""
+    return Recorded(
+        stream=StreamId("regulation-call", call),
+        version=1,
+        position=position,
+        at=START,
+        by=Actor(Role.ARM, "arm-1"),
+        fact=CallReceived(origin=CallOrigin.LINE_15, rang_at=START, national_id=national_id),
+        command_id="x",
+    )
+
+
+@pytest.fixture
+async def frames() -> AsyncGenerator[tuple[Live[Any], Feed]]:
+    board = Live(REGULATOR_BOARD)
+    feed = Feed(board, Ticking(), ring=4, beat_seconds=0.02)
+    yield board, feed
+    feed.close()
+
+
+async def test_beyond_the_ring_comes_the_whole_board(frames: tuple[Live[Any], Feed]) -> None:
+    board, feed = frames
+    for position in range(1, 11):
+        board.take(received(position, f"c{position}"))
+    for since, name, count in ((5, b"snapshot", 1), (6, b"patch", 4), (9, b"patch", 1), (11, b"snapshot", 1)):
+        stream = feed.frames(since, yes)
+        chunk = await anext(stream)
+        assert chunk.count(b"event: " + name) == count == chunk.count(b"event: "), since
+        await stream.aclose()
+
+
+async def test_a_client_late_by_more_than_the_ring_gets_the_whole_board_again(
+    frames: tuple[Live[Any], Feed],
+) -> None:
+    board, feed = frames
+    stream = feed.frames(None, yes)
+    assert b"event: snapshot" in await anext(stream)
+    for position in range(1, 4):
+        board.take(received(position, f"c{position}"))
+    assert (await anext(stream)).count(b"event: patch") == 3
+    for position in range(4, 12):
+        board.take(received(position, f"c{position}"))
+    chunk = await anext(stream)
+    assert b"id: 11\n" in chunk
+    assert chunk.count(b"event: snapshot") == 1
+    await stream.aclose()
+    assert feed.watchers == 0
+
+
+async def test_everybody_gets_the_very_same_bytes(frames: tuple[Live[Any], Feed]) -> None:
+    board, feed = frames
+    streams = [feed.frames(None, yes) for _ in range(3)]
+    first = [await anext(stream) for stream in streams]
+    assert first.count(first[0]) == 3
+    board.take(received(1, "c1"))
+    second = [await anext(stream) for stream in streams]
+    assert second.count(second[0]) == 3
+    for stream in streams:
+        await stream.aclose()
+
+
+async def test_beats_tell_the_server_s_time(frames: tuple[Live[Any], Feed]) -> None:
+    _, feed = frames
+    stream = feed.frames(None, yes)
+    await anext(stream)
+    watching = asyncio.create_task(feed.watch())
+    chunk = (await anext(stream)).decode()
+    watching.cancel()
+    comment, event, data, *_ = chunk.split("\n")
+    assert event == "event: beat"
+    at = data.partition('"at":"')[2].partition('"')[0]
+    assert datetime.fromisoformat(comment.removeprefix(": beat ")) == datetime.fromisoformat(at)
+    await stream.aclose()
+
+
+def test_a_patch_on_the_wire_brings_one_board_to_the_next() -> None:
+    board = Live(REGULATOR_BOARD)
+    changes: list[Any] = []
+    board.subscribe(changes.append)
+    board.take(received(1, "c1"))
+    whole = BoardPatch(position=1, at=START, calls=changes[0].after.calls)
+    assert patched(changes[0].before, whole) == changes[0].after
+
+
+async def test_a_query_waits_for_the_fact_it_must_show(world: World, doctor: Browser) -> None:
+    position = (await doctor.receive("c1")).json()["position"]
+    answer = await doctor.client.get(f"/api/board?after={position}")
+    assert answer.json()["position"] >= position
+    assert "c1" in answer.json()["board"]["calls"]
+
+
+async def test_a_view_that_does_not_come_is_said(
+    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.live.WAIT_SECONDS", 0.05)
+    async with a_world(server, tmp_path) as world, world.signed_in("doctor-1") as doctor:
+        answer = await doctor.client.get("/api/board?after=1000000")
+        assert (answer.status_code, answer.json()["type"]) == (503, "urn:vigie:view-late")
+        assert answer.headers["Retry-After"] == "1"
