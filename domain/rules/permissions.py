@@ -15,6 +15,7 @@ Roles = frozenset[Role]
 ROOM: Roles = frozenset({Role.ARM, Role.REGULATOR})
 DOCTOR: Roles = frozenset({Role.REGULATOR})
 CREW: Roles = CREW_ROLES
+PRACTITIONER: Roles = frozenset({Role.REGULATOR, Role.NURSE})
 MACHINE: Roles = frozenset({Role.SYSTEM})
 PATIENT_SIDE: Roles = frozenset({Role.CALLER}) | CREW
 LINE: Roles = PATIENT_SIDE | ROOM
@@ -101,8 +102,8 @@ _DMP: dict[type[Command], Roles] = {
     # Everyone may ask, so that a forbidden attempt is refused by a fact and not by silence.
     dmp.RequestAccess: ROOM | CREW,
     dmp.DmpAnswer: MACHINE,
-    dmp.ConsultDocument: DOCTOR | CREW,
-    dmp.CloseAccess: DOCTOR | CREW,
+    dmp.ConsultDocument: PRACTITIONER,
+    dmp.CloseAccess: PRACTITIONER,
     dmp.ExpireAccess: MACHINE,
     dmp.RevokeAccess: frozenset({Role.AUDITOR, Role.ADMIN}),
     dmp.RecordNotice: MACHINE,

@@ -1,0 +1,221 @@
+"""At least one example of every command, by the names of the streams it is for.
+
+For exploring the domain: every state that people and machines can reach is reached by these.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from domain.dmp_access import commands as dmp
+from domain.dmp_access.facts import Attestation, Recipient, RefusedBecause, Verdict
+from domain.house import AnyCommand
+from domain.mission import commands as mission
+from domain.mission.facts import Outcome
+from domain.mobile_team import commands as team
+from domain.mobile_team.facts import CrewMember
+from domain.proposal import Candidate, Proposal
+from domain.regulation_call import commands as call
+from domain.visio_session import commands as visio
+from domain.visio_session.facts import Participant
+from domain.vocabulary import (
+    CallOrigin,
+    CareLevel,
+    CareType,
+    DismissalCode,
+    DmpMode,
+    Ins,
+    InsStatus,
+    OrientationType,
+    Person,
+    Place,
+    Position,
+    Priority,
+    Role,
+    TeamNeeds,
+)
+
+START = datetime(2026, 1, 15, 20, 0, tzinfo=UTC)
+PLACE = Place(label="3 rue des Lilas, Melun")
+INS = Ins(number="279035121518989", oid="1.2.250.1.213.1.4.8")
+
+
+def call_commands(name: str, missions: Sequence[str], patient: str = "P1") -> list[AnyCommand]:
+    """What may be asked of the regulation file `name`, whose missions may have these names."""
+    return [
+        *_intake(name, patient),
+        *_regulation(name),
+        *(call.DecideIntervention(call=name, mission=each) for each in missions),
+        *(call.ConcludeIntervention(call=name, mission=each) for each in missions),
+        *_ending(name),
+    ]
+
+
+def _intake(name: str, patient: str) -> list[AnyCommand]:
+    return [
+        call.ReceiveCall(call=name, origin=CallOrigin.LINE_15, rang_at=START),
+        call.ImportFile(call=name, national_id="n-1", rang_at=START, priority=Priority.P3),
+        call.DescribeCaller(call=name, caller=call.Caller(name="Voisine")),
+        call.LocateCall(call=name, place=PLACE),
+        call.StateMotive(call=name, motive="chute"),
+        call.LoseCaller(call=name),
+        call.CallBack(call=name, reached=True),
+        call.AssignPriority(call=name, priority=Priority.P1),
+        call.AssignPriority(call=name, priority=Priority.P2),
+        call.IdentifyPatient(call=name, patient=patient, person=Person()),
+        call.IdentifyPatient(
+            call=name, patient=patient, person=Person(), status=InsStatus.RETRIEVED, ins=INS
+        ),
+        call.QualifyIdentity(call=name, patient=patient, ins=INS),
+        call.TransferToRegulator(call=name),
+    ]
+
+
+def _regulation(name: str) -> list[AnyCommand]:
+    return [
+        call.StartRegulation(call=name),
+        call.NoteObservation(call=name, text="pâle"),
+        call.AssessCareLevel(call=name, level=CareLevel.R2),
+        call.GiveAdvice(call=name, text="repos"),
+        call.GivePhonePrescription(call=name, text="1 g"),
+        call.OrientPatient(call=name, orientation=OrientationType.HOME),
+        call.DecideNothingFurther(call=name, reason="équipe sur place"),
+    ]
+
+
+def _ending(name: str) -> list[AnyCommand]:
+    return [
+        call.LinkDuplicate(call=name, original="C0"),
+        call.DismissCall(call=name, code=DismissalCode.HUNG_UP),
+        call.CompleteCall(call=name),
+        call.ReopenCall(call=name, reason="nouvel appel"),
+        call.ValidateCall(call=name),
+        call.CloseCall(call=name),
+    ]
+
+
+def visio_commands(name: str, call_name: str) -> list[AnyCommand]:
+    """What may be asked of the video session `name`."""
+    sides = (Participant.PATIENT, Participant.CREW, Participant.REGULATOR)
+    return [
+        visio.RequestVisio(session=name, call=call_name, phone="+33100000000"),
+        visio.ConfirmInvitation(session=name, receipt="sms-1"),
+        visio.FailInvitation(session=name, why="numéro fixe"),
+        visio.OpenInvitation(session=name),
+        visio.ExpireInvitation(session=name),
+        visio.GiveConsent(session=name),
+        visio.RefuseConsent(session=name),
+        *(visio.JoinVisio(session=name, participant=side) for side in sides),
+        *(visio.LeaveVisio(session=name, participant=side) for side in sides),
+        visio.ReportDegradation(session=name, why="débit faible"),
+        visio.ReportRecovery(session=name),
+        visio.FallBackToAudio(session=name),
+        visio.NoteFinding(session=name, text="cyanose"),
+        visio.EndVisio(session=name),
+        visio.FailVisio(session=name, why="réseau perdu"),
+    ]
+
+
+def team_commands(name: str) -> list[AnyCommand]:
+    """What may be asked of the mobile team `name`."""
+    crew = (CrewMember(f"nurse-{name}", Role.NURSE),)
+    return [
+        team.StartShift(
+            team=name,
+            crew=crew,
+            vehicle="VL-1",
+            skills=frozenset(),
+            equipment=frozenset(),
+            care_type=CareType.PARAMEDICAL,
+            base=PLACE,
+            ends_at=START + timedelta(days=30),
+        ),
+        team.ChangeCrew(team=name, crew=crew, skills=frozenset(), care_type=CareType.MEDICAL),
+        team.CheckEquipment(team=name, equipment=frozenset()),
+        team.MakeTeamUnavailable(team=name, why="plein"),
+        team.MakeTeamAvailable(team=name),
+        team.LoseTablet(team=name),
+        team.RecoverTablet(team=name),
+        team.EndShift(team=name),
+    ]
+
+
+def a_proposal(chosen: str, solve_id: str) -> Proposal:
+    """One team, proposed."""
+    one = Candidate(
+        team=chosen,
+        eta=600,
+        distance=7500,
+        cost=600,
+        terms=(),
+        position=Position(48.5, 2.6),
+        position_age=20,
+        estimated=True,
+    )
+    return Proposal(
+        solve_id=solve_id, chosen=chosen, ranked=(one,), excluded=(), objective=600, status="OPTIMAL"
+    )
+
+
+_CREW_STEPS = (
+    mission.AcknowledgeMission,
+    mission.ReportDeparture,
+    mission.ReportArrival,
+    mission.StartCare,
+    mission.StartTransport,
+    mission.ReportTransit,
+    mission.ResumeTransport,
+    mission.ReportDestination,
+    mission.LeaveScene,
+    mission.ReturnToBase,
+)
+
+
+def mission_commands(name: str, call_name: str, team_name: str) -> list[AnyCommand]:
+    """What may be asked of the mission `name` of a call, and with which team."""
+    return [
+        mission.RequestMission(
+            mission=name, call=call_name, priority=Priority.P1, place=PLACE, needs=TeamNeeds()
+        ),
+        mission.ProposeTeams(mission=name, proposal=a_proposal(team_name, "solve-1")),
+        mission.SetProposalAside(mission=name, why="aucune ne convient"),
+        mission.OrderMission(mission=name, team=team_name, reason="la plus proche"),
+        mission.OrderMission(mission=name, team=team_name, solve_id="solve-1"),
+        mission.AlertTeam(mission=name, team=team_name),
+        mission.DeclineMission(mission=name, team=team_name, why="panne"),
+        *(step(mission=name, team=team_name) for step in _CREW_STEPS),
+        mission.SendBilan(mission=name, team=team_name, text="stable"),
+        mission.AssignDestination(mission=name, orientation=OrientationType.HOME),
+        mission.HandOverPatient(mission=name, team=team_name, outcome=Outcome.HANDED_OVER),
+        mission.CloseMission(mission=name, team=team_name),
+        mission.CancelMission(mission=name, why="erreur"),
+        mission.CancelMission(mission=name, why="erreur", team=team_name),
+    ]
+
+
+def access_commands(name: str, call_name: str, patient: str = "P1") -> list[AnyCommand]:
+    """What may be asked of the access `name` to the record of a patient of a call."""
+    attested = Attestation(cannot_express_will=True, immediate_risk=True, patient_agrees=True)
+    requests = (
+        dmp.RequestAccess(
+            access=name,
+            call=call_name,
+            patient=patient,
+            mode=mode,
+            attestation=attested,
+            reason="inconscient",
+        )
+        for mode in DmpMode
+    )
+    return [
+        *requests,
+        dmp.DmpAnswer(access=name),
+        dmp.DmpAnswer(access=name, failed=RefusedBecause.NO_RECORD),
+        dmp.DmpAnswer(access=name, opposed_to_break_glass=True),
+        dmp.ConsultDocument(access=name, document="D1", title="compte rendu"),
+        dmp.CloseAccess(access=name),
+        dmp.ExpireAccess(access=name),
+        dmp.RevokeAccess(access=name, why="hors cadre"),
+        dmp.RecordNotice(access=name, recipient=Recipient.HOLDER, proof="mss-1"),
+        dmp.FailNotice(access=name, recipient=Recipient.ATTENDING_DOCTOR, why="injoignable"),
+        *(dmp.ReviewBreakGlass(access=name, verdict=verdict, comment="vu") for verdict in Verdict),
+    ]
