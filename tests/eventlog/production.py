@@ -173,9 +173,13 @@ def a_cluster(folder: Path, *, log_limit: str = "1GB") -> Generator[Cluster]:
         cluster.stop()
 
 
-async def open_log(writer: Connection) -> JetStreamJournal:
-    """The journal of the centre, whose streams are there."""
-    return await open_journal(writer, LAYOUT, replicas=3)
+async def open_log(connection: Connection) -> JetStreamJournal:
+    """The journal of the centre. A node loses what it is asked in its first second: ask again."""
+    async with asyncio.timeout(30):
+        while True:
+            with suppress(LogUnavailable):
+                await connection.request(f"$JS.API.STREAM.INFO.{LAYOUT.stream}", seconds=0.5)
+                return await open_journal(connection, LAYOUT, replicas=3)
 
 
 async def _first_day(cluster: Cluster) -> None:
@@ -183,7 +187,6 @@ async def _first_day(cluster: Cluster) -> None:
     async with asyncio.timeout(60), connected(cluster.settings("operator")) as operator:
         while True:
             with suppress(LogUnavailable):
-                await operator.request("$JS.API.STREAM.NAMES", seconds=0.3)
                 await open_log(operator)
                 await JetStreamSnapshots(operator, CENTRE, replicas=3).open()
                 await DeadLetters(operator, CENTRE, Stopped(), replicas=3).open()
@@ -195,7 +198,7 @@ def _healthy(port: int) -> bool:
     """Whether a node says of itself what compose.yaml asks it."""
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     with suppress(OSError), closing(asked):
-        asked.request("GET", "/healthz?js-server-only=true")
+        asked.request("GET", "/healthz")
         return asked.getresponse().status == 200
     return False
 

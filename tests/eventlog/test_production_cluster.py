@@ -167,7 +167,7 @@ async def until_led_by_another(connection: Connection, former: str) -> None:
             await asyncio.sleep(0.1)
 
 
-@pytest.mark.parametrize(("way", "gap"), [("retire", 5.0), ("kill", 15.0)])
+@pytest.mark.parametrize(("way", "gap"), [("retire", 8.0), ("kill", 15.0)])
 async def test_a_node_that_goes_costs_a_pause_and_no_entry(
     cluster: Cluster, writer: Connection, way: str, gap: float
 ) -> None:
