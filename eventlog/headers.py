@@ -1,9 +1,12 @@
 """Header values for any text, and back."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 _RESERVED = ("Nats-", "Vigie-")
+_INLINE = ("Status", "Description")  # where the client keeps the server's own status lines
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def header_value(text: str) -> str:
@@ -19,11 +22,11 @@ def header_text(value: str) -> str:
 
 def custom_values(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers of an entry, ready to send. Raises ValueError for a name that NATS or the log uses,
-    or that is not made of printable ASCII without spaces and colons."""
+    or that is not made of ASCII letters, digits, ``-`` and ``_``."""
     for name in headers:
-        if name.startswith(_RESERVED) or name == "Status" or name == "Description":
+        if name.startswith(_RESERVED) or name in _INLINE:
             raise ValueError(f"a header cannot be named {name}")
-        if not name or not name.isascii() or not name.isprintable() or set(name) & {" ", ":"}:
+        if _NAME.fullmatch(name) is None:
             raise ValueError(f"not a header name: {name!r}")
     return {name: header_value(value) for name, value in headers.items()}
 

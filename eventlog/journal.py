@@ -54,7 +54,9 @@ class Journal(Protocol):
         """Store all entries or none; return their positions.
 
         The same `save_id` appended again after a lost acknowledgement returns the first positions.
-        Raises VersionTaken, LogUnavailable, LogFull, EntryTooLarge.
+        Versions of one id grow from append to append; they may have gaps. At most 1,000 entries
+        go together. Raises VersionTaken, LogUnavailable, LogFull, EntryTooLarge, and ValueError
+        for an empty id or a header name that is reserved or not a token.
         """
         ...
 

@@ -45,9 +45,10 @@ class Reader:
             if last is not None and last[1] >= page.stop:
                 found = None
         if found is None:
-            found = await self._ranges(name, after, until)
-        elif last is not None:
-            found = await self._catch_up(name, found, last)
+            found, last = await self._ranges(name, after, until)
+        if self._from_leader and last is not None:
+            newest = last[1] if until is None else min(last[1], until)
+            found += await self._missing(name, found, after, newest)
         return _in_order(e for e in found if e.version > after and _within(e.version, until))
 
     async def scan(self, after: int, limit: int) -> list[Entry]:
@@ -115,17 +116,19 @@ class Reader:
         question = {"multi_last": subjects, "batch": len(subjects)}
         return self._entries((await self._get(question))[0])
 
-    async def _ranges(self, name: str, after: int, until: int | None) -> list[Entry]:
-        """Entries of one id by pages of versions, up to the last one."""
+    async def _ranges(
+        self, name: str, after: int, until: int | None
+    ) -> tuple[list[Entry], tuple[int, int] | None]:
+        """Entries of one id by pages of versions, and where the last one of all is."""
         last = await self._last(name)
         if last is None:
-            return []
+            return [], None
         stop = (last[1] if until is None else min(until, last[1])) + 1
         step = min(_MOST_SUBJECTS, _LONGEST_QUESTION // len(self._layout.entry(name, stop)))
         entries: list[Entry] = []
         for start in range(max(after, -1) + 1, stop, step):
             entries += await self._versions(name, range(start, min(start + step, stop)))
-        return await self._catch_up(name, entries, last) if until is None else entries
+        return entries, last
 
     async def _last(self, name: str) -> tuple[int, int] | None:
         """Position and version of the last entry of one id."""
@@ -136,22 +139,25 @@ class Reader:
     async def _last_if_leader(self, name: str) -> tuple[int, int] | None:
         return await self._last(name) if self._from_leader else None
 
-    async def _catch_up(self, name: str, entries: list[Entry], last: tuple[int, int]) -> list[Entry]:
-        """Add what a replica has not got yet, one by one from the leader."""
-        if not self._from_leader or any(entry.version == last[1] for entry in entries):
-            return entries
-        entries = list(entries)
-        position = max((entry.position for entry in entries), default=0)
-        while position < last[0]:
+    async def _missing(self, name: str, found: list[Entry], after: int, until: int) -> list[Entry]:
+        """What a replica has not got yet, up to version `until`, one by one from the leader."""
+        if any(entry.version >= until for entry in found) or until <= after:
+            return []
+        position = max((entry.position for entry in found), default=0)
+        if not found and after > 0:
+            known = await self.last_on(self._layout.entry(name, after))
+            position = 0 if known is None else known.seq
+        missing: list[Entry] = []
+        version = after
+        while version < until:
             question = {"seq": position + 1, "next_by_subj": self._layout.entries(name)}
-            found = await self._ask_leader(question)
-            if found is None:
+            stored = await self._ask_leader(question)
+            entry = None if stored is None else self._from_stored(stored)
+            if entry is None:
                 break
-            entry = self._from_stored(found)
-            if entry is not None:
-                entries.append(entry)
-            position = found.seq
-        return entries
+            missing.append(entry)
+            position, version = entry.position, entry.version
+        return missing
 
     async def _ask_leader(self, question: Mapping[str, Any]) -> wire.StoredMessage | None:
         answer = await self._connection.request(self._leader, wire.encode(question), seconds=_SECONDS)

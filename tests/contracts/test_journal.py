@@ -231,7 +231,10 @@ async def test_what_cannot_be_stored_is_refused_before(journal: Journal) -> None
         (AppendTooLong, lambda: entries("a", 1, 1001)),
         (ValueError, lambda: [entry("", 1)]),
         (ValueError, lambda: [entry("a", 1, headers={"Nats-Rollup": "all"})]),
+        (ValueError, lambda: [entry("a", 1, headers={"Status": "503"})]),
         (ValueError, lambda: [entry("a", 1, headers={"a b": "c"})]),
+        (ValueError, lambda: [entry("a", 1, headers={"a(b": "c"})]),
+        (ValueError, lambda: [entry("a", 1, headers={"é": "c"})]),
     ]
     for error, make in refused:
         with pytest.raises(error):
