@@ -9,26 +9,34 @@ export class HandOn {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly holds = $derived((this.focused || this.#hovering) && !this.#idle);
 
-  enter(): void {
+  /** Watch `node`; returns how to stop. */
+  readonly watch = (node: HTMLElement): (() => void) => {
+    const over = new AbortController();
+    const on = (name: string, does: (event: Event) => void) => node.addEventListener(name, does, { signal: over.signal });
+    on("pointerenter", () => this.#enter());
+    on("pointermove", () => this.#stir());
+    on("pointerleave", () => (this.#hovering = false));
+    on("keydown", () => this.#stir());
+    on("focusin", () => this.#focus());
+    // The focus may only have gone to another part of the node.
+    on("focusout", (event) => (this.focused = node.contains((event as FocusEvent).relatedTarget as Node | null)));
+    return () => {
+      over.abort();
+      clearTimeout(this.#timer);
+    };
+  };
+
+  #enter(): void {
     this.#hovering = true;
-    this.stir();
+    this.#stir();
   }
 
-  leave(): void {
-    this.#hovering = false;
-  }
-
-  focus(): void {
+  #focus(): void {
     this.focused = true;
-    this.stir();
+    this.#stir();
   }
 
-  /** `inside`: the focus only went to another part of the queue. */
-  blur(inside: boolean): void {
-    this.focused = inside;
-  }
-
-  stir(): void {
+  #stir(): void {
     this.#idle = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => (this.#idle = true), IDLE_MS);

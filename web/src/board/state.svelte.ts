@@ -1,3 +1,4 @@
+import { client } from "../shared/api/client.ts";
 import { desk } from "../shared/api/commands.svelte.ts";
 import { session } from "../shared/api/session.svelte.ts";
 import type { CallCommand, MissionCommand, Priority, VisioCommand } from "../shared/api/types.ts";
@@ -7,7 +8,9 @@ import type { CallView } from "./model.ts";
 
 /** One person's screen: what they see, where their cursor is, what they may ask for. */
 export class BoardState {
-  readonly live = new LiveBoard("/live", () => void session.check());
+  readonly live = new LiveBoard("/live", () => void this.#ask());
+  /** Why the server keeps the board from this person, in its own words; null while it does not. */
+  refused = $state<string | null>(null);
   /** The row the keyboard is on. */
   cursor = $state<string | null>(null);
   /** The call shown in the panel. */
@@ -20,6 +23,14 @@ export class BoardState {
   readonly isDoctor = $derived(session.person?.role === "MEDECIN");
   /** The room: those who may act on calls. */
   readonly isRoom = $derived(this.isDoctor || session.person?.role === "ARM");
+
+  /** The feed was refused, without saying why: the session may be over, or the board not for this role. */
+  async #ask(): Promise<void> {
+    await session.check();
+    if (session.state !== "in") return;
+    const { error, response } = await client.GET("/api/board").catch(() => ({ error: undefined, response: null }));
+    this.refused = response?.status === 403 ? (error?.title ?? "") : null;
+  }
 
   call(id: string | null): CallView | null {
     return id === null ? null : (this.live.calls.get(id) ?? null);

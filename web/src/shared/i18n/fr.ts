@@ -3,7 +3,7 @@ const plural = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : m
 
 export const fr = {
   locale: "fr-FR",
-  app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English", menu: "Réglages" },
+  app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
   theme: { toLight: "Thème clair", toDark: "Thème sombre" },
   login: {
     heading: "Ouvrir une session",
@@ -13,6 +13,7 @@ export const fr = {
     wrong: "Identifiant ou mot de passe refusé.",
     unreachable: "Le serveur ne répond pas. Réessayez dans un instant.",
     expired: "Votre session a expiré. L'écran est conservé tel qu'il était : reconnectez-vous pour le remettre à jour.",
+    notForYou: "Ce tableau n'est pas ouvert à votre rôle.",
     logout: "Fermer la session",
     notice: "Toute lecture d'un dossier est enregistrée à votre nom.",
   },
@@ -47,11 +48,11 @@ export const fr = {
     sections: { waiting: "En attente de régulation", held: "En régulation", done: "À clore" },
     columns: { priority: "Priorité", wait: "Attente", what: "Motif et lieu", state: "État", signs: "Signes" },
     empty: "Aucun appel en cours.",
-    emptySection: "Aucun",
     frozen: "Ordre gelé",
     frozenHelp: "Les lignes ne bougent pas tant que vous êtes dans la file.",
     apply: "Appliquer l'ordre",
     pending: "L'ordre a changé",
+    pendingUrgent: (priority: string, call: string) => `${priority} plus bas : ${call}`,
     gone: "Sorti de la file",
     late: "délai dépassé",
     soon: "délai proche",
@@ -62,7 +63,6 @@ export const fr = {
     nobody: "personne",
     announce: (priority: string, motive: string, place: string) => `Nouvel appel ${priority} : ${motive}, ${place}`,
     waitFor: (wait: string) => `attente ${wait}`,
-    opened: "dossier ouvert",
   },
   badge: {
     lost: "Appelant perdu",
@@ -73,7 +73,6 @@ export const fr = {
     dmp: { normal: "DMP ouvert", centre_15: "DMP centre 15", bris_de_glace: "Bris de glace" },
     mission: (n: number) => plural(n, "mission", "missions"),
     toOrder: "À ordonner",
-    level: (level: string) => `Niveau ${level}`,
   },
   priority: {
     P0: { short: "P0", long: "urgence vitale" },
@@ -89,9 +88,6 @@ export const fr = {
     "in-regulation": "En régulation",
     decided: "Décision prise",
     completed: "Achevé",
-    validated: "Validé",
-    closed: "Clôturé",
-    dismissed: "Classé sans régulation",
   },
   teams: {
     heading: "Équipes mobiles",
@@ -199,7 +195,6 @@ export const fr = {
     noPatients: "Aucun patient identifié.",
     unnamed: "Sans nom",
     caller: "Appelant",
-    callback: "Rappel",
     access: "Accès",
     notes: "Observations et décisions",
     missions: "Missions de l'appel",
@@ -268,7 +263,7 @@ export const fr = {
     groups: { move: "Se déplacer", call: "Sur l'appel choisi", screen: "Écran" },
     next: "Appel suivant",
     previous: "Appel précédent",
-    open: "Ouvrir l'appel",
+    open: "Ouvrir l'appel, puis aller au dossier",
     closePanel: "Fermer, revenir à la file",
     priority: "Donner la priorité P0 à P3",
     take: "Prendre l'appel",

@@ -32,7 +32,7 @@ export function stopwatch(seconds: number): string {
 
 /** A duration in words, two units at most: `42 s`, `3 min 5 s`, `2 h 10 min`. */
 export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
+  const whole = Math.max(0, Math.floor(seconds));
   if (whole < 60) return `${whole} s`;
   if (whole < 600) return `${Math.floor(whole / 60)} min${whole % 60 ? ` ${whole % 60} s` : ""}`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min`;

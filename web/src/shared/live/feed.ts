@@ -42,6 +42,7 @@ export class Feed {
   stop(): void {
     clearInterval(this.#watch);
     clearTimeout(this.#retry);
+    if (this.#source) this.#cut();
     this.#source?.close();
     this.#source = null;
   }
