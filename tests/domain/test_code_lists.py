@@ -1,0 +1,61 @@
+"""The national code lists, against the published files where they are at hand."""
+
+import csv
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from domain import codes
+from domain.vocabulary import Role
+
+FOLDER = Path(__file__).parents[3] / "shared" / "standards" / "hub-sante" / "code-lists"
+at_hand = pytest.mark.skipif(
+    not FOLDER.is_dir(), reason="the national code lists are not beside this checkout"
+)
+
+WHOLE: list[tuple[type[StrEnum], str]] = [
+    (codes.Priority, "priorite"),
+    (codes.CareLevel, "niveauSoin"),
+    (codes.DecisionType, "typeDecision"),
+    (codes.CaseStatus, "etat"),
+    (codes.VectorStatus, "statutVecteur"),
+    (codes.CareType, "typePEC"),
+    (codes.Channel, "filiere"),
+    (codes.CallOrigin, "origine"),
+    (codes.OrientationType, "typeOrientation"),
+    (codes.Sex, "sexe"),
+]
+PART: list[tuple[type[StrEnum], str]] = [
+    (codes.DismissalCode, "attribution"),
+    (codes.CallerType, "typeAppelant"),
+]
+OURS = {Role.AUDITOR, Role.ADMIN, Role.CALLER, Role.SYSTEM}
+
+
+def published(name: str) -> list[str]:
+    """The codes of one national list, in its order."""
+    with (FOLDER / f"HubSante.{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row["code"] for row in csv.DictReader(file)]
+
+
+@at_hand
+@pytest.mark.parametrize(("enum", "name"), WHOLE, ids=[name for _, name in WHOLE])
+def test_a_national_list_is_whole_and_in_its_order(enum: type[StrEnum], name: str) -> None:
+    assert [member.value for member in enum] == published(name)
+
+
+@at_hand
+@pytest.mark.parametrize(("enum", "name"), PART, ids=[name for _, name in PART])
+def test_a_part_of_a_national_list_has_no_code_of_its_own(enum: type[StrEnum], name: str) -> None:
+    assert {member.value for member in enum} <= set(published(name))
+
+
+@at_hand
+def test_roles_are_national_but_those_that_the_nation_does_not_have() -> None:
+    assert set(Role) - set(published("role")) == OURS
+
+
+def test_dmp_modes_and_identity_statuses_have_their_published_codes() -> None:
+    assert {mode.value for mode in codes.DmpMode} == {"normal", "bris_de_glace", "centre_15"}
+    assert [status.value for status in codes.InsStatus] == ["PROV", "RECUP", "VALI", "QUAL"]

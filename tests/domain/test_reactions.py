@@ -1,0 +1,157 @@
+"""What follows from a fact, and what is due later: nothing forgotten, nothing twice."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.asks import OpenRecord, SendInvitation, SendNotice
+from domain.deadlines import Deadline, deadline
+from domain.dmp_access.commands import ExpireAccess
+from domain.dmp_access.facts import AccessGranted, AccessRequested, BreakGlassInvoked, Recipient
+from domain.dmp_access.states import Open, OpenByBreakGlass, Requested
+from domain.envelope import Recorded, StreamId
+from domain.fact import Command, Fact
+from domain.house import DECIDERS
+from domain.mission.commands import AlertTeam, RequestMission
+from domain.mission.facts import MissionCancelled, MissionClosed, MissionOrdered
+from domain.reactions import react
+from domain.regulation_call.commands import CloseCall, ConcludeIntervention
+from domain.regulation_call.facts import CallValidated, InterventionDecided
+from domain.rules.permissions import PERMISSIONS
+from domain.visio_session.commands import ConfirmInvitation, ExpireInvitation
+from domain.visio_session.facts import InvitationSent, VisioRequested
+from domain.vocabulary import DmpMode, Priority, Role
+from tests.builders import DOCTOR, INS, NEEDS, NOW, PLACE, an_access
+from tools.exploring import explore
+
+LATER = NOW + timedelta(minutes=30)
+
+
+def recorded(stream: str, fact: Fact) -> Recorded[Fact]:
+    """A fact as the log keeps it, third of its stream."""
+    return Recorded(
+        stream=StreamId.parse(stream), version=3, position=9, at=NOW, by=DOCTOR, fact=fact, command_id="c-1"
+    )
+
+
+def test_an_intervention_decided_asks_for_its_mission() -> None:
+    fact = InterventionDecided(mission="M1", needs=NEEDS, priority=Priority.P1, place=PLACE)
+    asked = RequestMission(mission="M1", call="C1", priority=Priority.P1, place=PLACE, needs=NEEDS)
+    assert react(recorded("regulation-call:C1", fact)) == [asked]
+
+
+def test_a_team_ordered_is_alerted() -> None:
+    assert react(recorded("mission:M1", MissionOrdered(team="T1"))) == [AlertTeam(mission="M1", team="T1")]
+
+
+def test_a_mission_closed_concludes_its_intervention() -> None:
+    fact = MissionClosed(call="C1", team="T1")
+    assert react(recorded("mission:M1", fact)) == [ConcludeIntervention(call="C1", mission="M1")]
+
+
+@pytest.mark.parametrize("team", [None, "T1"])
+def test_a_mission_cancelled_concludes_its_intervention_as_cancelled(team: str | None) -> None:
+    fact = MissionCancelled(call="C1", why="erreur", team=team)
+    concluded = ConcludeIntervention(call="C1", mission="M1", cancelled=True)
+    assert react(recorded("mission:M1", fact)) == [concluded]
+
+
+def test_a_video_session_by_message_asks_the_operator() -> None:
+    fact = VisioRequested(call="C1", phone="+33100000000")
+    assert react(recorded("visio-session:V1", fact)) == [SendInvitation(session="V1", phone="+33100000000")]
+
+
+def test_a_video_session_by_tablet_is_invited_at_once() -> None:
+    [command] = react(recorded("visio-session:V1", VisioRequested(call="C1", mission="M1")))
+    assert isinstance(command, ConfirmInvitation)
+    assert command.session == "V1"
+
+
+@pytest.mark.parametrize("mode", list(DmpMode))
+def test_an_access_requested_asks_the_dmp(mode: DmpMode) -> None:
+    fact = an_access(Requested, mode=mode).facts[0]
+    asked = OpenRecord(access="A1", ins=INS, mode=mode, practitioner=DOCTOR)
+    assert isinstance(fact, AccessRequested)
+    assert react(recorded("dmp-access:A1", fact)) == [asked]
+
+
+@pytest.mark.parametrize("mode", [DmpMode.REGULATION_CENTRE, DmpMode.BREAK_GLASS])
+def test_an_emergency_access_is_told_to_the_holder_and_to_their_doctor(mode: DmpMode) -> None:
+    fact = an_access(Open if mode is DmpMode.REGULATION_CENTRE else OpenByBreakGlass, mode=mode).facts[-1]
+    assert react(recorded("dmp-access:A1", fact)) == [
+        SendNotice(access="A1", call="C1", patient="P1", mode=mode, recipient=recipient)
+        for recipient in (Recipient.HOLDER, Recipient.ATTENDING_DOCTOR)
+    ]
+
+
+def test_an_access_with_the_patient_s_agreement_needs_no_notice() -> None:
+    fact = AccessGranted(call="C1", patient="P1", mode=DmpMode.NORMAL, expires_at=LATER)
+    assert react(recorded("dmp-access:A1", fact)) == []
+
+
+REACTING = {
+    *(InterventionDecided, MissionOrdered, MissionClosed, MissionCancelled, VisioRequested),
+    *(AccessRequested, AccessGranted, BreakGlassInvoked),
+}
+DUE: dict[type[Fact], Any] = {
+    InvitationSent: ExpireInvitation(session="S"),
+    AccessGranted: ExpireAccess(access="S"),
+    BreakGlassInvoked: ExpireAccess(access="S"),
+    CallValidated: CloseCall(call="S"),
+}
+EVERY_FACT = [
+    recorded(f"{kind}:S", fact) for kind in DECIDERS for move in explore(kind) for fact in move.facts
+]
+
+
+def test_every_fact_has_its_reaction_or_none() -> None:
+    """Over every fact that the exploration of the domain sees."""
+    assert {type(each.fact) for each in EVERY_FACT if react(each)} == REACTING
+
+
+def test_every_reaction_is_one_that_a_machine_may_issue() -> None:
+    commands = [command for each in EVERY_FACT for command in react(each) if isinstance(command, Command)]
+    assert commands
+    assert all(Role.SYSTEM in PERMISSIONS[type(command)] for command in commands)
+
+
+def test_every_end_of_a_mission_concludes() -> None:
+    ends = [each for each in EVERY_FACT if isinstance(each.fact, MissionClosed | MissionCancelled)]
+    assert ends
+    assert all([type(command) for command in react(end)] == [ConcludeIntervention] for end in ends)
+
+
+def test_every_fact_has_its_deadline_or_none() -> None:
+    due = {type(each.fact): found.command for each in EVERY_FACT if (found := deadline(each))}
+    assert due == DUE
+
+
+@pytest.mark.parametrize(
+    ("stream", "fact", "command"),
+    [
+        (
+            "visio-session:V1",
+            InvitationSent(receipt="sms-1", expires_at=LATER),
+            ExpireInvitation(session="V1"),
+        ),
+        (
+            "dmp-access:A1",
+            AccessGranted(call="C1", patient="P1", mode=DmpMode.NORMAL, expires_at=LATER),
+            ExpireAccess(access="A1"),
+        ),
+        (
+            "dmp-access:A1",
+            BreakGlassInvoked(call="C1", patient="P1", reason="inconscient", expires_at=LATER),
+            ExpireAccess(access="A1"),
+        ),
+        ("regulation-call:C1", CallValidated(closes_at=LATER), CloseCall(call="C1")),
+    ],
+    ids=["invitation", "access", "break-glass", "validation"],
+)
+def test_a_deadline_is_due_when_its_fact_says_and_names_it(stream: str, fact: Fact, command: Any) -> None:
+    assert deadline(recorded(stream, fact)) == Deadline(at=LATER, command=command, cause=f"{stream}@3")
+
+
+def test_only_a_machine_lets_time_pass() -> None:
+    assert all(PERMISSIONS[type(command)] == {Role.SYSTEM} for command in DUE.values())
