@@ -6,6 +6,7 @@ its data folder. Every acknowledged entry is on disk (`sync_interval: always`).
 
 import asyncio
 import contextlib
+import logging
 import os
 import secrets
 import socket
@@ -22,7 +23,11 @@ from eventlog.settings import ConnectionSettings
 __all__ = ["EmbeddedServer", "ServerFailed"]
 
 _START_SECONDS = 20.0
+_WATCH_SECONDS = 0.1
+_RETRY_SECONDS = 2.0
 _USER = "vigie"
+
+log = logging.getLogger(__name__)
 
 
 class EmbeddedServer:
@@ -98,6 +103,19 @@ class EmbeddedServer:
         """Start again after a crash: same data, same port, same password."""
         self._end(graceful=True)
         self._launch()
+
+    async def watch(self) -> None:
+        """Start the server again whenever it has ended by itself. Runs until cancelled."""
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            if self._child is None or self._child.alive:
+                continue
+            log.error("the log's server has ended by itself: it is started again")
+            try:
+                await asyncio.to_thread(self.restart)
+            except ServerFailed as error:
+                log.error("the log's server cannot be started again: %s", error)  # noqa: TRY400
+                await asyncio.sleep(_RETRY_SECONDS)
 
     async def __aenter__(self) -> Self:
         return await asyncio.to_thread(self.start)

@@ -114,6 +114,26 @@ def test_a_crash_then_a_restart_keeps_address_and_password(own_server: EmbeddedS
     assert own_server.settings == before
 
 
+async def test_a_watched_server_comes_back_by_itself(own_server: EmbeddedServer) -> None:
+    watching = asyncio.create_task(own_server.watch())
+    async with connected(own_server.settings) as connection:
+        journal = await open_journal(connection, CENTRE)
+        for turn in (1, 2):
+            entry = Entry(id="a", version=turn, topic="t", data=b"")
+            assert await journal.append([entry], save_id=str(turn)) == [turn]
+            epoch = connection.epoch
+            os.kill(own_server.pid, signal.SIGKILL)
+            async with asyncio.timeout(5):
+                while connection.epoch == epoch:  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+        assert await journal.last_position() == 2
+        watching.cancel()
+        await asyncio.wait([watching])
+    pid = own_server.pid
+    own_server.stop()
+    assert not alive(pid)
+
+
 def test_stop_and_start_may_be_repeated(own_server: EmbeddedServer) -> None:
     pid = own_server.start().pid
     own_server.stop()
