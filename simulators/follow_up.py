@@ -20,6 +20,7 @@ OVERRIDES = (
 )
 HOSPITAL = "CHU, service des urgences"
 _BEFORE_ARRIVAL = frozenset({"ordered", "alerted", "en-route"})
+_WITH_PATIENT = frozenset({"on-scene", "in-care", "transporting", "in-transit"})
 _HUMAN = 12.0
 _LOOK_AGAIN = 20
 _UNSEEN = 15
@@ -95,7 +96,7 @@ async def _attend(person: Person, call: PlannedCall, row: MissionRow, rows: Rows
     for visio in rows.visios.values():
         if visio.mission == row.id and visio.state == "consented":
             await _join(person, visio.id)
-    if row.bilans and row.orientation is None:
+    if row.bilans and row.orientation is None and row.state in _WITH_PATIENT:
         await person.spend(_HUMAN)
         home = person.happens(person.world.night.habits.left_home)
         orientation = OrientationType.HOME if home else OrientationType.EMERGENCY_DEPARTMENT

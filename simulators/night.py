@@ -85,8 +85,8 @@ async def run(
     """Live the night on `timeline` against the Vigie at `base_url`; what it came to.
 
     `accounts` gives the password of each user of `accounts_needed`. `plan` is `script(night)`, made here
-    where it is not given. Best spawned on the timeline itself. Returns once the last file is closed, or
-    when the night ends.
+    where it is not given. Best spawned on the timeline itself, which then runs until `night.stops_at`.
+    Returns once the last file is closed, or when the night ends.
     """
     plan = plan or script(night)
     world = World(night, timeline, plan.calls)
@@ -94,8 +94,7 @@ async def run(
         wires: dict[str, Wire] = {}
         for needed in accounts_needed(night):
             client = httpx.AsyncClient(base_url=base_url, timeout=15.0, transport=transport)
-            if transport is None:
-                await stack.enter_async_context(client)
+            stack.push_async_callback(client.aclose)
             wires[needed.user] = Wire(client, timeline, world.tally, needed.user, accounts[needed.user])
         _spawn(world, plan, wires)
         await _until_over(world)

@@ -41,7 +41,7 @@ class Habits(msgspec.Struct, frozen=True, kw_only=True):
     qualified: Share = 0.35
     recorded: Share = 0.93
     consulted: Share = 0.25
-    glass: Share = 0.03
+    glass: Share = 0.015
     unqualified_attempt: Share = 0.01
     opposed: Share = 0.02
     consents: Share = 0.82
@@ -73,7 +73,7 @@ class Night(msgspec.Struct, frozen=True, kw_only=True):
     teams: Annotated[int, msgspec.Meta(ge=1, le=500)] = 8
     drain: float = 4.0
     centre: Position = BESANCON
-    region_radius: float = KEPT_RADIUS
+    region_radius: float = 30_000.0
     department: str = "25"
     communes: Path | None = None
     tablet_every: float = 120.0
@@ -93,6 +93,11 @@ class Night(msgspec.Struct, frozen=True, kw_only=True):
     def ends_at(self) -> datetime:
         """When everybody has gone home."""
         return self.calls_end_at + timedelta(hours=self.drain)
+
+    @property
+    def stops_at(self) -> datetime:
+        """When the timeline may stop: the last review is written, whatever happened."""
+        return self.ends_at + timedelta(hours=4)
 
     @property
     def assistants(self) -> int:

@@ -123,6 +123,9 @@ class Wire:
         await self._ask("POST", path, content=msgspec.json.encode(body), headers=headers)
 
     async def _ask(self, method: str, path: str, **request: Any) -> httpx.Response:
+        if self._client.is_closed:
+            # The night is over: whoever still wants something waits for the timeline to dismiss them.
+            await self._timeline.event().wait()
         for attempt in range(_ATTEMPTS):
             if attempt:
                 self._tally.retries += 1
