@@ -49,10 +49,13 @@ def test_the_board_of_a_busy_centre_stays_small() -> None:
 async def test_the_bench_writes_folds_and_reports() -> None:
     told: list[str] = []
     rows = await run(events=1500, progress=told.append)
-    assert told == ["writing 1,500 facts", "folding 1,500 facts"]
+    assert told == ["writing 1,500 facts", "folding 750 facts", "folding 1,500 facts"]
     assert [row.name for row in rows] == [
+        "fold 750 events into the board",
         "fold 1,500 events into the board",
         "reading and decoding alone, 1,500 events",
+        "peak memory of a process that folds 750 events",
+        "board after 750 events, encoded",
         "peak memory of a process that folds 1,500 events",
         "board after 1,500 events, encoded",
     ]
@@ -61,7 +64,7 @@ async def test_the_bench_writes_folds_and_reports() -> None:
 
 def test_an_aim_that_is_missed_is_said() -> None:
     folds = [
-        Folded(events=10_000, seconds=0.2, peak=40_000_000, view=50_000),
+        Folded(events=50_000, seconds=0.2, peak=40_000_000, view=50_000),
         Folded(events=100_000, seconds=5.0, peak=80_000_000, view=60_000),
     ]
     rows = report(folds, Folded(events=100_000, seconds=4.0, peak=40_000_000, view=0))
