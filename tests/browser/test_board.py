@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import Request, Route, expect
 
 from domain.file_reading import FileOpened
 from domain.mission.commands import ProposeTeams
@@ -12,9 +12,10 @@ from domain.mission.facts import MissionCancelled, MissionOrdered
 from domain.regulation_call.commands import ReceiveCall, TransferToRegulator
 from domain.regulation_call.facts import AdviceGiven, PriorityAssigned, PriorityRevised, RegulationStarted
 from domain.vocabulary import CallOrigin
-from tests.api.world import START, all_facts
+from tests.api.world import PASSWORD, START, all_facts
 from tests.browser.conftest import Post
 from tests.browser.night import ARM, MACHINE, Teller, a_full_night, a_proposal, candidate, telling
+from tests.browser.post import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -66,10 +67,17 @@ async def test_a_whole_night_fits_without_errors_strangers_or_sideways_scrolling
 
 async def test_a_dead_server_is_told_and_its_return_catches_up(post: Post) -> None:
     page = post.page
+    resumed: list[str] = []
+
+    async def calls_again(request: Request) -> None:
+        resumed.append((await request.all_headers()).get("last-event-id", ""))
+
     async with telling(post.world) as teller:
         await a_waiting_call(teller, "c-1", "P2")
         await page.locator(post.row("c-1")).wait_for()
+        seen = await post.world.log.last_position()
         await post.server.stop()
+        page.on("request", calls_again)
         await page.locator("[data-freshness=stale]").wait_for()
         await expect(page.get_by_text("Ne vous fiez pas à cet écran")).to_be_visible()
         await expect(page.locator("[data-announcer=link]")).to_contain_text("figées")
@@ -80,6 +88,7 @@ async def test_a_dead_server_is_told_and_its_return_catches_up(post: Post) -> No
     await page.locator("[data-freshness=fresh]").wait_for()
     await expect(page.get_by_text("Ne vous fiez pas à cet écran")).to_be_hidden()
     await expect(page.locator("[data-announcer=link]")).to_contain_text("rétablie")
+    assert str(seen) in resumed
 
 
 async def test_a_proposal_accepted_on_the_page_is_an_order_in_the_log(post: Post) -> None:
@@ -184,6 +193,39 @@ async def test_rows_stay_still_under_the_hand_and_move_when_it_leaves(post: Post
     assert await post.rows() == ["c-3", "c-1", "c-2"]
 
 
+async def test_an_urgent_call_that_a_frozen_order_hides_is_named(post: Post) -> None:
+    async with telling(post.world) as teller:
+        await a_waiting_call(teller, "c-1", "P2", ago=300)
+        await post.page.locator(post.row("c-1")).hover()
+        await a_waiting_call(teller, "c-2", "P0", ago=5)
+    hint = post.page.locator("[data-frozen=moved]")
+    await expect(hint).to_contain_text("P0 plus bas : c-2")
+    await hint.get_by_role("button", name="Appliquer").click()
+    assert await post.rows() == ["c-2", "c-1"]
+
+
+async def test_an_arm_sees_the_proposal_but_only_a_doctor_orders(post: Post) -> None:
+    await a_full_night(post.world)
+    await post.page.get_by_role("button", name="Fermer la session").click()
+    await sign_in(post.page, post.server.url, "arm-1")
+    card = post.page.locator("[data-mission='m-301']")
+    await expect(card).to_contain_text("Seul un médecin régulateur")
+    await expect(card.get_by_role("button", name="Ordonner")).to_have_count(0)
+    await post.page.locator(post.row("c-1059")).click()
+    await post.page.get_by_role("button", name="P2", exact=True).click()
+    await post.page.get_by_role("button", name="Transmettre au médecin").click()
+    await expect(post.page.locator(post.row("c-1059"))).to_contain_text("À réguler")
+
+
+async def test_who_may_not_see_the_board_is_told_so(post: Post) -> None:
+    await post.page.get_by_role("button", name="Fermer la session").click()
+    await post.page.locator("input[name=user]").fill("auditor-1")
+    await post.page.locator("input[name=password]").fill(PASSWORD)
+    await post.page.keyboard.press("Enter")
+    await expect(post.page.get_by_role("alert")).to_contain_text("pas ouvert à votre rôle")
+    await expect(post.page.locator("tr[data-call]")).to_have_count(0)
+
+
 async def test_a_refusal_comes_in_french(post: Post) -> None:
     received = ReceiveCall(call="c-1", origin=CallOrigin.LINE_15, rang_at=START - timedelta(seconds=9))
     async with telling(post.world) as teller:
@@ -238,7 +280,7 @@ async def test_an_expired_session_keeps_the_screen_under_the_form(post: Post) ->
     await page.get_by_role("button", name="P1", exact=True).click()
     await expect(page.get_by_role("dialog")).to_contain_text("Votre session a expiré")
     await expect(page.locator(post.row("c-1"))).to_be_visible()
-    await page.locator("input[name=password]").fill("correct horse")
+    await page.locator("input[name=password]").fill(PASSWORD)
     await page.keyboard.press("Enter")
     await page.locator("input[name=password]").wait_for(state="detached")
     await page.get_by_role("button", name="P1", exact=True).click()
