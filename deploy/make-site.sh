@@ -22,7 +22,7 @@ fail() { echo "make-site: $1" >&2; exit 1; }
 command -v openssl >/dev/null || fail "openssl is not installed: apt-get install openssl"
 mkdir -p "$1" || exit
 site=$(CDPATH='' cd -- "$1" && pwd)
-mkdir -p "$site/authority" "$site/secrets" "$site/data/postgres" "$site/data/api" "$site/data/worker"
+mkdir -p "$site/secrets" "$site/data/postgres" "$site/data/api" "$site/data/worker"
 
 # A copy of the folder inside a checkout must never be committed.
 echo '*' > "$site/.gitignore"
@@ -32,6 +32,7 @@ new_key() { openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-25
 authority() { # NAME
   public=$site/secrets/$1-ca.pem
   [ ! -f "$public" ] || return 0
+  mkdir -p "$site/authority"
   new_key "$site/authority/$1.key"
   openssl req -x509 -new -key "$site/authority/$1.key" -days "$AUTHORITY_DAYS" \
     -subj "/O=Vigie/CN=$1 authority" -extensions authority -out "$public"

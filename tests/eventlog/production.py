@@ -86,6 +86,12 @@ class Cluster:
         finally:
             process.kill()
 
+    def wipe(self, name: str) -> None:
+        """Give a node that does not run an empty disk."""
+        data = self._folder / "data" / name
+        shutil.rmtree(data)
+        data.mkdir()
+
     def stop(self) -> None:
         """End what still runs."""
         for process in self._processes.values():

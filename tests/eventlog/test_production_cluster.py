@@ -224,3 +224,26 @@ async def test_a_full_log_is_read_and_goes_on_with_a_higher_limit(tmp_path: Path
                     with suppress(LogUnavailable):
                         await journal.append([entry], save_id="after")
             assert len(await journal.scan(limit=1000)) == held + 1
+
+
+@pytest.mark.soak
+async def test_a_node_with_an_empty_disk_copies_all_and_can_be_counted_on(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        cluster = await asyncio.to_thread(stack.enter_context, a_cluster(tmp_path))
+        async with connected(cluster.settings("writer")) as writer:
+            journal = await open_log(writer)
+            entries = [
+                Entry(id="many", version=number, topic="t", data=b"x" * 500) for number in range(1, 501)
+            ]
+            await journal.append(entries, save_id="many")
+            await asyncio.to_thread(cluster.retire, "nats-2")
+            await asyncio.to_thread(cluster.wipe, "nats-2")
+            await asyncio.to_thread(cluster.start, "nats-2")
+            await asyncio.to_thread(cluster.kill, "nats-1")
+            after = Entry(id="many", version=501, topic="t", data=b"x")
+            async with asyncio.timeout(30):
+                while True:
+                    with suppress(LogUnavailable):
+                        assert await journal.append([after], save_id="after") == [501]
+                        break
+            assert [found.version for found in await journal.scan(limit=1000)] == list(range(1, 502))
