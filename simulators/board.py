@@ -65,3 +65,9 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 
     mission: SheetMission | None = None
     call: SheetCall | None = None
+
+
+class SheetNow(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a tablet: no sheet while the team is off duty."""
+
+    sheet: Sheet | None = None

@@ -38,7 +38,7 @@ def dmp_app(records: Iterable[DmpRecord], seed: str = "dmp", hold: float = 60.0)
     async def documents(request: Asked) -> dict[str, Any]:
         return _bundle(_documents(await found(request)))
 
-    return Litestar([consents, documents, faults_door(faults)], openapi_config=None)
+    return Litestar([consents, documents, faults_door(faults)], openapi_config=None, logging_config=None)
 
 
 def _bundle(resources: Iterator[dict[str, Any]]) -> dict[str, Any]:

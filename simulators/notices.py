@@ -39,4 +39,4 @@ def notices_app(seed: str = "notices", hold: float = 60.0) -> Litestar:
     async def notices() -> list[Notice]:
         return list(carried.values())
 
-    return Litestar([carry, notices, faults_door(faults)], openapi_config=None)
+    return Litestar([carry, notices, faults_door(faults)], openapi_config=None, logging_config=None)

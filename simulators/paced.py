@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from simulators.company import Actor, Company
 
@@ -14,7 +14,7 @@ class PacedTimeline:
     def __init__(self, start: datetime, speed: float = 1.0) -> None:
         if speed <= 0:
             raise ValueError("time goes forward")
-        self._start = start
+        self._start = start.astimezone(UTC)
         self._speed = speed
         self._began = asyncio.get_running_loop().time()
         self._company = Company()

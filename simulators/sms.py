@@ -34,4 +34,4 @@ def sms_app(seed: str = "sms", hold: float = 60.0) -> Litestar:
     async def messages() -> list[Message]:
         return list(sent.values())
 
-    return Litestar([send, messages, faults_door(faults)], openapi_config=None)
+    return Litestar([send, messages, faults_door(faults)], openapi_config=None, logging_config=None)

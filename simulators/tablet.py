@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.fact import Command
 from domain.vocabulary import Position
-from simulators.board import Sheet
+from simulators.board import Sheet, SheetNow
 from simulators.ground import drive_seconds, on_the_way
 from simulators.wire import Outcome, Refused
 from simulators.world import Person
@@ -88,7 +88,8 @@ class Tablet:
     async def look(self) -> Sheet:
         """What the tablet shows. Only with a network. Off duty, nothing."""
         try:
-            return await self.person.wire.read(f"/api/teams/{self.team}/sheet", Sheet)
+            answer = await self.person.wire.read(f"/api/teams/{self.team}/sheet", SheetNow)
+            return answer.sheet or Sheet()
         except Refused:
             return Sheet()
 

@@ -8,7 +8,7 @@ and only once `settle` says that the whole system is at rest. That is why the sa
 import asyncio
 import heapq
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from simulators.company import Actor, Company
@@ -34,7 +34,7 @@ class Timeline(Protocol):
     """What time it is for simulated people, and how they wait. Instants are aware."""
 
     def now(self) -> datetime:
-        """The present instant."""
+        """The present instant, in UTC."""
         ...
 
     async def sleep_until(self, at: datetime) -> None:
@@ -72,7 +72,7 @@ class AcceleratedTimeline:
     """
 
     def __init__(self, start: datetime, settle: Callable[[], Awaitable[None]] | None = None) -> None:
-        self._now = start
+        self._now = start.astimezone(UTC)
         self._settle = settle
         self._company = Company()
         self._asleep: list[tuple[datetime, int, _Sleeper]] = []
