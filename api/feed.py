@@ -30,10 +30,12 @@ StillAllowed = Callable[[], Awaitable[bool]]
 
 
 class BoardSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole board as of `position`; `at` is the server's time (UTC)."""
+    """The whole board as of `position`; `at` is the server's time (UTC), which passes `pace` times as fast
+    as life: 1 but in a demonstration."""
 
     position: int
     at: datetime
+    pace: float
     board: RegulatorBoard
 
 
@@ -80,11 +82,13 @@ class Feed:
         ring: int = RING,
         backlog: int = BACKLOG,
         beat_seconds: float = 15.0,
+        pace: float = 1.0,
     ) -> None:
         self._board = board
         self._clock = clock
         self._backlog = backlog
         self._beat_seconds = beat_seconds
+        self._pace = pace
         self._ring: deque[tuple[int, bytes]] = deque(maxlen=ring)
         self._first_seq = 1
         self._floor = board.position
@@ -105,7 +109,9 @@ class Feed:
     def snapshot(self) -> BoardSnapshot:
         """The board now."""
         standing = self._board.standing
-        return BoardSnapshot(position=standing.position, at=self._clock.now(), board=standing.view)
+        return BoardSnapshot(
+            position=standing.position, at=self._clock.now(), pace=self._pace, board=standing.view
+        )
 
     def moved(self, team: str, position: Any) -> None:
         """A team's new position: sent once, kept as the last known, never resumed."""
@@ -119,7 +125,7 @@ class Feed:
         while True:
             await asyncio.sleep(min(_WATCH_SECONDS, self._beat_seconds))
             now = time.monotonic()
-            self._drop_stuck(now)
+            self._sweep(now)
             if now >= due:
                 due = now + self._beat_seconds
                 at = self._clock.now()
@@ -158,6 +164,10 @@ class Feed:
                 else:
                     await watcher.news.wait()
         finally:
+            self._leave(watcher)
+
+    def _leave(self, watcher: Watcher) -> None:
+        if watcher in self._watchers:
             self._watchers.discard(watcher)
             WATCHING.dec()
 
@@ -215,16 +225,19 @@ class Feed:
             self._snapshot = (position, frame("snapshot", self.snapshot(), position))
         return self._snapshot[1]
 
-    def _drop_stuck(self, now: float) -> None:
+    def _sweep(self, now: float) -> None:
         for watcher in tuple(self._watchers):
-            since = watcher.sending_since
-            if since is None or watcher.task is None:
-                continue
-            behind = self._last_seq - (watcher.seq or 0)
-            waited = now - since
-            if waited > _HOPELESS_SECONDS or (waited > _STUCK_SECONDS and behind > self._backlog):
+            if watcher.task is None or watcher.task.done():
+                # Cut while its socket was being written: nobody resumes the generator to end it.
+                self._leave(watcher)
+            elif watcher.sending_since is not None and self._is_stuck(watcher, now - watcher.sending_since):
                 DROPPED.inc()
+                self._leave(watcher)
                 watcher.task.cancel()
+
+    def _is_stuck(self, watcher: Watcher, waited: float) -> bool:
+        behind = self._last_seq - (watcher.seq or 0)
+        return waited > _HOPELESS_SECONDS or (waited > _STUCK_SECONDS and behind > self._backlog)
 
     def _wake(self) -> None:
         for watcher in self._watchers:

@@ -30,6 +30,7 @@ class House:
     - `csrf_secret` is common to the processes of one site; so is `session_folder` (None keeps the
       sessions in memory). `session_seconds` is a shift and its handover, without renewal.
     - `zone` is the centre's, for statistics by hour.
+    - `pace` is how many seconds of `clock` one second lasts: 1 but in a demonstration.
     - `beat_seconds` is how often the live feed says that it lives.
     - `web` replaces the pages of the wheel (package ``vigie_web``).
     - `stopping`: set it first when the process must end, so that live feeds close by themselves.
@@ -48,6 +49,7 @@ class House:
     centre: str
     release: str
     zone: tzinfo = UTC
+    pace: float = 1.0
     secure_cookies: bool = True
     csrf_secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     session_folder: Path | None = None

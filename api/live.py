@@ -97,7 +97,7 @@ async def watch_board(
 async def feeding(app: Litestar) -> AsyncGenerator[None]:
     """The feed runs as long as the application does."""
     house: House = app.state.house
-    feed = Feed(house.board, house.clock, beat_seconds=house.beat_seconds)
+    feed = Feed(house.board, house.clock, beat_seconds=house.beat_seconds, pace=house.pace)
     app.state.feed = feed
     tasks = [
         asyncio.create_task(each, name=name)

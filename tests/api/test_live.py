@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.feed import BACKLOG, BoardPatch, Feed
+from api.feed import BACKLOG, BoardPatch, Feed, Watcher
 from domain.envelope import Recorded, StreamId
 from domain.fact import Actor
 from domain.regulation_call.facts import CallReceived
@@ -134,11 +135,16 @@ async def test_a_client_that_takes_nothing_is_dropped_and_the_others_go_on(
             await until(events, "snapshot")
             while feed.watchers < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-            last = asyncio.create_task(read_until(events, f"f{BACKLOG * 3 - 1}"))
-            await flood(feed, world.house.board)
+            last = asyncio.create_task(read_until(events, "the-last"))
+            board = world.house.board
+            while not any(is_stuck(watcher) for watcher in feed._watchers):
+                await flood(board, "x" * 4000)
+            await flood(board)
             async with asyncio.timeout(15):
                 while feed.watchers > 1:  # noqa: ASYNC110
                     await asyncio.sleep(0.1)
+            board.take(received(board.position + 1, "the-last"))
+            async with asyncio.timeout(5):
                 await last
         stuck.close()
 
@@ -151,12 +157,17 @@ async def read_until(events: AsyncGenerator[Event], call: str) -> None:
     raise AssertionError("the feed ended")
 
 
-async def flood(feed: Feed, board: Live[Any]) -> None:
-    """Large patches until a socket that nobody reads takes no more, then more than BACKLOG of them."""
-    for n in range(BACKLOG * 3):
-        board.take(received(board.position + 1, f"f{n}", "x" * 4000))
-        if n % 64 == 0:
-            await asyncio.sleep(0.05)
+async def flood(board: Live[Any], words: str = "n") -> None:
+    """A little more than BACKLOG patches."""
+    for n in range(BACKLOG + 10):
+        board.take(received(board.position + 1, f"f{board.position}", words))
+        if n % 32 == 0:
+            await asyncio.sleep(0.02)
+
+
+def is_stuck(watcher: Watcher) -> bool:
+    """Whether its socket has taken nothing for a while."""
+    return watcher.sending_since is not None and time.monotonic() - watcher.sending_since > 0.5
 
 
 def received(position: int, call: str, national_id: str = "n") -> Recorded[Any]:
