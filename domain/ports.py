@@ -24,7 +24,7 @@ class Clock(Protocol):
 class Timeline(Clock, Protocol):
     """A clock that also runs what waits for it: asyncio in real time, one by one in a simulated night."""
 
-    def spawn(self, name: str, coroutine: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, name: str, coroutine: Coroutine[Any, Any, None], /) -> None:
         """Run `coroutine` beside the caller; `name` is for people who read logs."""
         ...
 

@@ -1,5 +1,6 @@
 """Opens the log: the embedded server of a data folder, or the site's own NATS."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -63,8 +64,10 @@ async def _nats(settings: Settings) -> AsyncGenerator[ConnectionSettings]:
         return
     server = EmbeddedServer(settings.data / "nats")
     server.start()
+    watching = asyncio.create_task(server.watch())
     try:
         with endpoint.published(settings.data, server.secret_url):
             yield server.settings
     finally:
+        watching.cancel()
         server.stop()

@@ -17,8 +17,11 @@ PARIS = ZoneInfo("Europe/Paris")
 _CSRF_FILE = "csrf.key"
 
 
-def build_house(parts: Parts, clock: Clock, ids: Ids, accounts: Accounts | None = None) -> House:
-    """The house of one process. `accounts` replaces the file of the data folder."""
+def build_house(
+    parts: Parts, clock: Clock, ids: Ids, accounts: Accounts | None = None, pace: float = 1.0
+) -> House:
+    """The house of one process. `accounts` replaces the file of the data folder; `pace`
+    is how many seconds of `clock` one second lasts (1 but in a demo)."""
     settings = parts.doors.settings
 
     async def dead_letters() -> int:
@@ -38,6 +41,7 @@ def build_house(parts: Parts, clock: Clock, ids: Ids, accounts: Accounts | None 
         centre=settings.centre,
         zone=PARIS,
         release=RELEASE,
+        pace=pace,
         secure_cookies=settings.secure_cookies,
         csrf_secret=_secret(settings.data / _CSRF_FILE),
         session_folder=settings.data / "sessions",

@@ -77,9 +77,7 @@ class LittleHouse(httpx.AsyncBaseTransport):
             return _json({"position": len(self.log), "at": self.timeline.now(), "board": self.board})
         if found := re.fullmatch(r"/api/teams/([\w-]+)/sheet", path):
             shown = sheet(self.sheets, found[1])
-            return (
-                _json(shown) if shown else httpx.Response(404, json={"type": "urn:vigie:refusal:not-found"})
-            )
+            return _json({"position": len(self.log), "sheet": shown})
         return _json({})
 
     def _command(self, request: httpx.Request, person: AccountNeeded) -> httpx.Response:

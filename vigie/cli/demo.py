@@ -1,4 +1,4 @@
-"""`vigie demo`: everything on this machine, with a simulated night. `vigie simulate`: a night against a running Vigie."""
+"""`vigie demo`: everything on this machine, with a simulated night."""
 
 import asyncio
 from pathlib import Path

@@ -4,11 +4,11 @@ import asyncio
 from pathlib import Path
 
 import click
-from gateways.hub_sante import BadMessage, read
 
 from domain.fact import Act, Actor
 from domain.house import plan
 from domain.vocabulary import Role
+from gateways.hub_sante import BadMessage, read
 from vigie.cli.options import data_option, settings_with
 from vigie.clock import RealClock
 from vigie.doors import open_log

@@ -1,38 +1,50 @@
-"""The `vigie` command: one group, one module per family of subcommands."""
+"""The `vigie` command: one group, one module per family of subcommands, loaded when it is asked for."""
 
+import importlib
 import sys
+from typing import cast
 
 import click
 from rich.console import Console
 from rich_click import RichGroup
 
 from domain.fact import Refusal
-from eventlog.journal import LogError
-from vigie.cli import bench, demo, importing, logs, pages, rebuild, serve
 
-_stderr = Console(stderr=True, highlight=False)
+_COMMANDS = {
+    "serve": "vigie.cli.serve:serve",
+    "demo": "vigie.cli.demo:demo",
+    "simulate": "vigie.cli.simulate:simulate",
+    "log": "vigie.cli.logs:log",
+    "import-call": "vigie.cli.importing:import_call",
+    "rebuild": "vigie.cli.rebuild:rebuild",
+    "bench": "vigie.cli.bench:bench",
+    "add-account": "vigie.cli.serve:add_account",
+    "init-streams": "vigie.cli.serve:init_streams",
+    "openapi": "vigie.cli.pages:openapi",
+    "facts-page": "vigie.cli.pages:facts_page",
+}
 
 
-@click.group(cls=RichGroup, context_settings={"help_option_names": ["-h", "--help"]})
+class Lazy(RichGroup):
+    """Imports the module of a subcommand only when that subcommand is used: the others cost nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every subcommand, the most used first."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand of this name, None where there is none."""
+        where = _COMMANDS.get(cmd_name)
+        if where is None:
+            return None
+        module, _, name = where.partition(":")
+        return cast("click.Command", getattr(importlib.import_module(module), name))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="vigie")
 def vigie() -> None:
     """Vigie: tele-regulation and dispatch for a Samu-Centre 15 and its SAS."""
-
-
-_COMMANDS: tuple[click.Command, ...] = (
-    serve.serve,
-    serve.init_streams,
-    serve.add_account,
-    demo.demo,
-    logs.log,
-    importing.import_call,
-    rebuild.rebuild,
-    bench.bench,
-    pages.openapi,
-    pages.facts_page,
-)
-for _command in _COMMANDS:
-    vigie.add_command(_command)
 
 
 def main() -> None:
@@ -43,12 +55,21 @@ def main() -> None:
         _fail(f"{refusal.reason}: {refusal.detail}", 2)
     except ValueError as error:
         _fail(str(error), 2)
-    except LogError as error:
-        _fail(str(error), 1)
     except KeyboardInterrupt:
         _fail("interrupted", 130)
+    except Exception as error:
+        if not _is_log_error(error):
+            raise
+        _fail(str(error), 1)
+
+
+def _is_log_error(error: Exception) -> bool:
+    from eventlog.journal import LogError
+
+    return isinstance(error, LogError)
 
 
 def _fail(message: str, code: int) -> None:
-    _stderr.print(f"vigie: {message}", style="red", soft_wrap=True, markup=False)
+    stderr = Console(stderr=True, highlight=False)
+    stderr.print(f"vigie: {message}", style="red", soft_wrap=True, markup=False)
     sys.exit(code)

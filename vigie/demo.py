@@ -1,0 +1,188 @@
+"""The whole house on one machine, lived in by simulated people, then held against its own log."""
+
+import asyncio
+import secrets
+import signal
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from argon2 import PasswordHasher
+from rich.console import Console
+
+from api.accounts import LocalAccounts
+from api.app import create_app
+from domain.vocabulary import Role
+from simulators.arrivals import records
+from simulators.dmp import dmp_app
+from simulators.night import Script, accounts_needed, script
+from simulators.night import run as live
+from simulators.notices import notices_app
+from simulators.paced import PacedTimeline
+from simulators.settings import Night
+from simulators.sms import sms_app
+from simulators.tally import Tally
+from simulators.timeline import AcceleratedTimeline
+from vigie.clock import RealClock
+from vigie.demo_folder import emptied
+from vigie.demo_progress import watched
+from vigie.demo_report import Report, report_on
+from vigie.ids import random_ids, seeded_ids
+from vigie.running import Parts, running
+from vigie.settings import Settings
+from vigie.site import ACCOUNTS, PARIS, build_house
+from vigie.web import serving
+
+_SHOWN = {Role.REGULATOR: "médecin régulateur", Role.ARM: "ARM", Role.AUDITOR: "auditrice"}
+EVENING = datetime(2026, 1, 16, 20, tzinfo=PARIS)
+"""When an accelerated night begins, always: a Friday evening in winter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """What to play. `speed` None lets time jump; otherwise simulated seconds in a second."""
+
+    hours: float
+    calls_per_day: float
+    teams: int
+    seed: int
+    speed: float | None
+    headless: bool
+    report: Path | None
+
+
+async def run(demo: Demo, settings: Settings, out: Console) -> Report | None:
+    """Play `demo`. A report once the night is over; None where it was stopped before.
+
+    Raises ValueError for a data folder that is not a demo's, LogError, and whatever breaks a promise.
+    """
+    emptied(settings.data)
+    night = _night(demo)
+    plan = script(night)
+    began = time.perf_counter()
+    async with AsyncExitStack() as stack:
+        stage = await stack.enter_async_context(_stage(demo, settings, plan))
+        if not demo.headless:
+            _welcome(out, stage, night)
+        tally = await _play(stage, night, plan, demo, out)
+        if tally is None:
+            return None
+        played = time.perf_counter() - began
+        report = await report_on(stage.parts, tally, night, stage.timeline.now(), played)
+        if demo.report is not None:
+            demo.report.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+        out.print(report.in_words())
+        if not demo.headless:
+            await _until_stopped()
+    return report
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running house and who may sign in."""
+
+    parts: Parts
+    timeline: AcceleratedTimeline | PacedTimeline
+    url: str
+    passwords: Mapping[str, str]
+
+
+@asynccontextmanager
+async def _stage(demo: Demo, settings: Settings, plan: Script) -> AsyncGenerator[Stage]:
+    stages: list[Parts] = []
+
+    async def settle() -> None:
+        await stages[0].settle()
+
+    night = plan.night
+    timeline = (
+        AcceleratedTimeline(night.starts_at, settle)
+        if demo.speed is None
+        else PacedTimeline(night.starts_at, demo.speed)
+    )
+    passwords = {account.user: secrets.token_urlsafe(9) for account in accounts_needed(night)}
+    accounts = _open_accounts(settings, night, passwords)
+    stopping = asyncio.Event()
+    async with AsyncExitStack() as stack:
+        stand_ins = [dmp_app(records(plan.calls)), sms_app(), notices_app()]
+        dmp, sms, notices = [
+            await stack.enter_async_context(serving(app, "127.0.0.1", 0, stopping)) for app in stand_ins
+        ]
+        settings = replace(settings, dmp_url=dmp, sms_url=sms, notices_url=notices)
+        parts = await stack.enter_async_context(
+            running(settings, timeline, stepwise=demo.speed is None, links="https://visio.example/v")
+        )
+        stages.append(parts)
+        ids = seeded_ids(demo.seed, "api") if demo.speed is None else random_ids()
+        house = build_house(parts, timeline, ids, accounts, pace=demo.speed or 1.0)
+        app = create_app(house)
+        url = await stack.enter_async_context(serving(app, settings.host, settings.port, house.stopping))
+        yield Stage(parts, timeline, url, passwords)
+
+
+async def _play(stage: Stage, night: Night, plan: Script, demo: Demo, out: Console) -> Tally | None:
+    tallies: list[Tally] = []
+
+    async def everybody() -> None:
+        tallies.append(await live(night, stage.timeline, stage.url, stage.passwords, plan=plan))
+
+    stage.timeline.spawn("night", everybody())
+    with watched(stage.timeline, stage.parts, night, out):
+        playing = asyncio.create_task(stage.timeline.run(night.ends_at))
+        stopped = asyncio.create_task(_until_stopped())
+        await asyncio.wait({playing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not playing.done():
+            playing.cancel()
+            await asyncio.gather(playing, return_exceptions=True)
+            return None
+        await playing
+    await stage.parts.settle()
+    return tallies[0]
+
+
+def _night(demo: Demo) -> Night:
+    starts_at = EVENING if demo.speed is None else RealClock().now().astimezone(PARIS)
+    return Night(
+        seed=demo.seed,
+        starts_at=starts_at,
+        hours=demo.hours,
+        calls_per_day=demo.calls_per_day,
+        teams=demo.teams,
+    )
+
+
+def _open_accounts(settings: Settings, night: Night, passwords: Mapping[str, str]) -> LocalAccounts:
+    # Random passwords for one night: a light hash is enough, and everybody signs in at once.
+    hasher = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
+    accounts = LocalAccounts(settings.data / ACCOUNTS, hasher=hasher)
+    for needed in accounts_needed(night):
+        accounts.put(
+            needed.user, passwords[needed.user], name=needed.name, role=needed.role, team=needed.team
+        )
+    accounts.save()
+    return accounts
+
+
+def _welcome(out: Console, stage: Stage, night: Night) -> None:
+    out.print(f"\n  Vigie: [bold]{stage.url}[/bold]   (stop with Ctrl+C)")
+    for role, what in (
+        (Role.REGULATOR, "médecin régulateur"),
+        (Role.ARM, "ARM"),
+        (Role.AUDITOR, "auditrice"),
+    ):
+        user = next(each.user for each in accounts_needed(night) if each.role is role)
+        out.print(f"  {what}: [bold]{user}[/bold], mot de passe [bold]{stage.passwords[user]}[/bold]")
+    out.print()
+
+
+async def _until_stopped() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()
