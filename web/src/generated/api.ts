@@ -621,6 +621,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             board: components["schemas"]["RegulatorBoard"];
+            pace: number;
             position: number;
         };
         /** BreakGlassInvoked */
