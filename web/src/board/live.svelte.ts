@@ -24,6 +24,7 @@ export class LiveBoard {
   readonly now = $derived(this.#reading === null ? null : serverNow(this.#reading, this.#believed()));
   readonly calls = $derived(this.board === null ? new Map<string, CallView>() : callViews(this.board));
 
+  #pace = 1;
   readonly #feed: Feed;
   #tick: ReturnType<typeof setInterval> | undefined;
 
@@ -59,9 +60,10 @@ export class LiveBoard {
     this.#steadyMs = steady();
   }
 
-  #snapshot({ board, position, at }: BoardAnswer): void {
+  #snapshot({ board, position, at, pace }: BoardAnswer): void {
     this.board = board;
     this.position = position;
+    this.#pace = pace;
     this.#tellTime(at, "beat");
   }
 
@@ -77,7 +79,7 @@ export class LiveBoard {
   }
 
   #tellTime(at: string, source: "beat" | "patch"): void {
-    this.#reading = corrected(this.#reading, { serverMs: Date.parse(at), steadyMs: steady() }, source);
+    this.#reading = corrected(this.#reading, { serverMs: Date.parse(at), steadyMs: steady(), pace: this.#pace }, source);
   }
 }
 

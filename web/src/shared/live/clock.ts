@@ -1,14 +1,18 @@
 /** Server time on a screen whose own clock may be wrong. */
 
-/** What the server said its time was (`serverMs`, epoch) when our steady clock showed `steadyMs`. */
+/**
+ * What the server said its time was (`serverMs`, epoch) when our steady clock showed `steadyMs`. Its time passes
+ * `pace` times as fast as ours: 1, but in a demonstration.
+ */
 export interface Reading {
   serverMs: number;
   steadyMs: number;
+  pace: number;
 }
 
 /** Server time now, in milliseconds since the epoch. */
 export function serverNow(reading: Reading, steadyMs: number): number {
-  return reading.serverMs + (steadyMs - reading.steadyMs);
+  return reading.serverMs + (steadyMs - reading.steadyMs) * reading.pace;
 }
 
 /** After a beat, believe it. After a patch, its instant is the past: it only ever moves the clock forward. */
