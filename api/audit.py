@@ -10,13 +10,14 @@ from litestar.params import QueryParameter
 from api.access import allow
 from api.bodies import check_instant
 from api.commands import PROBLEMS, AtDesk
+from api.problems import Malformed
 from domain.file_reading import What
 from domain.vocabulary import DmpMode, Identifier, Role
 from projections.audit_queries import PAGE, AccessFilter, AccessTrace, Reading, accesses, readings
 
 AUDITORS = frozenset({Role.AUDITOR})
 Instant = Annotated[datetime | None, QueryParameter(description="UTC; `until` is not included.")]
-Name = Annotated[Identifier | None, QueryParameter(description="An identifier.")]
+Name = Annotated[str | None, QueryParameter(description="An identifier.")]
 
 
 class AccessPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +53,7 @@ async def audit_accesses(
 ) -> AccessPage:
     """Every access and every attempt, with documents, notices and reviews."""
     _check(since, until)
+    _check_names(practitioner=practitioner, call=call, access=access)
     wanted = AccessFilter(
         since=since,
         until=until,
@@ -82,6 +84,7 @@ async def audit_readings(
 ) -> ReadingPage:
     """Who opened which file, the auditor included."""
     _check(since, until)
+    _check_names(by=by, of=of)
     await desk.open_file(What.AUDIT_TRAIL, of or by or "readings")
     found = await readings(desk.house.tables, since=since, until=until, by_id=by, of_id=of)
     return ReadingPage(readings=tuple(found))
@@ -91,3 +94,12 @@ def _check(since: datetime | None, until: datetime | None) -> None:
     for name, at in (("since", since), ("until", until)):
         if at is not None:
             check_instant(name, at)
+
+
+def _check_names(**names: str | None) -> None:
+    # The framework reads the type of a parameter, not what its Meta says.
+    for field, name in names.items():
+        try:
+            msgspec.convert(name, Identifier | None)
+        except msgspec.ValidationError as error:
+            raise Malformed(field, str(error)) from None

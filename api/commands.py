@@ -15,7 +15,7 @@ from api.bodies import check_instant
 from api.house import House
 from api.metrics import APPENDED, REPEATED
 from api.ports import User
-from api.problems import Problem
+from api.problems import MEDIA_TYPE, Problem
 from domain import file_reading
 from domain.envelope import Recorded
 from domain.fact import Act, Actor
@@ -140,7 +140,7 @@ def shown(recorded: Recorded[Any]) -> RecordedFact:
 
 
 def _spec(description: str) -> ResponseSpec:
-    return ResponseSpec(Problem, description=description, generate_examples=False)
+    return ResponseSpec(Problem, description=description, media_type=MEDIA_TYPE, generate_examples=False)
 
 
 PROBLEMS: dict[int, ResponseSpec] = {

@@ -166,8 +166,9 @@ _NAMES = {"data": "$", "command_id": "Command-Id", "device_at": "Device-At"}
 
 
 def _detail(error: HTTPException) -> str:
-    first = _first(error)
-    return str(first.get("message", "")) or error.detail or HTTPStatus(error.status_code).phrase
+    if error.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
+        return HTTPStatus(error.status_code).description
+    return str(_first(error).get("message", "")) or error.detail or HTTPStatus(error.status_code).phrase
 
 
 def _field(error: HTTPException) -> str | None:

@@ -17,6 +17,7 @@ from litestar.types import Message
 
 from api.access import who
 from api.accounts import LONGEST_PASSWORD
+from api.commands import COMMAND_PROBLEMS
 from api.house import House, TheHouse
 from api.metrics import SIGN_INS
 from api.ports import User
@@ -32,6 +33,9 @@ FROM_ONE_PLACE = 5
 """Failures of one user from one address in fifteen minutes, before 429."""
 FROM_ANYWHERE = 100
 """Failures from one address, whoever the user is."""
+
+
+_SIGN_IN = {status: COMMAND_PROBLEMS[status] for status in (400, 401, 403, 413, 415)}
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,7 +106,7 @@ class SessionController(Controller):
         self._by_user = Throttle(FROM_ONE_PLACE)
         self._by_place = Throttle(FROM_ANYWHERE)
 
-    @post(operation_id="signIn", status_code=200, exclude_from_csrf=True)
+    @post(operation_id="signIn", status_code=200, exclude_from_csrf=True, responses=_SIGN_IN)
     async def sign_in(
         self, data: JSONBody[Credentials], request: Request[Any, Any, Any], house: TheHouse
     ) -> Response[User]:
@@ -125,12 +129,12 @@ class SessionController(Controller):
         await self._open(request, person)
         return Response(person, cookies=[_token(house)])
 
-    @get(operation_id="whoAmI")
+    @get(operation_id="whoAmI", responses={401: COMMAND_PROBLEMS[401]})
     async def who_am_i(self, request: Request[Any, Any, Any]) -> User:
         """Who is signed in; 401 where nobody is."""
         return who(request)
 
-    @delete(operation_id="signOut", status_code=204)
+    @delete(operation_id="signOut", status_code=204, responses={401: COMMAND_PROBLEMS[401]})
     async def sign_out(self, request: Request[Any, Any, Any]) -> None:
         """End the session."""
         if not request.session:
