@@ -163,7 +163,7 @@ def steps(night: Night, number: int) -> set[str]:
     return happened
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @over(st.data())
 def test_no_schedule_breaks_an_invariant(data: st.DataObject) -> None:
     night = Night(lambda options: options[data.draw(st.integers(0, len(options) - 1))])
