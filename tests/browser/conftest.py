@@ -29,7 +29,7 @@ class Post:
     errors: list[str] = field(default_factory=list[str])
     asked: list[str] = field(default_factory=list[str])
 
-    def row(self, call: str) -> "str":
+    def row(self, call: str) -> str:
         """The selector of a call's row."""
         return f"[data-call='{call}']"
 

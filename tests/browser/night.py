@@ -1,157 +1,22 @@
 """An hour of an invented night, told by commands on the real log: what the pages are shown with."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
-
-from api.teams import TeamPosition
-from domain.codes import CareType, Equipment, InsStatus, Priority, Role, Skill
+from domain.codes import InsStatus, Role
 from domain.dmp_access import commands as dmp
 from domain.dmp_access.facts import Attestation
-from domain.fact import Act, Actor
-from domain.house import plan
+from domain.fact import Actor
 from domain.mission import commands as mission
 from domain.mobile_team import commands as team
-from domain.mobile_team.facts import CrewMember
-from domain.proposal import Candidate, CostTerm, ExcludedTeam, Exclusion, Proposal
 from domain.regulation_call import commands as call
 from domain.visio_session import commands as visio
 from domain.visio_session.facts import Participant
 from domain.vocabulary import (
-    Caller,
-    CallerType,
-    CallOrigin,
     DmpMode,
-    Ins,
     Person,
-    Place,
-    Position,
-    TeamNeeds,
 )
 from tests.api.world import World
-
-ARM = Actor(Role.ARM, "arm-1")
-DOCTOR = Actor(Role.REGULATOR, "doctor-1")
-COLLEAGUE = Actor(Role.REGULATOR, "doctor-2")
-MACHINE = Actor(Role.SYSTEM, "reactions")
-INS = Ins(number="279035121518989", oid="1.2.250.1.213.1.4.8")
-NEEDS = TeamNeeds(skills=frozenset({Skill.NURSE}), equipment=frozenset({Equipment.ECG}))
-
-
-@dataclass
-class Teller:
-    """Tells facts as if they had happened some seconds before `now`."""
-
-    world: World
-    now: datetime
-    told: int = 0
-
-    async def tell(self, ago: float, by: Actor, command: Any) -> None:
-        """Execute `command`, decided `ago` seconds before now."""
-        self.told += 1
-        at = self.now - timedelta(seconds=ago)
-        act = Act(at=at, by=by, command_id=f"night-{self.told}")
-        await self.world.log.execute(plan(command), act)
-
-    async def receive(
-        self, ago: float, name: str, motive: str | None, place: str | None, priority: str | None
-    ) -> None:
-        """An ARM picks a call up and fills in what is given."""
-        rang_at = self.now - timedelta(seconds=ago + 8)
-        caller = Caller(type=CallerType.FAMILY, name="Appelant Exemple", phone="+33600000001")
-        await self.tell(
-            ago, ARM, call.ReceiveCall(call=name, origin=CallOrigin.LINE_15, rang_at=rang_at, caller=caller)
-        )
-        if place is not None:
-            await self.tell(ago, ARM, call.LocateCall(call=name, place=a_place(place)))
-        if motive is not None:
-            await self.tell(ago, ARM, call.StateMotive(call=name, motive=motive))
-        if priority is not None:
-            await self.tell(ago, ARM, call.AssignPriority(call=name, priority=Priority(priority)))
-
-    async def regulate(self, ago: float, name: str, by: Actor = DOCTOR) -> None:
-        await self.tell(ago, by, call.StartRegulation(call=name))
-
-    async def ask_team(self, ago: float, name: str, wanted: str, by: Actor = DOCTOR) -> None:
-        """A doctor asks for a team, and the reaction opens the mission."""
-        await self.tell(ago, by, call.DecideIntervention(call=name, mission=wanted, needs=NEEDS))
-        row = self.world.log
-        state, _ = await row.load(plan(call.CompleteCall(call=name)).writes[0])
-        file = state.file
-        request = mission.RequestMission(
-            mission=wanted, call=name, priority=file.priority, place=file.place, needs=NEEDS
-        )
-        await self.tell(ago, MACHINE, request)
-
-    async def start_shift(self, name: str, base: str, *, ends_in: float) -> None:
-        """A paramedical crew of two comes on duty three hours ago."""
-        await self.tell(
-            3 * 3600,
-            ARM,
-            team.StartShift(
-                team=name,
-                crew=(
-                    CrewMember(f"{name}-nurse", Role.NURSE),
-                    CrewMember(f"{name}-driver", Role.AMBULANCE_CREW),
-                ),
-                vehicle=f"VL {name}",
-                skills=frozenset({Skill.NURSE}),
-                equipment=frozenset({Equipment.ECG, Equipment.OXIMETER, Equipment.BLOOD_PRESSURE}),
-                care_type=CareType.PARAMEDICAL,
-                base=a_place(base),
-                ends_at=self.now + timedelta(seconds=ends_in),
-            ),
-        )
-
-    async def heard(self, name: str, ago: float) -> None:
-        """Telemetry of a team."""
-        at = self.now - timedelta(seconds=ago)
-        position = TeamPosition(team=name, lat=48.58, lon=7.75, at=at)
-        await self.world.house.telemetry.publish(name, msgspec.json.encode(position))
-
-
-def a_place(label: str) -> Place:
-    return Place(label=label, position=Position(48.58, 7.75), insee="67482")
-
-
-def candidate(name: str, minutes: float, kilometres: float, age: float) -> Candidate:
-    return Candidate(
-        team=name,
-        eta=minutes * 60,
-        distance=kilometres * 1000,
-        cost=minutes * 60,
-        terms=(CostTerm("travel", minutes * 60),),
-        position=Position(48.58, 7.75),
-        position_age=age,
-        estimated=True,
-    )
-
-
-def a_proposal(*ranked: Candidate, solve_id: str = "solve-1") -> Proposal:
-    """The first of `ranked` is proposed; two teams are set aside."""
-    return Proposal(
-        solve_id=solve_id,
-        chosen=ranked[0].team if ranked else None,
-        ranked=ranked,
-        excluded=(
-            ExcludedTeam(team="M25", reason=Exclusion.OUT_OF_SERVICE),
-            ExcludedTeam(team="M22", reason=Exclusion.ENGAGED),
-        ),
-        objective=0.0,
-        status="OPTIMAL",
-    )
-
-
-@asynccontextmanager
-async def telling(world: World) -> AsyncGenerator[Teller]:
-    """A teller whose present is the clock's, and who leaves the clock there."""
-    teller = Teller(world, world.clock.at)
-    yield teller
-    world.clock.at = teller.now
+from tests.browser.telling import ARM, COLLEAGUE, DOCTOR, INS, MACHINE, Teller, a_proposal, candidate, telling
 
 
 async def a_full_night(world: World) -> None:

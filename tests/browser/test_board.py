@@ -1,34 +1,21 @@
-"""The regulator's board in a real browser, on the real server and log."""
+"""The regulator's board in a real browser, on the real server and log: seeing and deciding."""
 
 import time
-from datetime import timedelta
 
 import pytest
-from playwright.async_api import Request, Route, expect
+from playwright.async_api import expect
 
-from domain.file_reading import FileOpened
-from domain.mission.commands import ProposeTeams
 from domain.mission.facts import MissionCancelled, MissionOrdered
-from domain.regulation_call.commands import ReceiveCall, TransferToRegulator
-from domain.regulation_call.facts import AdviceGiven, PriorityAssigned, PriorityRevised, RegulationStarted
-from domain.vocabulary import CallOrigin
-from tests.api.world import PASSWORD, START, all_facts
+from domain.regulation_call.facts import AdviceGiven, PriorityRevised, RegulationStarted
 from tests.browser.conftest import Post
-from tests.browser.night import ARM, MACHINE, Teller, a_full_night, a_proposal, candidate, telling
-from tests.browser.post import sign_in
+from tests.browser.night import a_full_night
+from tests.browser.telling import (
+    a_waiting_call,
+    facts_of,
+    telling,
+)
 
 pytestmark = pytest.mark.browser
-
-
-async def a_waiting_call(teller: Teller, name: str, priority: str | None, *, ago: float = 60) -> None:
-    await teller.receive(ago, name, f"Motif de {name}", "Rue des Essais, Obernai", priority)
-    if priority is not None:
-        await teller.tell(ago - 1, ARM, TransferToRegulator(call=name))
-
-
-async def facts_of(post: Post, kind: type) -> list[object]:
-    """The facts of one type in the log, in order."""
-    return [each for each in await all_facts(post.world.log) if isinstance(each.fact, kind)]
 
 
 async def test_what_others_do_is_on_screen_within_a_second(post: Post) -> None:
@@ -65,32 +52,6 @@ async def test_a_whole_night_fits_without_errors_strangers_or_sideways_scrolling
     assert [url for url in post.asked if not url.startswith(post.server.url)] == []
 
 
-async def test_a_dead_server_is_told_and_its_return_catches_up(post: Post) -> None:
-    page = post.page
-    resumed: list[str] = []
-
-    async def calls_again(request: Request) -> None:
-        resumed.append((await request.all_headers()).get("last-event-id", ""))
-
-    async with telling(post.world) as teller:
-        await a_waiting_call(teller, "c-1", "P2")
-        await page.locator(post.row("c-1")).wait_for()
-        seen = await post.world.log.last_position()
-        await post.server.stop()
-        page.on("request", calls_again)
-        await page.locator("[data-freshness=stale]").wait_for()
-        await expect(page.get_by_text("Ne vous fiez pas à cet écran")).to_be_visible()
-        await expect(page.locator("[data-announcer=link]")).to_contain_text("figées")
-        await expect(page.locator(post.row("c-1"))).to_be_visible()
-        await a_waiting_call(teller, "c-2", "P0")
-        await post.server.start()
-    await page.locator(post.row("c-2")).wait_for(timeout=20_000)
-    await page.locator("[data-freshness=fresh]").wait_for()
-    await expect(page.get_by_text("Ne vous fiez pas à cet écran")).to_be_hidden()
-    await expect(page.locator("[data-announcer=link]")).to_contain_text("rétablie")
-    assert str(seen) in resumed
-
-
 async def test_a_proposal_accepted_on_the_page_is_an_order_in_the_log(post: Post) -> None:
     await a_full_night(post.world)
     card = post.page.locator("[data-mission='m-301']")
@@ -99,7 +60,7 @@ async def test_a_proposal_accepted_on_the_page_is_an_order_in_the_log(post: Post
     await card.get_by_role("button", name="Ordonner M21").click()
     await expect(card).to_contain_text("Décidée")
     await expect(post.page.get_by_text("Enregistré")).to_be_visible()
-    ordered = (await facts_of(post, MissionOrdered))[-1]
+    ordered = (await facts_of(post.world, MissionOrdered))[-1]
     assert ordered.fact == MissionOrdered(team="M21", solve_id="solve-1")  # type: ignore[attr-defined]
     assert ordered.by.id == "doctor-1"  # type: ignore[attr-defined]
 
@@ -114,33 +75,14 @@ async def test_another_team_than_proposed_needs_a_reason_and_a_mission_can_be_ca
     await post.page.keyboard.type("Connaît le patient")
     await post.page.keyboard.press("Enter")
     await expect(card).to_contain_text("Connaît le patient")
-    ordered = (await facts_of(post, MissionOrdered))[-1]
+    ordered = (await facts_of(post.world, MissionOrdered))[-1]
     assert ordered.fact == MissionOrdered(team="M24", solve_id="solve-1", reason="Connaît le patient")  # type: ignore[attr-defined]
     await card.get_by_role("button", name="Annuler la mission").click()
     await post.page.keyboard.type("Patient conduit par un proche")
     await post.page.keyboard.press("Enter")
     await expect(card).to_be_hidden()
-    [cancelled] = await facts_of(post, MissionCancelled)
+    [cancelled] = await facts_of(post.world, MissionCancelled)
     assert cancelled.fact.why == "Patient conduit par un proche"  # type: ignore[attr-defined]
-
-
-async def test_an_outdated_proposal_is_refused_in_words_and_nothing_is_shown_as_done(post: Post) -> None:
-    await a_full_night(post.world)
-    card = post.page.locator("[data-mission='m-301']")
-    await card.get_by_role("button", name="Ordonner M21").wait_for()
-
-    async def newer_first(route: Route) -> None:
-        async with telling(post.world) as teller:
-            teller.told = 1000
-            newer = a_proposal(candidate("M24", 9, 7, 5), solve_id="solve-2")
-            await teller.tell(0, MACHINE, ProposeTeams(mission="m-301", proposal=newer))
-        await route.continue_()
-
-    await post.page.route("**/api/missions", newer_first)
-    await card.get_by_role("button", name="Ordonner M21").click()
-    await expect(post.page.locator("li.refused")).to_contain_text("Refusé")
-    await expect(post.page.locator("li.refused")).to_contain_text("newer proposal")
-    await expect(card.get_by_role("button", name="Ordonner M24")).to_be_visible()
 
 
 async def test_the_keyboard_alone_takes_a_call_to_its_advice(post: Post) -> None:
@@ -172,10 +114,10 @@ async def test_the_keyboard_alone_takes_a_call_to_its_advice(post: Post) -> None
     await keys.press("Escape")
     await expect(panel).to_be_hidden()
     await expect(page.locator(post.row("c-2"))).to_be_focused()
-    [advice] = await facts_of(post, AdviceGiven)
+    [advice] = await facts_of(post.world, AdviceGiven)
     assert advice.fact.text == "Jokers: 0 1 2 3 t o k ?"  # type: ignore[attr-defined]
-    assert len(await facts_of(post, PriorityRevised)) == 1
-    assert len(await facts_of(post, RegulationStarted)) == 1
+    assert len(await facts_of(post.world, PriorityRevised)) == 1
+    assert len(await facts_of(post.world, RegulationStarted)) == 1
 
 
 async def test_rows_stay_still_under_the_hand_and_move_when_it_leaves(post: Post) -> None:
@@ -202,89 +144,6 @@ async def test_an_urgent_call_that_a_frozen_order_hides_is_named(post: Post) -> 
     await expect(hint).to_contain_text("P0 plus bas : c-2")
     await hint.get_by_role("button", name="Appliquer").click()
     assert await post.rows() == ["c-2", "c-1"]
-
-
-async def test_an_arm_sees_the_proposal_but_only_a_doctor_orders(post: Post) -> None:
-    await a_full_night(post.world)
-    await post.page.get_by_role("button", name="Fermer la session").click()
-    await sign_in(post.page, post.server.url, "arm-1")
-    card = post.page.locator("[data-mission='m-301']")
-    await expect(card).to_contain_text("Seul un médecin régulateur")
-    await expect(card.get_by_role("button", name="Ordonner")).to_have_count(0)
-    await post.page.locator(post.row("c-1059")).click()
-    await post.page.get_by_role("button", name="P2", exact=True).click()
-    await post.page.get_by_role("button", name="Transmettre au médecin").click()
-    await expect(post.page.locator(post.row("c-1059"))).to_contain_text("À réguler")
-
-
-async def test_who_may_not_see_the_board_is_told_so(post: Post) -> None:
-    await post.page.get_by_role("button", name="Fermer la session").click()
-    await post.page.locator("input[name=user]").fill("auditor-1")
-    await post.page.locator("input[name=password]").fill(PASSWORD)
-    await post.page.keyboard.press("Enter")
-    await expect(post.page.get_by_role("alert")).to_contain_text("pas ouvert à votre rôle")
-    await expect(post.page.locator("tr[data-call]")).to_have_count(0)
-
-
-async def test_a_refusal_comes_in_french(post: Post) -> None:
-    received = ReceiveCall(call="c-1", origin=CallOrigin.LINE_15, rang_at=START - timedelta(seconds=9))
-    async with telling(post.world) as teller:
-        await teller.tell(1, ARM, received)
-    await post.page.locator(post.row("c-1")).click()
-    await post.page.get_by_role("button", name="Prendre l'appel").click()
-    notice = post.page.locator("li.refused")
-    await expect(notice).to_contain_text("Prise de l'appel c-1")
-    await expect(notice).to_contain_text("priorité", ignore_case=True)
-    assert await facts_of(post, RegulationStarted) == []
-
-
-async def test_a_lost_reply_is_asked_again_under_the_same_name(post: Post) -> None:
-    names: list[str | None] = []
-    async with telling(post.world) as teller:
-        await a_waiting_call(teller, "c-1", None)
-    await post.page.locator(post.row("c-1")).click()
-
-    async def lose_the_first(route: Route) -> None:
-        names.append(await route.request.header_value("command-id"))
-        answer = await route.fetch()
-        await (route.abort() if len(names) == 1 else route.fulfill(response=answer))
-
-    await post.page.route("**/api/calls", lose_the_first)
-    await post.page.get_by_role("button", name="P1", exact=True).click()
-    await expect(post.page.get_by_text("Déjà enregistré")).to_be_visible()
-    assert len(names) == 2
-    assert names[0] == names[1]
-    assert len(await facts_of(post, PriorityAssigned)) == 1
-
-
-async def test_a_file_is_read_only_on_request_and_the_reading_is_recorded(post: Post) -> None:
-    await a_full_night(post.world)
-    await post.page.locator(post.row("c-1044")).click()
-    panel = post.page.get_by_role("complementary")
-    await expect(panel).to_contain_text("enregistrée à votre nom")
-    await expect(panel).to_contain_text("Bris de glace en cours")
-    await expect(panel).not_to_contain_text("Alice")
-    assert await facts_of(post, FileOpened) == []
-    await panel.get_by_role("button", name="Ouvrir le dossier patient").click()
-    await expect(panel).to_contain_text("Exemple Alice")
-    [opened] = await facts_of(post, FileOpened)
-    assert (opened.fact.of, opened.by.id) == ("c-1044", "doctor-1")  # type: ignore[attr-defined]
-
-
-async def test_an_expired_session_keeps_the_screen_under_the_form(post: Post) -> None:
-    page = post.page
-    async with telling(post.world) as teller:
-        await a_waiting_call(teller, "c-1", "P2")
-    await page.locator(post.row("c-1")).click()
-    await page.context.clear_cookies(name="vigie")
-    await page.get_by_role("button", name="P1", exact=True).click()
-    await expect(page.get_by_role("dialog")).to_contain_text("Votre session a expiré")
-    await expect(page.locator(post.row("c-1"))).to_be_visible()
-    await page.locator("input[name=password]").fill(PASSWORD)
-    await page.keyboard.press("Enter")
-    await page.locator("input[name=password]").wait_for(state="detached")
-    await page.get_by_role("button", name="P1", exact=True).click()
-    await expect(page.locator(post.row("c-1"))).to_contain_text("P1")
 
 
 async def test_the_language_and_the_theme_chosen_are_kept(post: Post) -> None:

@@ -1,8 +1,9 @@
+import { enCodes } from "./codes.en.ts";
 import type { Dictionary } from "./fr.ts";
-
-const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+import { enPlural as plural } from "./plural.ts";
 
 export const en = {
+  ...enCodes,
   locale: "en-GB",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },
   theme: { toLight: "Light theme", toDark: "Dark theme" },
@@ -75,21 +76,6 @@ export const en = {
     mission: (n: number) => plural(n, "mission", "missions"),
     toOrder: "To order",
   },
-  priority: {
-    P0: { short: "P0", long: "vital emergency" },
-    P1: { short: "P1", long: "priority" },
-    P2: { short: "P2", long: "not urgent" },
-    P3: { short: "P3", long: "can be deferred" },
-    NR: { short: "NR", long: "not regulated" },
-    none: { short: "P ?", long: "to assess" },
-  },
-  callState: {
-    received: "Picked up",
-    waiting: "To regulate",
-    "in-regulation": "In regulation",
-    decided: "Decision made",
-    completed: "Completed",
-  },
   teams: {
     heading: "Mobile teams",
     empty: "No team on duty.",
@@ -100,26 +86,6 @@ export const en = {
     shiftEnd: (time: string) => `until ${time}`,
     shiftOver: (time: string) => `shift overrun (${time})`,
     columns: { team: "Team", state: "State", position: "Position", shift: "Shift" },
-  },
-  status: {
-    DECISION: "Decided",
-    DECLENCHE: "Alerted",
-    DEPART: "Departed",
-    ANNULE: "Cancelled",
-    ARRIVEE: "On scene",
-    PEC: "In care",
-    BILAN: "Bilan sent",
-    ORIENTAT: "Oriented",
-    TRANSP: "Transporting",
-    ETAPE1: "Transit 1",
-    TRANSP2: "Transporting 2",
-    ETAPE2: "Transit 2",
-    TRANSP3: "Transporting 3",
-    DESTIN: "At destination",
-    FINPEC: "Care ended",
-    RETOUR: "Left",
-    "RET-BASE": "Returning to base",
-    "REN-BASE": "Back at base",
   },
   missions: {
     heading: "Missions",
@@ -150,39 +116,6 @@ export const en = {
     orderedBy: (who: string) => `ordered by ${who}`,
     onlyRegulator: "Only a regulating doctor orders a mission.",
     needs: "Needs",
-  },
-  exclusion: {
-    "skill-missing": "skill missing",
-    "equipment-missing": "equipment missing",
-    "care-type-too-low": "care level too low",
-    engaged: "already on mission",
-    "out-of-service": "out of service",
-    "shift-ends-first": "shift ends too soon",
-    "eta-above-cap": "too far",
-    "position-unknown": "position unknown",
-    "position-stale": "position too old",
-    "declined-before": "declined before",
-  },
-  skill: { nurse: "nurse", paediatric: "paediatrics", geriatric: "geriatrics", ultrasound: "ultrasound" },
-  equipment: {
-    oximeter: "oximeter",
-    blood_pressure: "blood pressure monitor",
-    thermometer: "thermometer",
-    glucometer: "glucometer",
-    ecg: "ECG",
-    stethoscope: "stethoscope",
-    otoscope: "otoscope",
-    dermatoscope: "dermatoscope",
-    ultrasound: "ultrasound scanner",
-    spirometer: "spirometer",
-  },
-  care: { MED: "medical", PARAMED: "paramedical", SECOURS: "first aid", SANS: "no care" },
-  sex: { M: "male", F: "female", O: "other", UN: "sex unknown" },
-  ins: { PROV: "provisional identity", RECUP: "retrieved identity", VALI: "validated identity", QUAL: "qualified identity" },
-  age: (count: number, unit: string) => {
-    const words: Record<string, string> = { Y: "year", M: "month", W: "week", D: "day" };
-    const word = words[unit] ?? unit;
-    return plural(count, word, `${word}s`);
   },
   panel: {
     label: (call: string) => `File ${call}`,
@@ -222,18 +155,6 @@ export const en = {
     readOnly: "Your role may read this board, not act.",
     cancel: "Give up",
     gone: "This call has left the board.",
-  },
-  decision: { CONSEIL: "Advice", PMT: "Phone prescription", INTER: "Intervention", ORIENT: "Orientation", PASPLUS: "Nothing further" },
-  role: {
-    ARM: "call handler",
-    MEDECIN: "regulating doctor",
-    INFIRMIER: "nurse",
-    AMBULANCIER: "ambulance crew",
-    AUTRE: "other",
-    AUDITEUR: "auditor",
-    ADMINISTRATEUR: "administrator",
-    APPELANT: "caller",
-    VIGIE: "Vigie",
   },
   command: {
     sending: "Sending…",

@@ -1,7 +1,9 @@
-/** French, the source: English must have the same words. National codes keep their French meaning. */
-const plural = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : many}`;
+import { frCodes } from "./codes.fr.ts";
+import { frPlural as plural } from "./plural.ts";
 
+/** French, the source: English must have the same words. National codes keep their French meaning. */
 export const fr = {
+  ...frCodes,
   locale: "fr-FR",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
   theme: { toLight: "Thème clair", toDark: "Thème sombre" },
@@ -74,21 +76,6 @@ export const fr = {
     mission: (n: number) => plural(n, "mission", "missions"),
     toOrder: "À ordonner",
   },
-  priority: {
-    P0: { short: "P0", long: "urgence vitale" },
-    P1: { short: "P1", long: "prioritaire" },
-    P2: { short: "P2", long: "non urgent" },
-    P3: { short: "P3", long: "différable" },
-    NR: { short: "NR", long: "non régulé" },
-    none: { short: "P ?", long: "à évaluer" },
-  },
-  callState: {
-    received: "Décroché",
-    waiting: "À réguler",
-    "in-regulation": "En régulation",
-    decided: "Décision prise",
-    completed: "Achevé",
-  },
   teams: {
     heading: "Équipes mobiles",
     empty: "Aucune équipe en service.",
@@ -99,26 +86,6 @@ export const fr = {
     shiftEnd: (time: string) => `fin ${time}`,
     shiftOver: (time: string) => `fin de service dépassée (${time})`,
     columns: { team: "Équipe", state: "État", position: "Position", shift: "Service" },
-  },
-  status: {
-    DECISION: "Décidée",
-    DECLENCHE: "Déclenchée",
-    DEPART: "Partie",
-    ANNULE: "Annulée",
-    ARRIVEE: "Sur les lieux",
-    PEC: "Prise en charge",
-    BILAN: "Bilan transmis",
-    ORIENTAT: "Orientée",
-    TRANSP: "Transport",
-    ETAPE1: "Étape 1",
-    TRANSP2: "Transport 2",
-    ETAPE2: "Étape 2",
-    TRANSP3: "Transport 3",
-    DESTIN: "À destination",
-    FINPEC: "Fin de prise en charge",
-    RETOUR: "Repartie",
-    "RET-BASE": "Retour base",
-    "REN-BASE": "Rendue à la base",
   },
   missions: {
     heading: "Missions",
@@ -149,39 +116,6 @@ export const fr = {
     orderedBy: (who: string) => `ordonnée par ${who}`,
     onlyRegulator: "Seul un médecin régulateur ordonne une mission.",
     needs: "Demande",
-  },
-  exclusion: {
-    "skill-missing": "compétence absente",
-    "equipment-missing": "équipement absent",
-    "care-type-too-low": "niveau de soin insuffisant",
-    engaged: "déjà en mission",
-    "out-of-service": "hors service",
-    "shift-ends-first": "fin de service trop proche",
-    "eta-above-cap": "trop loin",
-    "position-unknown": "position inconnue",
-    "position-stale": "position trop ancienne",
-    "declined-before": "a déjà décliné",
-  },
-  skill: { nurse: "infirmier", paediatric: "pédiatrie", geriatric: "gériatrie", ultrasound: "échographie" },
-  equipment: {
-    oximeter: "oxymètre",
-    blood_pressure: "tensiomètre",
-    thermometer: "thermomètre",
-    glucometer: "glucomètre",
-    ecg: "ECG",
-    stethoscope: "stéthoscope",
-    otoscope: "otoscope",
-    dermatoscope: "dermatoscope",
-    ultrasound: "échographe",
-    spirometer: "spiromètre",
-  },
-  care: { MED: "médical", PARAMED: "paramédical", SECOURS: "secourisme", SANS: "sans soin" },
-  sex: { M: "homme", F: "femme", O: "autre", UN: "sexe inconnu" },
-  ins: { PROV: "identité provisoire", RECUP: "identité récupérée", VALI: "identité validée", QUAL: "identité qualifiée" },
-  age: (count: number, unit: string) => {
-    const words: Record<string, [string, string]> = { Y: ["an", "ans"], M: ["mois", "mois"], W: ["semaine", "semaines"], D: ["jour", "jours"] };
-    const [one, many] = words[unit] ?? [unit, unit];
-    return plural(count, one, many);
   },
   panel: {
     label: (call: string) => `Dossier ${call}`,
@@ -221,18 +155,6 @@ export const fr = {
     readOnly: "Votre rôle permet de lire ce tableau, pas d'agir.",
     cancel: "Abandonner",
     gone: "Cet appel est sorti du tableau.",
-  },
-  decision: { CONSEIL: "Conseil", PMT: "Prescription par téléphone", INTER: "Intervention", ORIENT: "Orientation", PASPLUS: "Sans suite" },
-  role: {
-    ARM: "ARM",
-    MEDECIN: "médecin régulateur",
-    INFIRMIER: "infirmier",
-    AMBULANCIER: "ambulancier",
-    AUTRE: "autre",
-    AUDITEUR: "auditeur",
-    ADMINISTRATEUR: "administrateur",
-    APPELANT: "appelant",
-    VIGIE: "Vigie",
   },
   command: {
     sending: "Envoi…",

@@ -1,0 +1,86 @@
+import type { frCodes } from "./codes.fr.ts";
+import { enPlural as plural } from "./plural.ts";
+
+/** National codes in English. */
+export const enCodes = {
+  priority: {
+    P0: { short: "P0", long: "vital emergency" },
+    P1: { short: "P1", long: "priority" },
+    P2: { short: "P2", long: "not urgent" },
+    P3: { short: "P3", long: "can be deferred" },
+    NR: { short: "NR", long: "not regulated" },
+    none: { short: "P ?", long: "to assess" },
+  },
+  callState: {
+    received: "Picked up",
+    waiting: "To regulate",
+    "in-regulation": "In regulation",
+    decided: "Decision made",
+    completed: "Completed",
+  },
+  status: {
+    DECISION: "Decided",
+    DECLENCHE: "Alerted",
+    DEPART: "Departed",
+    ANNULE: "Cancelled",
+    ARRIVEE: "On scene",
+    PEC: "In care",
+    BILAN: "Bilan sent",
+    ORIENTAT: "Oriented",
+    TRANSP: "Transporting",
+    ETAPE1: "Transit 1",
+    TRANSP2: "Transporting 2",
+    ETAPE2: "Transit 2",
+    TRANSP3: "Transporting 3",
+    DESTIN: "At destination",
+    FINPEC: "Care ended",
+    RETOUR: "Left",
+    "RET-BASE": "Returning to base",
+    "REN-BASE": "Back at base",
+  },
+  exclusion: {
+    "skill-missing": "skill missing",
+    "equipment-missing": "equipment missing",
+    "care-type-too-low": "care level too low",
+    engaged: "already on mission",
+    "out-of-service": "out of service",
+    "shift-ends-first": "shift ends too soon",
+    "eta-above-cap": "too far",
+    "position-unknown": "position unknown",
+    "position-stale": "position too old",
+    "declined-before": "declined before",
+  },
+  skill: { nurse: "nurse", paediatric: "paediatrics", geriatric: "geriatrics", ultrasound: "ultrasound" },
+  equipment: {
+    oximeter: "oximeter",
+    blood_pressure: "blood pressure monitor",
+    thermometer: "thermometer",
+    glucometer: "glucometer",
+    ecg: "ECG",
+    stethoscope: "stethoscope",
+    otoscope: "otoscope",
+    dermatoscope: "dermatoscope",
+    ultrasound: "ultrasound scanner",
+    spirometer: "spirometer",
+  },
+  care: { MED: "medical", PARAMED: "paramedical", SECOURS: "first aid", SANS: "no care" },
+  sex: { M: "male", F: "female", O: "other", UN: "sex unknown" },
+  ins: { PROV: "provisional identity", RECUP: "retrieved identity", VALI: "validated identity", QUAL: "qualified identity" },
+  age: (count: number, unit: string) => {
+    const words: Record<string, string> = { Y: "year", M: "month", W: "week", D: "day" };
+    const word = words[unit] ?? unit;
+    return plural(count, word, `${word}s`);
+  },
+  decision: { CONSEIL: "Advice", PMT: "Phone prescription", INTER: "Intervention", ORIENT: "Orientation", PASPLUS: "Nothing further" },
+  role: {
+    ARM: "call handler",
+    MEDECIN: "regulating doctor",
+    INFIRMIER: "nurse",
+    AMBULANCIER: "ambulance crew",
+    AUTRE: "other",
+    AUDITEUR: "auditor",
+    ADMINISTRATEUR: "administrator",
+    APPELANT: "caller",
+    VIGIE: "Vigie",
+  },
+} satisfies typeof frCodes;
