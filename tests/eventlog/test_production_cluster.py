@@ -236,7 +236,7 @@ async def test_a_node_with_an_empty_disk_copies_all_and_can_be_counted_on(tmp_pa
                 Entry(id="many", version=number, topic="t", data=b"x" * 500) for number in range(1, 501)
             ]
             await journal.append(entries, save_id="many")
-            await asyncio.to_thread(cluster.retire, "nats-2")
+            await asyncio.to_thread(cluster.kill, "nats-2")
             await asyncio.to_thread(cluster.wipe, "nats-2")
             await asyncio.to_thread(cluster.start, "nats-2")
             await asyncio.to_thread(cluster.kill, "nats-1")
