@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, Request
 
 from hatch_build import build_pages
@@ -39,7 +40,7 @@ class Post:
         return [await row.get_attribute("data-call") or "" for row in rows]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}: install Debian's chromium")
@@ -47,7 +48,7 @@ async def browser() -> AsyncIterator[Browser]:
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def post(server: object, browser: Browser, tmp_path: Path) -> AsyncIterator[Post]:
     """A regulating doctor's board, signed in, in French, on a small screen."""
     async with (

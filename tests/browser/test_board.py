@@ -15,7 +15,7 @@ from tests.browser.telling import (
     telling,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_what_others_do_is_on_screen_within_a_second(post: Post) -> None:

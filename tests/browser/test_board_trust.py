@@ -16,7 +16,7 @@ from tests.browser.night import a_full_night
 from tests.browser.post import sign_in
 from tests.browser.telling import ARM, MACHINE, a_proposal, a_waiting_call, candidate, facts_of, telling
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_dead_server_is_told_and_its_return_catches_up(post: Post) -> None:
