@@ -194,7 +194,12 @@ def test_a_video_session_shows_who_is_there() -> None:
         told.tell(visio_session.KIND, "V1", v.ParticipantJoined(participant=who))
     row = board(told).visios["V1"]
     assert (row.state, row.present) == ("live", ("patient", "regulator"))
-    told.tell(visio_session.KIND, "V1", v.QualityDegraded(why="débit"), v.FellBackToAudio())
+    told.tell(visio_session.KIND, "V1", v.QualityDegraded(why="débit"))
+    told.tell(visio_session.KIND, "V1", v.ParticipantJoined(participant=v.Participant.CREW))
+    assert board(told).visios["V1"].state == "degraded"
+    told.tell(
+        visio_session.KIND, "V1", v.ParticipantLeft(participant=v.Participant.CREW), v.FellBackToAudio()
+    )
     told.tell(visio_session.KIND, "V1", v.ParticipantLeft(participant=v.Participant.PATIENT))
     row = board(told).visios["V1"]
     assert (row.state, row.present) == ("consented", ("regulator",))

@@ -149,6 +149,13 @@ def test_a_sheet_shows_the_last_bilan_and_the_orientation_until_the_team_is_free
     assert a_sheet(told).shift.availability is Availability.AVAILABLE
 
 
+def test_a_sheet_never_shows_the_mission_its_team_has_just_declined() -> None:
+    told = Telling().tell(TEAM, "T1", a_shift()).tell(MISSION, "M1", REQUESTED, m.MissionOrdered(team="T1"))
+    told.tell(TEAM, "T1", t.TeamEngaged(mission="M1"))
+    told.tell(MISSION, "M1", m.TeamDeclined(team="T1", why="panne"))
+    assert a_sheet(told).mission is None
+
+
 def test_a_timeline_tells_who_when_and_how_long() -> None:
     told = Telling().tell(MISSION, "M1", REQUESTED, m.MissionOrdered(team="T1"), m.TeamAlerted(), after=30)
     departed = told.at + timedelta(seconds=60)
