@@ -61,6 +61,7 @@ class CrewOnMission:
         await self._person.spend(35)
         if self._person.happens(habits.declined):
             await say(m.DeclineMission(**self._names, why=self._person.rng.choice(DECLINES)))
+            self._tell_the_room()
             return
         await say(m.AcknowledgeMission(**self._names))
         await self._person.spend(75)
@@ -90,6 +91,7 @@ class CrewOnMission:
         await say(m.StartCare(**self._names))
         await person.spend(ON_SITE * 0.23)
         await say(m.SendBilan(**self._names, vitals=vitals(person), text=person.rng.choice(BILANS)))
+        self._tell_the_room()
         await self._show()
         await self._read_record()
         await person.spend(ON_SITE * 0.4)
@@ -135,6 +137,7 @@ class CrewOnMission:
         await person.spend(20)
         if await person.attempt(v.GiveConsent(session=session, spoken=True)) is not None:
             await person.attempt(v.JoinVisio(session=session, participant=Participant.CREW))
+            self._tell_the_room()
             await person.spend(420, 0.15)
             await person.attempt(v.LeaveVisio(session=session, participant=Participant.CREW))
 
@@ -170,6 +173,7 @@ class CrewOnMission:
         """Half the crews are free on the road; the others say it at their base."""
         if self._person.happens(0.5) and self._tablet.connected:
             await self._tablet.say(m.CloseMission(**self._names))
+            self._tell_the_room()
             self._tablet.set_out(self._base)
             return
         await self._tablet.say(m.ReturnToBase(**self._names))
@@ -177,6 +181,11 @@ class CrewOnMission:
         while not self._tablet.connected:
             await self._person.spend(60)
         await self._tablet.say(m.CloseMission(**self._names))
+        self._tell_the_room()
+
+    def _tell_the_room(self) -> None:
+        if self._tablet.connected:
+            self._person.world.news(self._mission.id).set()
 
 
 def _silence(person: Person) -> float:

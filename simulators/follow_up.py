@@ -64,7 +64,16 @@ async def _watch(person: Person, call: PlannedCall, mission: str) -> None:
             cancelled = False
         else:
             await _attend(person, call, row, rows)
-        await person.spend(person.world.night.board_every, 0.1)
+        every = person.world.night.board_every
+        await _look_again(person, mission, every if row is None or row.state == "requested" else 4 * every)
+
+
+async def _look_again(person: Person, mission: str, seconds: float) -> None:
+    """Look at the board again in so many seconds, or where the crew has news."""
+    news = person.world.news(mission)
+    if await news.wait(person.later(seconds)):
+        news.clear()
+        await person.spend(5)
 
 
 async def _ordered(person: Person, row: MissionRow) -> bool:

@@ -37,6 +37,10 @@ class World:
             self._pagers[team] = self.timeline.event()
         return self._pagers[team]
 
+    def news(self, mission: str) -> TimelineEvent:
+        """What rings in the room when the crew of `mission` has something to say."""
+        return self.pager(f"news of {mission}")
+
     def numbered(self, stem: str) -> str:
         """A new identifier: `stem` and the next number."""
         self._numbers[stem] += 1
