@@ -102,6 +102,12 @@ class Feed:
         self._stop = board.subscribe(self._changed)
 
     @property
+    def stuck(self) -> float:
+        """Longest time, in seconds, that a socket has taken nothing; 0 where none waits."""
+        now = time.monotonic()
+        return max((now - each.sending_since for each in self._watchers if each.sending_since), default=0.0)
+
+    @property
     def watchers(self) -> int:
         """Connections now."""
         return len(self._watchers)

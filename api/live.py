@@ -1,7 +1,7 @@
 """The room's board: once, or live."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing, asynccontextmanager
 from typing import Annotated, Any
 
@@ -111,9 +111,17 @@ async def feeding(app: Litestar) -> AsyncGenerator[None]:
         yield
     finally:
         feed.close()
-        for task in tasks:
+        await end(tasks)
+
+
+async def end(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Cancel `tasks` and wait for them. Asked again each second: before Python 3.12 `wait_for` may swallow a
+    cancellation that meets what it waited for."""
+    left = set(tasks)
+    while left:
+        for task in left:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        _, left = await asyncio.wait(left, timeout=1)
 
 
 async def _close_on(stopping: asyncio.Event, feed: Feed) -> None:

@@ -30,7 +30,7 @@ def folder(house: House) -> Path | None:
         return house.web if house.web.is_dir() else None
     try:
         found = Path(str(files(PACKAGE).joinpath("assets"))).parent
-    except ModuleNotFoundError:
+    except (ImportError, OSError):  # not built, or built with nothing in it
         return None
     return found if found.is_dir() else None
 

@@ -156,7 +156,7 @@ async def test_a_crew_acts_on_the_call_of_its_mission_only(world: World, doctor:
         await shift(nurse, "t1", "nurse-1")
         await shift(other, "t2", "nurse-2")
         await engaged(world, doctor, "c1", "m1", "t1")
-        words = {"call": "c1", "patient": "p1", "person": {"last_name": "Exemple"}}
+        words: dict[str, Any] = {"call": "c1", "patient": "p1", "person": {"last_name": "Exemple"}}
         answer = await other.command("calls", "identify-patient", **words)
         assert (answer.status_code, answer.json()["reason"]) == (403, "NotYourMission")
         assert (await nurse.command("calls", "identify-patient", **words)).is_success
@@ -180,7 +180,7 @@ async def test_a_crew_repeating_an_old_command_gets_its_first_answer(world: Worl
     async with world.signed_in("nurse-1") as nurse:
         await shift(nurse, "t1", "nurse-1")
         await engaged(world, doctor, "c1", "m1", "t1")
-        words = {"call": "c1", "patient": "p1", "person": {"last_name": "Exemple"}}
+        words: dict[str, Any] = {"call": "c1", "patient": "p1", "person": {"last_name": "Exemple"}}
         first = await nurse.command("calls", "identify-patient", number, **words)
         await doctor.command("missions", "cancel-mission", mission="m1", team="t1", why="erreur")
         again = await nurse.command("calls", "identify-patient", number, **words)

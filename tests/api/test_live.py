@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import time
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.feed import BACKLOG, BoardPatch, Feed, Watcher
+from api.feed import BACKLOG, BoardPatch, Feed
 from domain.envelope import Recorded, StreamId
 from domain.fact import Actor
 from domain.regulation_call.facts import CallReceived
@@ -56,17 +55,14 @@ async def test_a_cut_board_resumes_without_a_hole(world: World, doctor: Browser)
             assert [int(event.id or 0) for event in resumed] == positions
 
 
-@pytest.mark.parametrize("last_event_id", [0, 10**9])
-async def test_a_board_from_another_time_starts_whole(
-    world: World, doctor: Browser, last_event_id: int
-) -> None:
+async def test_a_board_from_another_time_starts_whole(world: World, doctor: Browser) -> None:
     position = (await doctor.receive("c1")).json()["position"]
     await world.house.board.wait(position, timeout=5)
-    async with serving(world.app) as (address, _):
-        feed: Feed = world.app.state.feed
-        feed._floor = position
-        async with listening(address, doctor.client.cookies, last_event_id) as events:
-            assert (await anext(events)).name == "snapshot"
+    async with (
+        serving(world.app) as (address, _),
+        listening(address, doctor.client.cookies, position + 10**9) as events,
+    ):
+        assert (await anext(events)).name == "snapshot"
 
 
 async def test_positions_pass_by_without_a_number(world: World, doctor: Browser) -> None:
@@ -137,7 +133,7 @@ async def test_a_client_that_takes_nothing_is_dropped_and_the_others_go_on(
                 await asyncio.sleep(0.01)
             last = asyncio.create_task(read_until(events, "the-last"))
             board = world.house.board
-            while not any(is_stuck(watcher) for watcher in feed._watchers):
+            while feed.stuck < 0.5:
                 await flood(board, "x" * 4000)
             await flood(board)
             async with asyncio.timeout(15):
@@ -163,11 +159,6 @@ async def flood(board: Live[Any], words: str = "n") -> None:
         board.take(received(board.position + 1, f"f{board.position}", words))
         if n % 32 == 0:
             await asyncio.sleep(0.02)
-
-
-def is_stuck(watcher: Watcher) -> bool:
-    """Whether its socket has taken nothing for a while."""
-    return watcher.sending_since is not None and time.monotonic() - watcher.sending_since > 0.5
 
 
 def received(position: int, call: str, national_id: str = "n") -> Recorded[Any]:

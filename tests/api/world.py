@@ -18,6 +18,7 @@ from litestar import Litestar
 from api.accounts import LocalAccounts
 from api.app import create_app
 from api.house import House
+from api.live import end
 from domain.fact import Act, Actor, Command, Refusal
 from domain.house import DECIDERS, AnyFact, plan
 from domain.reactions import react
@@ -186,9 +187,7 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
             async with living(app):
                 yield World(house, app, log, accounts, clock)
         finally:
-            for each in following:
-                each.cancel()
-            await asyncio.gather(*following, return_exceptions=True)
+            await end(following)
             await tables.close()
 
 
