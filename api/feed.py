@@ -148,10 +148,8 @@ class Feed:
     async def frames(
         self, last_event_id: int | None, still_allowed: StillAllowed
     ) -> AsyncGenerator[bytes, None]:
-        """What one client receives: where it left off if that is still known, the whole board if not.
-
-        Ends at `close`, when `still_allowed` says no at a beat, and by cancellation of its task.
-        """
+        """What one client receives: what it lacks if that is still known, the whole board if not. Ends at
+        `close`, when `still_allowed` says no at a beat, and by cancellation of its task."""
         watcher = Watcher(self._resume(last_event_id))
         watcher.beat = self._beat_seq
         watcher.task = asyncio.current_task()

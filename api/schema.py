@@ -1,5 +1,6 @@
 """The OpenAPI document: 3.1, unions told apart by their `type`, served without any page of others."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 import msgspec
@@ -41,7 +42,43 @@ def finish(schema: dict[str, Any]) -> dict[str, Any]:
         if "const" in each.get("properties", {}).get("type", {})
     }
     _finish(document, tags)
+    _require_what_is_always_sent(document)
     return document
+
+
+def _require_what_is_always_sent(document: dict[str, Any]) -> None:
+    """A field with a default may be left out of a request, but an answer always holds it, unless its
+    struct omits defaults. Types made from the document then need no "perhaps absent"."""
+    components: dict[str, Any] = document["components"]["schemas"]
+    asked: set[str] = set()
+    for path in document["paths"].values():
+        for operation in path.values():
+            _gather(operation.get("requestBody"), components, asked)
+    sparing = {each.__name__ for each in _structs(msgspec.Struct) if each.__struct_config__.omit_defaults}
+    whole = {each.__name__ for each in _structs(msgspec.Struct)} - sparing - asked
+    for name in components.keys() & whole:
+        components[name]["required"] = sorted(components[name].get("properties", {}))
+
+
+def _structs(of: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    for each in of.__subclasses__():
+        yield each
+        yield from _structs(each)
+
+
+def _gather(node: Any, components: dict[str, Any], found: set[str]) -> None:
+    """Add the names of all components that `node` leads to."""
+    if isinstance(node, list):
+        for each in cast("list[Any]", node):
+            _gather(each, components, found)
+    elif isinstance(node, dict):
+        members = cast("dict[str, Any]", node)
+        name = str(members.get("$ref", "")).rpartition("/")[2]
+        if name and name not in found:
+            found.add(name)
+            _gather(components[name], components, found)
+        for each in members.values():
+            _gather(each, components, found)
 
 
 def _finish(node: Any, tags: dict[str, str]) -> None:

@@ -111,3 +111,12 @@ def test_patterns_are_those_of_javascript_and_no_name_was_doubled(schema: dict[s
     assert r"\\A" not in text
     assert r"\\Z" not in text
     assert [name for name in schema["components"]["schemas"] if "_" in name] == []
+
+
+def test_an_answer_s_fields_are_never_perhaps_absent_unless_they_are(schema: dict[str, Any]) -> None:
+    components = schema["components"]["schemas"]
+    for name in ("BoardPatch", "CallRow", "TeamSheetAt", "Problem"):
+        assert set(components[name]["required"]) == components[name]["properties"].keys(), name
+    assert "reason" not in components["OrderMission"]["required"]
+    assert "device_at" not in components["RecordedFact"]["required"]
+    assert "caller" not in components["CallReceived"]["required"]
