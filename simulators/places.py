@@ -65,7 +65,7 @@ class Region:
         towns = self.communes[: max(1, min(6, number))]
         seats = dict.fromkeys(range(len(towns)), 0)
         for _ in range(number):
-            best = max(seats, key=lambda town: (towns[town].population ** 0.7 / (seats[town] + 1), -town))
+            best = max(seats, key=lambda town: (towns[town].population ** 0.5 / (seats[town] + 1), -town))
             seats[best] += 1
         return [towns[town] for town, times in seats.items() for _ in range(times)]
 
