@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
-from domain import dmp_access, engagement, file_reading, mission, mobile_team, regulation_call, visio_session
+from domain import (
+    dmp_access,
+    engagement,
+    file_reading,
+    intervention,
+    mission,
+    mobile_team,
+    regulation_call,
+    visio_session,
+)
 from domain.decider import Decider, Plan
 from domain.dmp_access import commands as dmp_commands
 from domain.dmp_access import request as dmp_request
@@ -11,6 +20,7 @@ from domain.envelope import StreamId
 from domain.fact import Act, Fact
 from domain.mission import commands as mission_commands
 from domain.mobile_team.commands import MobileTeamCommand
+from domain.regulation_call import commands as call_commands
 from domain.regulation_call.commands import RegulationCallCommand
 from domain.rules import permissions
 from domain.visio_session.commands import VisioSessionCommand
@@ -58,6 +68,8 @@ def plan(command: AnyCommand) -> Plan:
             return _joint(command, command.team)
         case mission_commands.CancelMission():
             return _joint(command, command.team) if command.team else _cancel_alone(command)
+        case call_commands.DecideIntervention():
+            return _decide_intervention(command)
         case dmp_commands.RequestAccess():
             return _request_access(command)
         case _:
@@ -95,6 +107,19 @@ def _cancel_alone(command: mission_commands.CancelMission) -> Plan:
         return [engagement.cancel(command, states[0])[0]]
 
     return Plan(writes=(StreamId(mission.KIND, command.mission),), decide=decided)
+
+
+def _decide_intervention(command: call_commands.DecideIntervention) -> Plan:
+    """The call asks, the mission begins: together, so that no two calls ever name the same mission."""
+
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        return intervention.decide(command, states[0], states[1], act)
+
+    return Plan(
+        writes=(StreamId(regulation_call.KIND, command.call), StreamId(mission.KIND, command.mission)),
+        decide=decided,
+    )
 
 
 def _request_access(command: dmp_commands.RequestAccess) -> Plan:

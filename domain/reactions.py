@@ -7,10 +7,9 @@ from domain.dmp_access.facts import AccessGranted, AccessRequested, BreakGlassIn
 from domain.envelope import Recorded
 from domain.fact import Fact
 from domain.house import AnyCommand
-from domain.mission.commands import AlertTeam, RequestMission
+from domain.mission.commands import AlertTeam
 from domain.mission.facts import MissionCancelled, MissionClosed, MissionOrdered
 from domain.regulation_call.commands import ConcludeIntervention
-from domain.regulation_call.facts import InterventionDecided
 from domain.visio_session.commands import ConfirmInvitation
 from domain.visio_session.facts import VisioRequested
 from domain.vocabulary import DmpMode
@@ -22,8 +21,6 @@ def react(recorded: Recorded[Fact]) -> Sequence[Reaction]:
     """What follows from one recorded fact, in order. Nothing follows from most."""
     name, fact = recorded.stream.id, recorded.fact
     match fact:
-        case InterventionDecided(mission=mission, priority=priority, place=place, needs=needs):
-            return [RequestMission(mission=mission, call=name, priority=priority, place=place, needs=needs)]
         case MissionOrdered(team=team):
             return [AlertTeam(mission=name, team=team)]
         case MissionClosed(call=call):

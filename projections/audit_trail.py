@@ -77,7 +77,7 @@ def _refused(recorded: Recorded[f.AccessRefused]) -> list[Change]:
         "refused_at": stamp(recorded.at),
         "refused_why": recorded.fact.why.value,
     }
-    row = _access(recorded, recorded.fact, "refused", f.Attestation(), None)
+    row = _access(recorded, recorded.fact, "refused", recorded.fact.attestation, recorded.fact.reason)
     return [row, _set(recorded, refused)]
 
 

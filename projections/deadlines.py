@@ -23,6 +23,7 @@ MOVED_PAST: frozenset[type[Any]] = frozenset(
         dmp.AccessClosed,
         dmp.AccessExpired,
         dmp.AccessRevoked,
+        call.CallReopened,
         call.CallClosed,
     }
 )

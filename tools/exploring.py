@@ -113,6 +113,9 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
     alone = len(plan.writes) + len(plan.reads) == 1
     if alone:
         yield [state]
+    elif [stream.kind for stream in plan.writes] == [CALL, MISSION]:
+        new = house.DECIDERS[MISSION].initial
+        yield [state, new] if kind == CALL else [_call(), state]
     elif kind == MISSION:
         yield [state, _team(engaged=isinstance(state, Manned))]
     elif kind == TEAM:

@@ -132,7 +132,7 @@ async def _play(stage: Stage, night: Night, plan: Script, demo: Demo, out: Conso
 
     stage.timeline.spawn("night", everybody())
     with watched(stage.timeline, stage.parts, night, out):
-        playing = asyncio.create_task(stage.timeline.run(night.ends_at))
+        playing = asyncio.create_task(stage.timeline.run(night.stops_at))
         stopped = asyncio.create_task(_until_stopped())
         await asyncio.wait({playing, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()

@@ -90,6 +90,8 @@ def _answer(command: c.DmpAnswer, state: Begun, act: Act) -> Facts:
             mode=subject.mode,
             practitioner=subject.practitioner,
             why=why,
+            attestation=subject.attestation,
+            reason=subject.reason,
         )
         return [refused]
     expires_at = act.at + ACCESS_LASTS

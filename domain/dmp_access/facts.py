@@ -85,13 +85,18 @@ class BreakGlassInvoked(Fact, frozen=True, kw_only=True, tag="dmp-access.break-g
 
 
 class AccessRefused(Fact, frozen=True, kw_only=True, tag="dmp-access.refused"):
-    """An attempt that did not open anything: by a rule of the house, or by the DMP's answer."""
+    """An attempt that did not open anything: by a rule of the house, or by the DMP's answer.
+
+    `reason` and `attestation` are what was claimed.
+    """
 
     call: Identifier
     patient: Identifier
     mode: DmpMode
     practitioner: Actor
     why: RefusedBecause
+    attestation: Attestation = Attestation()
+    reason: ShortText | None = None
 
 
 class DocumentConsulted(Fact, frozen=True, kw_only=True, tag="dmp-access.document-consulted"):

@@ -56,7 +56,13 @@ def request(
 
 def _refused(command: c.RequestAccess, why: f.RefusedBecause, act: Act) -> f.AccessRefused:
     return f.AccessRefused(
-        call=command.call, patient=command.patient, mode=command.mode, practitioner=act.by, why=why
+        call=command.call,
+        patient=command.patient,
+        mode=command.mode,
+        practitioner=act.by,
+        why=why,
+        attestation=command.attestation,
+        reason=command.reason,
     )
 
 

@@ -15,7 +15,7 @@ from domain.vocabulary import (
 
 
 class RequestMission(Command, frozen=True, kw_only=True, tag="request-mission"):
-    """Issued by a reaction to InterventionDecided."""
+    """Decided together with InterventionDecided (`domain.intervention`)."""
 
     mission: Identifier
     call: Identifier

@@ -164,7 +164,7 @@ class ValidateCall(Command, frozen=True, kw_only=True, tag="validate-call"):
 
 
 class CloseCall(Command, frozen=True, kw_only=True, tag="close-call"):
-    """Issued by the deadline of validation, 24 hours after it."""
+    """Issued by the deadline of a validated file: 24 hours after it became active."""
 
     call: Identifier
 

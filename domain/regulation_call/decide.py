@@ -39,7 +39,7 @@ from domain.rules import ins as ins_rules
 from domain.vocabulary import InsStatus
 
 CLOSES_AFTER = timedelta(hours=24)
-"""HubSante.etat: a validated file becomes closed 24 hours after its validation."""
+"""HubSante.etat: a validated file becomes closed 24 hours after it became active."""
 
 Facts = Sequence[f.RegulationCallFact]
 
@@ -196,14 +196,14 @@ def _lead(command: _Leading, state: _Known, act: Act) -> Facts:
             return [f.CallCompleted()]
         case c.CompleteCall(), InRegulation():
             raise DecisionMissing("decide, or say that nothing further is needed")
-        case c.ReopenCall(reason=reason), Completed():
+        case c.ReopenCall(reason=reason), Completed() | Validated():
             if not reason.strip():
                 raise ReasonMissing("say why the file is reopened")
-            return [f.CallReopened(reason=reason)]
+            return [f.CallReopened(reason=reason, active_at=act.at)]
         case c.ValidateCall(), Completed():
             if state.file.level is None:
                 raise CareLevelMissing("assess the care level before validating")
-            return [f.CallValidated(closes_at=act.at + CLOSES_AFTER)]
+            return [f.CallValidated(closes_at=max(act.at, state.file.active_since + CLOSES_AFTER))]
         case c.CloseCall(), Validated(closes_at=closes_at):
             if act.at < closes_at:
                 raise ClosingTooEarly(f"closes at {closes_at:%Y-%m-%d %H:%M} UTC")

@@ -25,7 +25,7 @@ from domain.vocabulary import DismissalCode, InsStatus
 def evolve(state: RegulationCallState, fact: f.RegulationCallFact) -> RegulationCallState:
     """The state after one more fact."""
     if isinstance(fact, f.CallReceived):
-        return Received(File(caller=fact.caller, national_id=fact.national_id))
+        return Received(File(caller=fact.caller, active_since=fact.rang_at, national_id=fact.national_id))
     match state:
         case Unknown():
             raise AssertionError(f"{type(fact).__name__} before CallReceived")
@@ -58,7 +58,7 @@ def _move(state: _Known, fact: f.RegulationCallFact) -> _Known:
         case f.CallReopened():
             return InRegulation(state.file, _regulator(state))
         case f.CallValidated(closes_at=closes_at):
-            return Validated(state.file, closes_at)
+            return Validated(state.file, _regulator(state), closes_at)
         case f.CallClosed():
             return Closed(state.file)
         case f.CallDismissed(code=code):
@@ -70,7 +70,7 @@ def _move(state: _Known, fact: f.RegulationCallFact) -> _Known:
 
 
 def _regulator(state: _Known) -> str:
-    return cast("InRegulation | Decided | Completed", state).regulator
+    return cast("InRegulation | Decided | Completed | Validated", state).regulator
 
 
 def _write(file: File, fact: f.RegulationCallFact) -> File:
@@ -87,6 +87,8 @@ def _write(file: File, fact: f.RegulationCallFact) -> File:
             return _write_patient(file, fact)
         case f.CareLevelAssessed(level=level):
             return replace(file, level=level)
+        case f.CallReopened(active_at=active_at):
+            return replace(file, active_since=active_at)
         case f.ObservationNoted(text=text):
             return replace(file, notes=file.notes | {text})
         case f.InterventionDecided(mission=mission):
@@ -112,7 +114,6 @@ def _write(file: File, fact: f.RegulationCallFact) -> File:
             | f.DuplicateLinked()
             | f.CallDismissed()
             | f.CallCompleted()
-            | f.CallReopened()
             | f.CallValidated()
             | f.CallClosed()
         ):

@@ -169,11 +169,14 @@ class CallCompleted(Fact, frozen=True, kw_only=True, tag="regulation-call.comple
 
 
 class CallReopened(Fact, frozen=True, kw_only=True, tag="regulation-call.reopened"):
+    """ACTIF again, from `active_at` (UTC) on: a completed or validated file needs a new decision."""
+
     reason: ShortText
+    active_at: datetime
 
 
 class CallValidated(Fact, frozen=True, kw_only=True, tag="regulation-call.validated"):
-    """VALIDE. `closes_at` (UTC) is when it becomes CLOTURE by the national rule (24 h later)."""
+    """VALIDE. `closes_at` (UTC) is when it becomes CLOTURE: 24 h after it became active (HubSante.etat)."""
 
     closes_at: datetime
 

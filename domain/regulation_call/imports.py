@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from domain.fact import Act
 from domain.regulation_call import commands as c
 from domain.regulation_call import facts as f
 from domain.regulation_call.refusals import CallEnded
 from domain.regulation_call.states import Closed, Dismissed, File, RegulationCallState, Unknown
-from domain.vocabulary import Caller, CallOrigin, InsStatus
+from domain.vocabulary import Caller, CallOrigin, InsStatus, Person
 
 
 def import_file(
@@ -29,7 +31,8 @@ def import_file(
         caller=caller,
         national_id=command.national_id,
     )
-    return [received, *_news(command, File(caller=caller))]
+    fresh = File(caller=caller, active_since=received.rang_at)
+    return [received, *_news(command, fresh)]
 
 
 def _news(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFact]:
@@ -42,8 +45,7 @@ def _news(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFact]:
     if command.level is not None and command.level is not file.level:
         yield f.CareLevelAssessed(level=command.level)
     for patient in command.patients:
-        if _is_news(patient, file):
-            yield f.PatientIdentified(patient=patient.patient, person=patient.person)
+        yield from _patient(patient, file)
     for note in command.notes:
         if note.text not in file.notes:
             yield f.ObservationNoted(text=note.text, patient=note.patient)
@@ -57,10 +59,26 @@ def _motive(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFact]
         yield f.MotiveStated(motive=motive, code=code)
 
 
-def _is_news(patient: c.ImportedPatient, file: File) -> bool:
-    """A message has no identity status: it never overwrites an identity that was retrieved or checked."""
-    known = file.patients.get(patient.patient)
-    return known is None or (known.status is InsStatus.PROVISIONAL and known.person != patient.person)
+def _patient(said: c.ImportedPatient, file: File) -> Iterator[f.RegulationCallFact]:
+    """What a message adds to a patient. It has no identity status: it never overwrites an identity that was
+    retrieved or checked, and what it does not say stays."""
+    known = file.patients.get(said.patient)
+    if known is None:
+        yield f.PatientIdentified(patient=said.patient, person=said.person)
+    elif known.status is InsStatus.PROVISIONAL:
+        person = _merged(known.person, said.person)
+        if person != known.person:
+            yield f.PatientIdentified(patient=said.patient, person=person)
+
+
+def _merged(known: Person, said: Person) -> Person:
+    nothing = Person()
+    news = {
+        name: getattr(said, name)
+        for name in said.__struct_fields__
+        if getattr(said, name) != getattr(nothing, name)
+    }
+    return replace(known, **news)
 
 
 def _priority(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFact]:

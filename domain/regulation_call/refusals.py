@@ -80,7 +80,7 @@ class DuplicateOfItself(Refusal):
 
 
 class ClosingTooEarly(Refusal):
-    """A validated file closes 24 hours after its validation."""
+    """A validated file closes 24 hours after it became active."""
 
 
 class RangInTheFuture(Refusal):

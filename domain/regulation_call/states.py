@@ -25,9 +25,13 @@ class Patient(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):
-    """What every later state needs of the file. `open_missions` are interventions not concluded."""
+    """What every later state needs of the file. `open_missions` are interventions not concluded.
+
+    `active_since` (UTC) is when the file became, or became again, active (ACTIF).
+    """
 
     caller: Caller
+    active_since: datetime
     national_id: str | None = None
     place: Place | None = None
     motive: str | None = None
@@ -76,6 +80,7 @@ class Completed(msgspec.Struct, frozen=True, tag="completed"):
 
 class Validated(msgspec.Struct, frozen=True, tag="validated"):
     file: File
+    regulator: Identifier
     closes_at: datetime
 
 

@@ -22,5 +22,14 @@ OVER = {
 
 
 def refused(mode: DmpMode, why: RefusedBecause) -> f.AccessRefused:
-    """The DMP, or a rule, said no to DOCTOR."""
-    return f.AccessRefused(call="C1", patient="P1", mode=mode, practitioner=DOCTOR, why=why)
+    """The DMP said no to DOCTOR, who had claimed what `ASKED` claims."""
+    broken = mode is GLASS
+    return f.AccessRefused(
+        call="C1",
+        patient="P1",
+        mode=mode,
+        practitioner=DOCTOR,
+        why=why,
+        attestation=f.Attestation(cannot_express_will=broken, immediate_risk=broken),
+        reason="inconscient, seul" if broken else None,
+    )

@@ -28,13 +28,14 @@ from domain.regulation_call.states import (
     case_status,
 )
 from domain.vocabulary import CareLevel, CaseStatus, DismissalCode, Priority
-from tests.builders import A_DAY, ARM, CALLER, DOCTOR, MACHINE, NEEDS, NOW, NURSE, PLACE, Past, a_call
+from tests.builders import A_DAY, ARM, CALLER, DOCTOR, MACHINE, NEEDS, NOW, NURSE, PLACE, RANG, Past, a_call
 from tests.spec import given
 
 LINK = c.LinkDuplicate(call="C1", original="C0")
 DISMISS = c.DismissCall(call="C1", code=DismissalCode.WRONG_NUMBER)
 COMPLETE = c.CompleteCall(call="C1")
 REOPEN = c.ReopenCall(call="C1", reason="la famille rappelle")
+REOPENED = f.CallReopened(reason="la famille rappelle", active_at=NOW)
 VALIDATE = c.ValidateCall(call="C1")
 CLOSE = c.CloseCall(call="C1")
 INTER = f.InterventionDecided(mission="M1", needs=NEEDS, priority=Priority.P1, place=PLACE)
@@ -103,11 +104,18 @@ def test_a_file_is_completed_once() -> None:
 
 
 def test_a_completed_file_is_reopened_with_a_reason() -> None:
-    given(a_call(Completed)).when(REOPEN, by=ARM).then(f.CallReopened(reason="la famille rappelle"))
+    given(a_call(Completed)).when(REOPEN, by=ARM).then(REOPENED)
+
+
+def test_a_validated_file_is_active_again_for_a_new_decision() -> None:
+    given(a_call(Validated)).when(REOPEN, by=ARM).then(REOPENED)
+    given(a_call(Validated, REOPENED)).when(c.GiveAdvice(call="C1", text="repos")).then(
+        f.AdviceGiven(text="repos")
+    )
 
 
 def test_a_reopened_file_needs_a_new_decision() -> None:
-    past = a_call(Completed, f.CallReopened(reason="la famille rappelle"))
+    past = a_call(Completed, REOPENED)
     given(past).when(COMPLETE).then_refused(DecisionMissing)
 
 
@@ -124,9 +132,20 @@ def test_a_closed_file_is_not_reopened() -> None:
     given(a_call(Closed)).when(REOPEN).then_refused(CallEnded)
 
 
-def test_a_completed_file_is_validated_and_closes_a_day_later() -> None:
+def test_a_validated_file_closes_a_day_after_it_became_active() -> None:
     past = a_call(Completed)
+    given(past).when(VALIDATE, at=NOW).then(f.CallValidated(closes_at=RANG + A_DAY))
+
+
+def test_a_reopened_file_was_active_from_then_on() -> None:
+    again = f.CallReopened(reason="rappel", active_at=NOW)
+    past = a_call(Completed, again, f.AdviceGiven(text="repos"), f.CallCompleted())
     given(past).when(VALIDATE, at=NOW).then(f.CallValidated(closes_at=NOW + A_DAY))
+
+
+def test_a_file_validated_late_closes_at_once() -> None:
+    late = NOW + 2 * A_DAY
+    given(a_call(Completed)).when(VALIDATE, at=late).then(f.CallValidated(closes_at=late))
 
 
 def test_a_file_without_care_level_is_not_validated() -> None:

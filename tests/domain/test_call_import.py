@@ -19,6 +19,7 @@ from domain.vocabulary import (
     InsStatus,
     Person,
     Priority,
+    Sex,
 )
 from tests.builders import ARM, INS, MACHINE, NOW, NURSE, PERSON, PLACE, RANG, WHO, Past, a_call
 from tests.spec import given
@@ -108,7 +109,7 @@ def test_an_update_that_says_nothing_changes_nothing() -> None:
         ({"notes": [{"text": "apyrétique"}]}, f.ObservationNoted(text="apyrétique")),
         (
             {"patients": [{"patient": "P1", "person": {"age": "P80Y"}}]},
-            f.PatientIdentified(patient="P1", person=Person(age="P80Y")),
+            f.PatientIdentified(patient="P1", person=msgspec.structs.replace(PERSON, age="P80Y")),
         ),
     ],
     ids=["caller", "motive", "motive code", "priority", "level", "note", "patient"],
@@ -122,3 +123,12 @@ def test_an_update_never_overwrites_an_identity_that_was_checked(status: InsStat
     checked = f.PatientIdentified(patient="P1", person=PERSON, status=status, ins=INS)
     said = update(patients=[{"patient": "P1", "person": {"last_name": "Autre"}}])
     given(a_call(Received, checked)).when(said, by=MACHINE).then_nothing()
+
+
+def test_what_an_update_does_not_say_of_a_patient_stays() -> None:
+    known = Person(last_name="MOREL", first_name="Didier", sex=Sex.MALE)
+    past = a_call(Received, f.PatientIdentified(patient="P2", person=known))
+    older = msgspec.structs.replace(known, age="P65Y")
+    said = update(patients=[{"patient": "P2", "person": {"age": "P65Y"}}])
+
+    given(past).when(said, by=ARM).then(f.PatientIdentified(patient="P2", person=older))

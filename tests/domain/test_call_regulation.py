@@ -4,6 +4,8 @@ import pytest
 
 from domain.fact import Actor
 from domain.house import AnyCommand
+from domain.mission.facts import MissionRequested
+from domain.mission.states import Requested
 from domain.refusals import NotFound, RoleNotAllowed
 from domain.regulation_call import commands as c
 from domain.regulation_call import facts as f
@@ -27,7 +29,7 @@ from domain.regulation_call.states import (
     Waiting,
 )
 from domain.vocabulary import CareLevel, OrientationType, Place, Priority
-from tests.builders import ARM, COLLEAGUE, DOCTOR, MACHINE, NEEDS, NURSE, PLACE, a_call
+from tests.builders import ARM, COLLEAGUE, DOCTOR, MACHINE, NEEDS, NURSE, PLACE, a_call, a_mission
 from tests.spec import given
 
 START = c.StartRegulation(call="C1")
@@ -36,7 +38,6 @@ MEDICAL: list[tuple[AnyCommand, f.RegulationCallFact]] = [
     (c.AssessCareLevel(call="C1", level=CareLevel.R2), f.CareLevelAssessed(level=CareLevel.R2)),
     (c.GiveAdvice(call="C1", text="repos"), f.AdviceGiven(text="repos")),
     (c.GivePhonePrescription(call="C1", text="1 g"), f.PrescriptionGivenByPhone(text="1 g")),
-    (c.DecideIntervention(call="C1", mission="M1", needs=NEEDS), INTER),
     (
         c.OrientPatient(call="C1", orientation=OrientationType.HOME, patient="P1"),
         f.PatientOriented(orientation=OrientationType.HOME, patient="P1"),
@@ -147,10 +148,27 @@ def test_a_name_is_not_used_again_after_the_mission() -> None:
     given(past).when(command).then_refused(MissionAlreadyNamed)
 
 
+def begun(decided: f.InterventionDecided) -> MissionRequested:
+    """What its mission begins with, in the same append."""
+    return MissionRequested(call="C1", priority=decided.priority, place=decided.place, needs=decided.needs)
+
+
+@pytest.mark.parametrize("until", [InRegulation, Decided])
+def test_a_team_is_asked_for_and_its_mission_begins(until: type) -> None:
+    command = c.DecideIntervention(call="C1", mission="M1", needs=NEEDS)
+    given(a_call(until)).when(command).then(INTER, begun(INTER))
+
+
+@pytest.mark.parametrize("role", [ARM, NURSE])
+def test_only_a_doctor_asks_for_a_team(role: Actor) -> None:
+    command = c.DecideIntervention(call="C1", mission="M1", needs=NEEDS)
+    given(a_call(InRegulation)).when(command, by=role).then_refused(RoleNotAllowed)
+
+
 def test_a_call_may_need_two_teams() -> None:
     command = c.DecideIntervention(call="C1", mission="M2", needs=NEEDS)
     second = f.InterventionDecided(mission="M2", needs=NEEDS, priority=Priority.P1, place=PLACE)
-    given(a_call(InRegulation, INTER)).when(command).then(second)
+    given(a_call(InRegulation, INTER)).when(command).then(second, begun(second))
 
 
 def test_no_team_is_sent_nowhere() -> None:
@@ -168,7 +186,13 @@ def test_the_mission_goes_to_the_last_place_at_the_last_priority() -> None:
         f.PriorityRevised(priority=Priority.P0, was=Priority.P1),
     )
     decided = f.InterventionDecided(mission="M1", needs=NEEDS, priority=Priority.P0, place=place)
-    given(past).when(c.DecideIntervention(call="C1", mission="M1", needs=NEEDS)).then(decided)
+    given(past).when(c.DecideIntervention(call="C1", mission="M1", needs=NEEDS)).then(decided, begun(decided))
+
+
+def test_two_calls_never_name_the_same_mission() -> None:
+    command = c.DecideIntervention(call="C1", mission="M1", needs=NEEDS)
+    elsewhere = a_mission(Requested)
+    given(a_call(InRegulation), elsewhere).when(command).then_refused(MissionAlreadyNamed)
 
 
 @pytest.mark.parametrize("cancelled", [True, False])

@@ -58,7 +58,13 @@ def requested(command: c.RequestAccess, by: Actor) -> f.AccessRequested:
 
 def refused(command: c.RequestAccess, by: Actor, why: RefusedBecause) -> f.AccessRefused:
     return f.AccessRefused(
-        call=command.call, patient=command.patient, mode=command.mode, practitioner=by, why=why
+        call=command.call,
+        patient=command.patient,
+        mode=command.mode,
+        practitioner=by,
+        why=why,
+        attestation=command.attestation,
+        reason=command.reason,
     )
 
 

@@ -13,16 +13,16 @@ from domain.dmp_access.states import Open, OpenByBreakGlass, Requested
 from domain.envelope import Recorded, StreamId
 from domain.fact import Command, Fact
 from domain.house import DECIDERS
-from domain.mission.commands import AlertTeam, RequestMission
+from domain.mission.commands import AlertTeam
 from domain.mission.facts import MissionCancelled, MissionClosed, MissionOrdered
 from domain.reactions import react
 from domain.regulation_call.commands import CloseCall, ConcludeIntervention
-from domain.regulation_call.facts import CallValidated, InterventionDecided
+from domain.regulation_call.facts import CallValidated
 from domain.rules.permissions import PERMISSIONS
 from domain.visio_session.commands import ConfirmInvitation, ExpireInvitation
 from domain.visio_session.facts import InvitationSent, VisioRequested
-from domain.vocabulary import DmpMode, Priority, Role
-from tests.builders import DOCTOR, INS, NEEDS, NOW, PLACE, an_access
+from domain.vocabulary import DmpMode, Role
+from tests.builders import DOCTOR, INS, NOW, an_access
 from tools.exploring import explore
 
 LATER = NOW + timedelta(minutes=30)
@@ -33,12 +33,6 @@ def recorded(stream: str, fact: Fact) -> Recorded[Fact]:
     return Recorded(
         stream=StreamId.parse(stream), version=3, position=9, at=NOW, by=DOCTOR, fact=fact, command_id="c-1"
     )
-
-
-def test_an_intervention_decided_asks_for_its_mission() -> None:
-    fact = InterventionDecided(mission="M1", needs=NEEDS, priority=Priority.P1, place=PLACE)
-    asked = RequestMission(mission="M1", call="C1", priority=Priority.P1, place=PLACE, needs=NEEDS)
-    assert react(recorded("regulation-call:C1", fact)) == [asked]
 
 
 def test_a_team_ordered_is_alerted() -> None:
@@ -91,7 +85,7 @@ def test_an_access_with_the_patient_s_agreement_needs_no_notice() -> None:
 
 
 REACTING = {
-    *(InterventionDecided, MissionOrdered, MissionClosed, MissionCancelled, VisioRequested),
+    *(MissionOrdered, MissionClosed, MissionCancelled, VisioRequested),
     *(AccessRequested, AccessGranted, BreakGlassInvoked),
 }
 DUE: dict[type[Fact], Any] = {

@@ -84,7 +84,6 @@ class Night:
         for command in sample.call_commands(name, [f"{name}-M1"]):
             if isinstance(command, TO_A_MISSION):
                 self._try(command, DOCTOR)
-        self.world.react_all()
 
     def _commands(self, name: str) -> Sequence[house.AnyCommand]:
         """What may be asked about one call, one thing of it at a time."""

@@ -109,7 +109,7 @@ def test_a_completed_call_waits_for_its_validation_then_leaves() -> None:
     told.tell(CALL, "C1", c.AdviceGiven(text="repos"), c.CallCompleted())
     row = board(told).calls["C1"]
     assert (row.state, row.status, row.holder) == (CallStage.COMPLETED, CaseStatus.COMPLETED, None)
-    told.tell(CALL, "C1", c.CallReopened(reason="rappel"))
+    told.tell(CALL, "C1", c.CallReopened(reason="rappel", active_at=NOW))
     row = board(told).calls["C1"]
     assert (row.state, row.holder, row.waiting_since) == (CallStage.IN_REGULATION, DOCTOR.id, told.at)
     told.tell(CALL, "C1", c.CallCompleted(), c.CallValidated(closes_at=NOW))
@@ -121,7 +121,7 @@ def test_completed_calls_that_nobody_validates_leave_in_the_end_and_may_come_bac
     for number in range(COMPLETED_KEPT + 5):
         told.tell(CALL, f"C{number}", RECEIVED, c.CallCompleted())
     assert list(board(told).calls) == [f"C{number}" for number in range(5, COMPLETED_KEPT + 5)]
-    told.tell(CALL, "C0", c.CallReopened(reason="rappel"))
+    told.tell(CALL, "C0", c.CallReopened(reason="rappel", active_at=NOW))
     row = board(told).calls["C0"]
     assert (row.state, row.rang_at, row.waiting_since) == (CallStage.IN_REGULATION, None, told.at)
 

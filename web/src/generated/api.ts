@@ -394,10 +394,12 @@ export interface components {
         };
         /** AccessRefused */
         AccessRefused: {
+            attestation?: components["schemas"]["Attestation"];
             call: string;
             mode: components["schemas"]["DmpMode"];
             patient: string;
             practitioner: components["schemas"]["Actor"];
+            reason?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -434,10 +436,10 @@ export interface components {
             call: string;
             /** @default 0 */
             documents: number;
-            expires_at?: string | null;
+            expires_at: string | null;
             id: string;
             mode: components["schemas"]["DmpMode"];
-            opened_at?: string | null;
+            opened_at: string | null;
             patient: string;
             practitioner: components["schemas"]["Actor"];
             /** Format: date-time */
@@ -511,11 +513,11 @@ export interface components {
                 [key: string]: number;
             };
             count: number;
-            hour?: number | null;
+            hour: number | null;
             leg: components["schemas"]["Leg"];
             median: number | null;
             p90: number | null;
-            priority?: components["schemas"]["Priority"] | null;
+            priority: components["schemas"]["Priority"] | null;
         };
         /** Alive */
         Alive: {
@@ -597,22 +599,22 @@ export interface components {
         };
         /** BoardPatch */
         BoardPatch: {
-            accesses?: {
+            accesses: {
                 [key: string]: components["schemas"]["AccessRow"] | null;
             };
             /** Format: date-time */
             at: string;
-            calls?: {
+            calls: {
                 [key: string]: components["schemas"]["CallRow"] | null;
             };
-            missions?: {
+            missions: {
                 [key: string]: components["schemas"]["MissionRow"] | null;
             };
             position: number;
-            teams?: {
+            teams: {
                 [key: string]: components["schemas"]["TeamRow"] | null;
             };
-            visios?: {
+            visios: {
                 [key: string]: components["schemas"]["VisioRow"] | null;
             };
         };
@@ -748,18 +750,18 @@ export interface components {
         CallOrigin: "15" | "116117" | "AUTOCOM" | "112" | "115" | "CRRA" | "AUTREC15" | "CTA-CONF" | "CTA-PI" | "AUTRECTA" | "CNR" | "FDO" | "SNATED" | "PDSSOS" | "TELASSIST" | "CROSS" | "PUBLIC" | "DATA" | "AUTRE";
         /** CallPart */
         CallPart: {
-            caller?: components["schemas"]["Caller"];
+            caller: components["schemas"]["Caller"];
             /** @default false */
             completed: boolean;
             id: string;
-            level?: components["schemas"]["CareLevel"] | null;
-            motive?: string | null;
+            level: components["schemas"]["CareLevel"] | null;
+            motive: string | null;
             /** @default [] */
             notes: components["schemas"]["Note"][];
-            patients?: {
+            patients: {
                 [key: string]: components["schemas"]["Patient"];
             };
-            regulator?: string | null;
+            regulator: string | null;
         };
         /** CallReceived */
         CallReceived: {
@@ -776,6 +778,8 @@ export interface components {
         };
         /** CallReopened */
         CallReopened: {
+            /** Format: date-time */
+            active_at: string;
             reason: string;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -785,37 +789,37 @@ export interface components {
         };
         /** CallRow */
         CallRow: {
-            arm?: string | null;
-            caller?: components["schemas"]["CallerType"];
+            arm: string | null;
+            caller: components["schemas"]["CallerType"];
             /** @default false */
             caller_lost: boolean;
-            channel?: components["schemas"]["Channel"] | null;
-            completed_at?: string | null;
-            decided_at?: string | null;
+            channel: components["schemas"]["Channel"] | null;
+            completed_at: string | null;
+            decided_at: string | null;
             /** @default [] */
             decisions: components["schemas"]["DecisionTaken"][];
-            holder?: string | null;
+            holder: string | null;
             id: string;
-            insee?: string | null;
-            level?: components["schemas"]["CareLevel"] | null;
+            insee: string | null;
+            level: components["schemas"]["CareLevel"] | null;
             /** @default [] */
             missions: string[];
-            motive?: string | null;
-            motive_code?: string | null;
-            national_id?: string | null;
-            origin?: components["schemas"]["CallOrigin"] | null;
+            motive: string | null;
+            motive_code: string | null;
+            national_id: string | null;
+            origin: components["schemas"]["CallOrigin"] | null;
             /** @default [] */
             patients: components["schemas"]["PatientOnBoard"][];
-            place?: string | null;
-            position?: components["schemas"]["Position"] | null;
-            priority?: components["schemas"]["Priority"] | null;
-            rang_at?: string | null;
-            received_at?: string | null;
-            regulated_at?: string | null;
-            regulator?: string | null;
+            place: string | null;
+            position: components["schemas"]["Position"] | null;
+            priority: components["schemas"]["Priority"] | null;
+            rang_at: string | null;
+            received_at: string | null;
+            regulated_at: string | null;
+            regulator: string | null;
             state: components["schemas"]["CallStage"];
-            status?: components["schemas"]["CaseStatus"];
-            transferred_at?: string | null;
+            status: components["schemas"]["CaseStatus"];
+            transferred_at: string | null;
             /** Format: date-time */
             waiting_since: string;
         };
@@ -1167,7 +1171,7 @@ export interface components {
         Dismissed: {
             code: components["schemas"]["DismissalCode"];
             file: components["schemas"]["File"];
-            original?: string | null;
+            original: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1290,24 +1294,26 @@ export interface components {
         };
         /** File */
         File: {
+            /** Format: date-time */
+            active_since: string;
             caller: components["schemas"]["Caller"];
             /** @default 0 */
             decisions: number;
-            level?: components["schemas"]["CareLevel"] | null;
+            level: components["schemas"]["CareLevel"] | null;
             /** @default [] */
             missions: string[];
-            motive?: string | null;
-            motive_code?: string | null;
-            national_id?: string | null;
+            motive: string | null;
+            motive_code: string | null;
+            national_id: string | null;
             /** @default [] */
             notes: string[];
             /** @default [] */
             open_missions: string[];
-            patients?: {
+            patients: {
                 [key: string]: components["schemas"]["Patient"];
             };
-            place?: components["schemas"]["Place"] | null;
-            priority?: components["schemas"]["Priority"] | null;
+            place: components["schemas"]["Place"] | null;
+            priority: components["schemas"]["Priority"] | null;
         };
         /** FileOpened */
         FileOpened: {
@@ -1628,23 +1634,23 @@ export interface components {
         };
         /** MissionPart */
         MissionPart: {
-            acknowledged_at?: string | null;
-            bilan?: components["schemas"]["Bilan"] | null;
+            acknowledged_at: string | null;
+            bilan: components["schemas"]["Bilan"] | null;
             call: string;
-            destination?: string | null;
+            destination: string | null;
             id: string;
             needs: components["schemas"]["TeamNeeds"];
-            ordered_at?: string | null;
-            ordered_by?: string | null;
-            orientation?: components["schemas"]["OrientationType"] | null;
-            outcome?: components["schemas"]["Outcome"] | null;
+            ordered_at: string | null;
+            ordered_by: string | null;
+            orientation: components["schemas"]["OrientationType"] | null;
+            outcome: components["schemas"]["Outcome"] | null;
             place: components["schemas"]["Place"];
             priority: components["schemas"]["Priority"];
-            state?: components["schemas"]["MissionStage"];
-            status?: components["schemas"]["VectorStatus"] | null;
+            state: components["schemas"]["MissionStage"];
+            status: components["schemas"]["VectorStatus"] | null;
             /** @default [] */
             steps: components["schemas"]["Step"][];
-            team?: string | null;
+            team: string | null;
         };
         /** MissionRequested */
         MissionRequested: {
@@ -1660,34 +1666,34 @@ export interface components {
         };
         /** MissionRow */
         MissionRow: {
-            acknowledged_at?: string | null;
-            bilan_at?: string | null;
+            acknowledged_at: string | null;
+            bilan_at: string | null;
             /** @default 0 */
             bilans: number;
             call: string;
             /** @default [] */
             declined: components["schemas"]["Declined"][];
-            destination?: string | null;
+            destination: string | null;
             id: string;
-            insee?: string | null;
+            insee: string | null;
             needs: components["schemas"]["TeamNeeds"];
-            ordered_by?: string | null;
-            orientation?: components["schemas"]["OrientationType"] | null;
-            outcome?: components["schemas"]["Outcome"] | null;
+            ordered_by: string | null;
+            orientation: components["schemas"]["OrientationType"] | null;
+            outcome: components["schemas"]["Outcome"] | null;
             place: string;
-            position?: components["schemas"]["Position"] | null;
+            position: components["schemas"]["Position"] | null;
             priority: components["schemas"]["Priority"];
-            proposal?: components["schemas"]["Proposal"] | null;
-            proposed_at?: string | null;
-            reason?: string | null;
+            proposal: components["schemas"]["Proposal"] | null;
+            proposed_at: string | null;
+            reason: string | null;
             /** Format: date-time */
             requested_at: string;
-            set_aside?: string | null;
+            set_aside: string | null;
             state: components["schemas"]["MissionStage"];
-            status?: components["schemas"]["VectorStatus"] | null;
+            status: components["schemas"]["VectorStatus"] | null;
             /** @default [] */
             steps: components["schemas"]["Step"][];
-            team?: string | null;
+            team: string | null;
         };
         /**
          * MissionStage
@@ -1707,7 +1713,7 @@ export interface components {
             priority: components["schemas"]["Priority"];
             /** @default [] */
             steps: components["schemas"]["TimelineStep"][];
-            team?: string | null;
+            team: string | null;
         };
         /** MotiveStated */
         MotiveStated: {
@@ -1856,7 +1862,7 @@ export interface components {
         };
         /** Patient */
         Patient: {
-            ins?: components["schemas"]["Ins"] | null;
+            ins: components["schemas"]["Ins"] | null;
             person: components["schemas"]["Person"];
             status: components["schemas"]["InsStatus"];
         };
@@ -1982,10 +1988,10 @@ export interface components {
         };
         /** Problem */
         Problem: {
-            correlation?: string | null;
+            correlation: string | null;
             detail: string;
-            field?: string | null;
-            reason?: string | null;
+            field: string | null;
+            reason: string | null;
             status: number;
             title: string;
             type: string;
@@ -2134,19 +2140,19 @@ export interface components {
         };
         /** RegulatorBoard */
         RegulatorBoard: {
-            accesses?: {
+            accesses: {
                 [key: string]: components["schemas"]["AccessRow"];
             };
-            calls?: {
+            calls: {
                 [key: string]: components["schemas"]["CallRow"];
             };
-            missions?: {
+            missions: {
                 [key: string]: components["schemas"]["MissionRow"];
             };
-            teams?: {
+            teams: {
                 [key: string]: components["schemas"]["TeamRow"];
             };
-            visios?: {
+            visios: {
                 [key: string]: components["schemas"]["VisioRow"];
             };
         };
@@ -2433,7 +2439,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: string;
-            device_at?: string | null;
+            device_at: string | null;
             status: components["schemas"]["VectorStatus"];
         };
         /** TabletLost */
@@ -2568,13 +2574,13 @@ export interface components {
         TeamRow: {
             availability: components["schemas"]["Availability"];
             base: string;
-            base_position?: components["schemas"]["Position"] | null;
+            base_position: components["schemas"]["Position"] | null;
             care_type: components["schemas"]["CareType"];
             crew: components["schemas"]["CrewMember"][];
             equipment: components["schemas"]["Equipment"][];
-            equipment_checked_at?: string | null;
+            equipment_checked_at: string | null;
             id: string;
-            mission?: string | null;
+            mission: string | null;
             /** Format: date-time */
             shift_ends_at: string;
             /** Format: date-time */
@@ -2584,14 +2590,14 @@ export interface components {
             skills: components["schemas"]["Skill"][];
             /** @default false */
             tablet_lost: boolean;
-            tablet_since?: string | null;
+            tablet_since: string | null;
             vehicle: string;
-            why?: string | null;
+            why: string | null;
         };
         /** TeamSheet */
         TeamSheet: {
-            call?: components["schemas"]["CallPart"] | null;
-            mission?: components["schemas"]["MissionPart"] | null;
+            call: components["schemas"]["CallPart"] | null;
+            mission: components["schemas"]["MissionPart"] | null;
             shift: components["schemas"]["TeamRow"];
             /** @default [] */
             visios: components["schemas"]["VisioRow"][];
@@ -2686,7 +2692,7 @@ export interface components {
         User: {
             name: string;
             role: components["schemas"]["Role"];
-            team?: string | null;
+            team: string | null;
             user: string;
         };
         /** ValidateCall */
@@ -2703,6 +2709,7 @@ export interface components {
             /** Format: date-time */
             closes_at: string;
             file: components["schemas"]["File"];
+            regulator: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2759,12 +2766,12 @@ export interface components {
         /** VisioRow */
         VisioRow: {
             call: string;
-            consented_at?: string | null;
-            expires_at?: string | null;
+            consented_at: string | null;
+            expires_at: string | null;
             id: string;
-            invited_at?: string | null;
-            mission?: string | null;
-            opened_at?: string | null;
+            invited_at: string | null;
+            mission: string | null;
+            opened_at: string | null;
             /** @default [] */
             present: components["schemas"]["Participant"][];
             /** Format: date-time */
