@@ -1,6 +1,8 @@
 """People at work on a running house: commands straight to its log, and what the log then says."""
 
+import asyncio
 import itertools
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -116,3 +118,12 @@ async def stands_at(parts: Parts, clock: Clock, team: str, position: Position = 
     """The tablet of a team says where it is, now."""
     report = {"lat": position.lat, "lon": position.lon, "at": clock.now()}
     await parts.positions.publish(team, msgspec.json.encode(report))
+
+
+async def awaited(log: EventLog, kind: type[F], seconds: float = 15) -> Recorded[F]:
+    """The first fact of one type, past or to come. Raises TimeoutError."""
+    async with asyncio.timeout(seconds), aclosing(log.follow()) as facts:
+        async for each in facts:
+            if not isinstance(each, PoisonEvent) and isinstance(each.fact, kind):
+                return each
+    raise AssertionError("the log ended")

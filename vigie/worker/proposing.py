@@ -23,6 +23,9 @@ GATHER_SECONDS = 0.05
 
 RETRY_SECONDS = 1.0
 
+FIRST_SECONDS = 0.5
+"""The last positions of the teams come just after a start: a solve before them would find nobody."""
+
 
 class Proposing:
     """Marks the problem as changed, and solves it: by itself (`run`) or when told (`solve_if_changed`)."""
@@ -40,9 +43,12 @@ class Proposing:
         self._changed = asyncio.Event()
         roster.subscribe(self._notice)
         missions.subscribe(self._notice)
+        if waiting(missions.view):  # the worker before this one may have stopped before its proposal
+            self._changed.set()
 
     async def run(self) -> None:
         """Solve after each change, for ever. A log away is waited for."""
+        await asyncio.sleep(FIRST_SECONDS)
         while True:
             await self._changed.wait()
             await asyncio.sleep(GATHER_SECONDS)
