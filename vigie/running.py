@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+
+import structlog
 
 from dispatch.policy import Policy, load_policy
 from dispatch.travel import StraightLine
@@ -32,7 +34,10 @@ from vigie.worker.proposing import Proposing
 from vigie.worker.reactor import Reactor
 from vigie.world import LiveWorld
 
+log = structlog.get_logger(__name__)
+
 WORKER = "reactions"
+_CANCEL_AGAIN_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -130,15 +135,23 @@ PROJECTIONS = (REGULATOR_BOARD, TEAM_SHEETS, TEAM_ROSTER, OPEN_MISSIONS, DEADLIN
 
 @asynccontextmanager
 async def _kept_running(coroutines: list[Coroutine[Any, Any, None]]) -> AsyncGenerator[None]:
-    tasks = [asyncio.create_task(each) for each in coroutines]
+    tasks = [asyncio.create_task(each, name=each.__qualname__) for each in coroutines]
+    for task in tasks:
+        task.add_done_callback(_say_why_it_ended)
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        pending = set(tasks)
+        while pending:
+            for task in pending:
+                task.cancel()
+            # In Python 3.11 `asyncio.wait_for` may lose a cancellation: it is said again.
+            _, pending = await asyncio.wait(pending, timeout=_CANCEL_AGAIN_SECONDS)
+
+
+def _say_why_it_ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a part of Vigie has ended", part=task.get_name(), exc_info=error)
 
 
 async def open_store(settings: Settings) -> TableStore:
