@@ -12,7 +12,6 @@ from api.teams import TeamPosition
 from domain.codes import CareType, Equipment, Priority, Role, Skill
 from domain.fact import Act, Actor
 from domain.house import plan
-from domain.mission import commands as mission
 from domain.mobile_team import commands as team
 from domain.mobile_team.facts import CrewMember
 from domain.proposal import Candidate, CostTerm, ExcludedTeam, Exclusion, Proposal
@@ -71,14 +70,8 @@ class Teller:
         await self.tell(ago, by, call.StartRegulation(call=name))
 
     async def ask_team(self, ago: float, name: str, wanted: str, by: Actor = DOCTOR) -> None:
-        """A doctor asks for a team, and the reaction opens the mission."""
+        """A doctor asks for a team, and its mission begins."""
         await self.tell(ago, by, call.DecideIntervention(call=name, mission=wanted, needs=NEEDS))
-        state, _ = await self.world.log.load(plan(call.CompleteCall(call=name)).writes[0])
-        file = state.file
-        request = mission.RequestMission(
-            mission=wanted, call=name, priority=file.priority, place=file.place, needs=NEEDS
-        )
-        await self.tell(ago, MACHINE, request)
 
     async def start_shift(self, name: str, base: str, *, ends_in: float) -> None:
         """A paramedical crew of two comes on duty three hours ago."""
