@@ -1,5 +1,6 @@
 """The real server, and settings of a centre that no other test uses."""
 
+import os
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -11,6 +12,7 @@ import pytest
 from eventlog.embedded import EmbeddedServer
 from tests.eventlog.servers import nats_server, own_server
 from tests.vigie.outside import Outside
+from tests.vigie.shell import Shell, shell
 from vigie.clock import RealClock
 from vigie.settings import Settings
 
@@ -52,3 +54,15 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Outside:
     outside = Outside()
     outside.install(monkeypatch)
     return outside
+
+
+@pytest.fixture
+def vigie(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """The command line on the centre of `settings`, told by the environment."""
+    for name in [each for each in os.environ if each.startswith("VIGIE_")]:
+        monkeypatch.delenv(name)
+    assert settings.nats_url is not None
+    monkeypatch.setenv("VIGIE_NATS_URL", settings.nats_url)
+    monkeypatch.setenv("VIGIE_CENTRE", settings.centre)
+    monkeypatch.setenv("VIGIE_DATA", str(settings.data))
+    return shell(monkeypatch, capsys)
