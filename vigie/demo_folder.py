@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from vigie import endpoint
+from vigie.settings import made
 
 _MARK = "this-is-a-demo"
 
@@ -16,5 +17,5 @@ def emptied(folder: Path) -> None:
     if endpoint.running(folder) is not None:
         raise ValueError(f"a demo is running on {folder}: stop it first, or choose another --data")
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
+    made(folder)
     mark.touch()

@@ -27,7 +27,7 @@ from vigie import views as live_views
 from vigie.doors import Doors, open_log
 from vigie.gateways import open_gateways
 from vigie.positions import Positions
-from vigie.settings import Settings
+from vigie.settings import Settings, made
 from vigie.worker.deadlines import DeadlineRunner
 from vigie.worker.dispatcher import Dispatcher
 from vigie.worker.proposing import Proposing
@@ -158,9 +158,13 @@ async def open_store(settings: Settings) -> TableStore:
     """The tables of this site: PostgreSQL where set, a SQLite file of the data folder otherwise."""
     if settings.database_url is not None:
         return await TableStore.postgres(settings.database_url)
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return await TableStore.sqlite(settings.data / "views.sqlite")
+    return await TableStore.sqlite(made(settings.data) / "views.sqlite")
 
 
 def _policy(settings: Settings) -> Policy:
-    return load_policy(settings.policy.read_bytes()) if settings.policy else Policy()
+    if settings.policy is None:
+        return Policy()
+    try:
+        return load_policy(settings.policy.read_bytes())
+    except OSError as error:
+        raise ValueError(f"cannot read the policy {settings.policy}: {error.strerror}") from error

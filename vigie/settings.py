@@ -63,6 +63,15 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def made(folder: Path) -> Path:
+    """`folder`, made where it is missing, for its owner only. Raises ValueError where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ValueError(f"cannot use the folder {folder}: {error.strerror}") from error
+    return folder
+
+
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
     try:
         return int(env.get(name, default))

@@ -37,7 +37,14 @@ def _run(data: Path | None, work: Callable[[Doors], Awaitable[None]]) -> None:
 
 @log.command()
 @data_option
-@click.option("-n", "--lines", default=20, show_default=True, help="How many of the last facts to show.")
+@click.option(
+    "-n",
+    "--lines",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="How many of the last facts to show.",
+)
 @click.option("-f", "--follow", is_flag=True, help="Go on with each new fact, until interrupted.")
 @click.option("--kind", help="Only streams of this kind: mission, regulation-call…")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
@@ -47,7 +54,7 @@ def tail(data: Path | None, lines: int, follow: bool, kind: str | None, as_json:
     async def work(doors: Doors) -> None:
         last = await doors.log.last_position()
         after = max(0, last - lines)
-        if not follow and last == 0:
+        if not follow and after == last:
             return
         async with aclosing(doors.log.follow(after=after)) as facts:
             async for recorded in facts:

@@ -16,7 +16,7 @@ from vigie.doors import open_log
 from vigie.ids import random_ids
 from vigie.logs import configure
 from vigie.running import running
-from vigie.settings import Settings
+from vigie.settings import Settings, made
 from vigie.site import ACCOUNTS, build_house
 from vigie.web import serving
 
@@ -84,7 +84,7 @@ def init_streams(data: Path | None) -> None:
 def add_account(data: Path | None, user: str, name: str, role: str, team: str | None, password: str) -> None:
     """Open the local account USER, or replace it."""
     settings = settings_with(data)
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made(settings.data)
     accounts = LocalAccounts(settings.data / ACCOUNTS)
     accounts.put(user, password, name=name, role=Role(role), team=team)
     accounts.save()
