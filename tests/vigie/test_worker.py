@@ -173,7 +173,8 @@ async def test_an_intervention_is_followed_to_its_end(
         (ordered,) = await told(room.log, MissionOrdered)
         (alerted,) = await told(room.log, TeamAlerted)
         (concluded,) = await told(room.log, InterventionConcluded)
-        assert (requested.cause, alerted.cause) == (decided.event_id, ordered.event_id)
+        assert requested.command_id == decided.command_id
+        assert alerted.cause == ordered.event_id
         assert concluded.fact.mission == "M1"
         assert ordered.by.role is Role.REGULATOR
 
