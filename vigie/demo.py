@@ -147,12 +147,16 @@ async def _play(stage: Stage, night: Night, plan: Script, demo: Demo, out: Conso
 
 def _night(demo: Demo) -> Night:
     starts_at = EVENING if demo.speed is None else RealClock().now().astimezone(PARIS)
+    # People who watch may give orders themselves: the simulated ones then look at their screens often.
+    look_every = 60.0 if demo.speed is None else 15.0
     return Night(
         seed=demo.seed,
         starts_at=starts_at,
         hours=demo.hours,
         calls_per_day=demo.calls_per_day,
         teams=demo.teams,
+        tablet_every=2 * look_every,
+        board_every=look_every,
     )
 
 

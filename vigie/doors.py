@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.house import DECIDERS, AnyFact
 from eventlog.codec import Codec
@@ -37,7 +37,7 @@ class Doors:
 @asynccontextmanager
 async def open_log(settings: Settings) -> AsyncGenerator[Doors]:
     """The log of `settings`, its streams created on first use. Raises LogError in one line."""
-    async with _nats(settings) as nats, connected(nats) as connection:
+    async with reach_nats(settings) as nats, connected(nats) as connection:
         layout = Layout.for_centre(settings.centre)
         journal = await open_journal(connection, layout, replicas=settings.replicas)
         snapshots = JetStreamSnapshots(connection, settings.centre, replicas=settings.replicas)
@@ -50,13 +50,10 @@ async def open_log(settings: Settings) -> AsyncGenerator[Doors]:
 
 
 @asynccontextmanager
-async def _nats(settings: Settings) -> AsyncGenerator[ConnectionSettings]:
+async def reach_nats(settings: Settings) -> AsyncGenerator[ConnectionSettings]:
+    """How to reach the server of `settings`; the embedded one runs as long as the context lasts."""
     if settings.nats_url is not None:
-        yield ConnectionSettings(
-            servers=tuple(settings.nats_url.split(",")),
-            ca=settings.nats_ca,
-            credentials=settings.nats_credentials,
-        )
+        yield _of_the_site(settings, settings.nats_url)
         return
     running = endpoint.running(settings.data)
     if running is not None:
@@ -71,3 +68,13 @@ async def _nats(settings: Settings) -> AsyncGenerator[ConnectionSettings]:
     finally:
         watching.cancel()
         server.stop()
+
+
+def _of_the_site(settings: Settings, url: str) -> ConnectionSettings:
+    wanted = ConnectionSettings(
+        servers=tuple(url.split(",")),
+        ca=settings.nats_ca,
+        certificate=settings.nats_certificate,
+        credentials=settings.nats_credentials,
+    )
+    return replace(wanted, inbox_prefix=settings.nats_inbox) if settings.nats_inbox else wanted

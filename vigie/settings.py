@@ -15,6 +15,9 @@ class Settings:
     - `data`: folder of the embedded log, the SQLite file and the accounts.
     - `centre`: code of the CRRA, as in ``fr.health.samu250``.
     - `nats_url`: a NATS server of the site's (VIGIE_NATS_URL); None starts the embedded one.
+    - `nats_ca`, `nats_certificate` (VIGIE_NATS_CA, VIGIE_NATS_CERTIFICATE): PEM files for TLS, the
+      certificate with its key; `nats_credentials` a .creds file. `nats_inbox` is the prefix of answers
+      that this NATS user may read.
     - `database_url`: PostgreSQL (VIGIE_DATABASE_URL); None keeps a SQLite file in `data`.
     - `replicas`: copies of each stream (VIGIE_REPLICAS; 3 on a cluster).
     - `host`, `port`: where the pages and the API listen. Port 0 takes a free one.
@@ -27,7 +30,9 @@ class Settings:
     centre: str = "250"
     nats_url: str | None = field(default=None, repr=False)
     nats_ca: Path | None = None
+    nats_certificate: Path | None = None
     nats_credentials: Path | None = None
+    nats_inbox: str | None = None
     database_url: str | None = field(default=None, repr=False)
     replicas: int = 1
     host: str = "127.0.0.1"
@@ -50,7 +55,9 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         centre=env.get("VIGIE_CENTRE", "250"),
         nats_url=env.get("VIGIE_NATS_URL") or None,
         nats_ca=path("VIGIE_NATS_CA"),
+        nats_certificate=path("VIGIE_NATS_CERTIFICATE"),
         nats_credentials=path("VIGIE_NATS_CREDENTIALS"),
+        nats_inbox=env.get("VIGIE_NATS_INBOX") or None,
         database_url=env.get("VIGIE_DATABASE_URL") or None,
         replicas=_number(env, "VIGIE_REPLICAS", 1),
         host=env.get("VIGIE_HOST", "127.0.0.1"),

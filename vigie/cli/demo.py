@@ -1,6 +1,7 @@
 """`vigie demo`: everything on this machine, with a simulated night."""
 
 import asyncio
+import logging
 from pathlib import Path
 
 import click
@@ -62,7 +63,7 @@ def demo(
     """
     from vigie.demo import Demo, run
 
-    configure()
+    configure(logging.WARNING)
     settings = settings_with(data or DEMO_DATA, port=0 if headless and port is None else port)
     plan = Demo(
         hours=hours,

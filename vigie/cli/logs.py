@@ -15,6 +15,7 @@ from rich.tree import Tree
 
 from domain.envelope import Recorded, StreamId
 from eventlog.codec import PoisonEvent
+from vigie.cli.backups import backup, restore
 from vigie.cli.options import data_option, settings_with
 from vigie.cli.progress import counted
 from vigie.doors import Doors, open_log
@@ -187,3 +188,7 @@ def _print(recorded: Recorded[Any] | PoisonEvent, as_json: bool) -> None:
         out.print(msgspec.json.encode(recorded).decode(), soft_wrap=True, markup=False)
     else:
         out.print(_line(recorded), soft_wrap=True, markup=False)
+
+
+log.add_command(backup)
+log.add_command(restore)

@@ -1,0 +1,53 @@
+"""`vigie log backup` and `vigie log restore`: a stream to a file, and back where it does not exist."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from eventlog.backup import restore as restore_stream
+from eventlog.backup import save
+from eventlog.connection import Connection, connected
+from vigie.cli.options import data_option, settings_with
+from vigie.doors import reach_nats
+from vigie.settings import Settings
+
+out = Console(highlight=False)
+
+
+def _run(settings: Settings, work: Callable[[Connection], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        async with reach_nats(settings) as nats, connected(nats) as connection:
+            await work(connection)
+
+    asyncio.run(whole())
+
+
+@click.command()
+@data_option
+@click.option("--stream", required=True, help="Name of the stream: CRRA_250, DEAD_250…")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(data: Path | None, stream: str, file: Path) -> None:
+    """Copy a stream to FILE, which appears only once it is whole. Writing goes on meanwhile."""
+
+    async def work(connection: Connection) -> None:
+        label = await save(connection, stream, file)
+        out.print(f"vigie: {label.stream} saved to {file}")
+
+    _run(settings_with(data), work)
+
+
+@click.command()
+@data_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(data: Path | None, file: Path) -> None:
+    """Make the stream of FILE again, where it does not exist."""
+    settings = settings_with(data)
+
+    async def work(connection: Connection) -> None:
+        label = await restore_stream(connection, file, replicas=settings.replicas)
+        out.print(f"vigie: {label.stream} restored from {file}; run `vigie rebuild` next")
+
+    _run(settings, work)
