@@ -15,7 +15,7 @@ SUBJECT: Final = "Nats-Subject"
 
 # Numbers of the server's errors (server/errors.json of nats-server).
 CONFLICTS: Final = frozenset({10071, 10164, 10201})
-STORE_FULL: Final = frozenset({10023, 10028, 10047, 10077})
+STORE_FULL: Final = frozenset({10002, 10023, 10028, 10047, 10077})
 TOO_LARGE: Final = frozenset({10054})
 BATCH_INCOMPLETE: Final = 10176
 BATCH_TOO_MANY: Final = 10199

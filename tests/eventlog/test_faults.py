@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ import pytest
 from eventlog.connection import Connection, connected
 from eventlog.embedded import EmbeddedServer
 from eventlog.jetstream import JetStreamJournal, open_journal
-from eventlog.journal import Entry, LogFull, LogUnavailable, VersionTaken
+from eventlog.journal import Entry, LogUnavailable, VersionTaken
 from eventlog.layout import Layout
 from tests.eventlog.wire_cutter import wire_cutter
 
@@ -250,23 +249,3 @@ async def test_a_follower_resumes_after_a_kill(own_server: EmbeddedServer) -> No
         assert time.monotonic() - began < 1
         following.cancel()
     assert seen == [1, 2, 3, 4]
-
-
-async def test_a_store_without_room_refuses_and_keeps_what_it_has(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path, store_bytes=2_000_000)
-    async with server, connected(server.settings) as connection:
-        journal = await open_journal(connection, CENTRE)
-        stored = await fill(journal)
-        assert stored > 10
-        assert await journal.last_position() == stored
-        assert len(await journal.read("a")) == stored
-
-
-async def fill(journal: JetStreamJournal) -> int:
-    for version in range(1, 100):
-        try:
-            big = Entry(id="a", version=version, topic="t", data=b"x" * 100_000)
-            await journal.append([big], save_id=str(version))
-        except LogFull:
-            return version - 1
-    raise AssertionError("the log takes everything")
