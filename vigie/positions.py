@@ -1,6 +1,6 @@
 """Where the teams are: the last telemetry of each, heard from the bus or told by this very process."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
 
 import msgspec
@@ -21,11 +21,15 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Positions:
-    """The last known position of each team. Telemetry, not facts: lost with the process."""
+    """The last known position of each team. Telemetry, not facts: lost with the process.
+
+    `on_first` is called when a team is heard of for the first time.
+    """
 
     def __init__(self, telemetry: Telemetry) -> None:
         self._telemetry = telemetry
         self._known: dict[Identifier, Report] = {}
+        self.on_first: Callable[[], None] = lambda: None
 
     async def publish(self, team: str, payload: bytes) -> None:
         """Tell everybody, this process at once. Raises LogUnavailable: then nobody was told."""
@@ -55,3 +59,5 @@ class Positions:
         known = self._known.get(team)
         if known is None or known.at < report.at:
             self._known[team] = report
+        if known is None:
+            self.on_first()

@@ -103,6 +103,7 @@ async def running(
             world = LiveWorld(timeline, roster, missions, positions)
             dispatcher = Dispatcher(doors.log, timeline, world, _policy(settings), StraightLine())
             proposing = Proposing(dispatcher, timeline, roster, missions)
+            positions.on_first = proposing.changed
             timeline.spawn("dispatch tick", proposing.tick())
             if not stepwise:
                 follows.append(proposing.run())

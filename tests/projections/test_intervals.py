@@ -101,7 +101,8 @@ async def test_every_blank_says_why(tables: TableStore) -> None:
 
 async def test_a_first_decision_stays_the_first(tables: TableStore) -> None:
     told = received(Telling(), "C1").tell(CALL, "C1", ADVICE, c.CallCompleted())
-    told.tell(CALL, "C1", c.CallReopened(reason="rappel", active_at=NOW), c.RegulationStarted(regulator="x"), ADVICE)
+    reopened = c.CallReopened(reason="rappel", active_at=NOW)
+    told.tell(CALL, "C1", reopened, c.RegulationStarted(regulator="x"), ADVICE)
     found = await legs(tables, told)
     assert (found["C1", Leg.REGULATION], found["C1", Leg.DECISION]) == (60, 10)
     assert found["C1", Leg.ARRIVAL] is Blank.NOT_YET

@@ -23,6 +23,8 @@ GATHER_SECONDS = 0.05
 
 RETRY_SECONDS = 1.0
 
+FAILED_SECONDS = 10.0
+
 FIRST_SECONDS = 0.5
 """The last positions of the teams come just after a start: a solve before them would find nobody."""
 
@@ -47,7 +49,8 @@ class Proposing:
             self._changed.set()
 
     async def run(self) -> None:
-        """Solve after each change, for ever. A log away is waited for."""
+        """Solve after each change, for ever. A log away is waited for; a solve that fails is logged and
+        made again, so that one bad problem never ends all proposals."""
         await asyncio.sleep(FIRST_SECONDS)
         while True:
             await self._changed.wait()
@@ -56,8 +59,10 @@ class Proposing:
                 await self.solve_if_changed()
             except LogError as error:
                 log.warning("proposals wait for the log", why=str(error))
-                self._changed.set()
                 await asyncio.sleep(RETRY_SECONDS)
+            except Exception:
+                log.exception("no proposals: the solve failed")
+                await asyncio.sleep(FAILED_SECONDS)
 
     async def tick(self) -> None:
         """Ask for a new solve every TICK while missions wait, for ever."""
@@ -76,6 +81,10 @@ class Proposing:
         except BaseException:
             self._changed.set()
             raise
+
+    def changed(self) -> None:
+        """Say that something outside the log changed the problem: a team heard of for the first time, say."""
+        self._changed.set()
 
     def _notice(self, change: Change[Any]) -> None:
         if change.before is not change.after:
