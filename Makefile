@@ -41,7 +41,8 @@ bench: setup ## Measure the log and the replay, with ratios and aims
 types: setup ## Write web/openapi.json and the TypeScript types of the API
 	$(BIN)/python -m tools.generated write web/openapi.json web/src/generated/api.ts
 
-docs: setup ## Write docs/facts.md and the index of decisions
+docs: setup ## Write docs/facts.md, docs/states and the index of decisions
+	$(BIN)/python -m tools.states_page
 	$(BIN)/python -m tools.generated write docs/facts.md docs/adr/README.md
 
 soak: setup ## The tests that last minutes

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.envelope import Recorded
 from domain.mission import facts as f
-from domain.proposal import Proposal
+from domain.proposal import Candidate, Proposal
 from domain.vocabulary import OrientationType, Position, Priority, TeamNeeds, VectorStatus
 from projections.mission_steps import STAGES, MissionStage, Step, furthest, with_step
 from projections.rows import RowFold
@@ -25,7 +25,8 @@ class MissionRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One mission. `status` is the furthest national status, `steps` the first time of each.
 
     `proposal` is what the machine proposes while nobody is sent, or None; `set_aside` is why a person
-    wanted none of it. `reason` is why another team than the proposed one was ordered.
+    wanted none of it. `reason` is why another team than the proposed one was ordered. `eta` (seconds, from
+    the order) is the journey that was shown for the team; `estimated` where no road was known.
     """
 
     id: str
@@ -45,6 +46,8 @@ class MissionRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     team: str | None = None
     ordered_by: str | None = None
     reason: str | None = None
+    eta: float | None = None
+    estimated: bool = False
     acknowledged_at: datetime | None = None
     steps: tuple[Step, ...] = ()
     bilans: int = 0
@@ -87,6 +90,7 @@ def set_aside(row: MissionRow, recorded: Recorded[f.ProposalSetAside]) -> Missio
 
 @MISSIONS.changes(f.MissionOrdered)
 def ordered(row: MissionRow, recorded: Recorded[f.MissionOrdered]) -> MissionRow:
+    shown = _shown(row, recorded.fact.team)
     return replace(
         row,
         state=MissionStage.ORDERED,
@@ -94,11 +98,19 @@ def ordered(row: MissionRow, recorded: Recorded[f.MissionOrdered]) -> MissionRow
         team=recorded.fact.team,
         ordered_by=recorded.by.id,
         reason=recorded.fact.reason,
+        eta=shown.eta if shown else None,
+        estimated=shown.estimated if shown else False,
         proposal=None,
         proposed_at=None,
         set_aside=None,
         steps=with_step((), recorded),
     )
+
+
+def _shown(row: MissionRow, team: str) -> Candidate | None:
+    """What the proposal on the screen said of a team."""
+    ranked = row.proposal.ranked if row.proposal else ()
+    return next((each for each in ranked if each.team == team), None)
 
 
 @MISSIONS.changes(f.TeamAcknowledged)
@@ -117,6 +129,8 @@ def declined(row: MissionRow, recorded: Recorded[f.TeamDeclined]) -> MissionRow:
         team=None,
         ordered_by=None,
         reason=None,
+        eta=None,
+        estimated=False,
         acknowledged_at=None,
         steps=(),
         declined=(*row.declined, said),

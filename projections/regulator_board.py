@@ -51,7 +51,7 @@ SECTIONS = {
 
 REGULATOR_BOARD: Projection[RegulatorBoard] = Projection(
     name="regulator-board",
-    version=1,
+    version=2,
     initial=RegulatorBoard(),
     apply=by_rows(SECTIONS),
     view_type=RegulatorBoard,

@@ -241,3 +241,18 @@ def test_a_patch_holds_the_rows_that_changed_and_none_for_those_gone() -> None:
     assert change.missions == change.visios == change.accesses == {}
     assert change
     assert not patch(after, after)
+
+
+def test_the_journey_shown_at_the_order_stays_on_the_board_until_the_team_declines() -> None:
+    proposed = m.TeamsProposed(proposal=a_proposal("T1"))
+    told = Telling().tell(MISSION, "M1", REQUESTED, proposed, m.MissionOrdered(team="T1"))
+    row = board(told).missions["M1"]
+    assert (row.eta, row.estimated) == (600.0, True)
+    told.tell(MISSION, "M1", m.TeamDeclined(team="T1", why="panne"))
+    row = board(told).missions["M1"]
+    assert (row.eta, row.estimated) == (None, False)
+
+
+def test_a_team_sent_without_having_been_ranked_has_no_journey() -> None:
+    told = Telling().tell(MISSION, "M1", REQUESTED, m.MissionOrdered(team="T7", reason="au plus près"))
+    assert board(told).missions["M1"].eta is None

@@ -1674,6 +1674,9 @@ export interface components {
             /** @default [] */
             declined: components["schemas"]["Declined"][];
             destination: string | null;
+            /** @default false */
+            estimated: boolean;
+            eta: number | null;
             id: string;
             insee: string | null;
             needs: components["schemas"]["TeamNeeds"];

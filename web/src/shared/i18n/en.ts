@@ -98,6 +98,7 @@ export const en = {
     proposalNobody: "No team fits",
     machine: "The machine proposes, you decide.",
     eta: (time: string) => `${time}`,
+    expectedAt: (time: string) => `expected about ${time}`,
     estimated: "estimated",
     estimatedHelp: "Straight-line estimate, without a road network",
     distance: (km: string) => `${km} km`,

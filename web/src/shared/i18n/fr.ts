@@ -98,6 +98,7 @@ export const fr = {
     proposalNobody: "Aucune équipe ne convient",
     machine: "La machine propose, vous décidez.",
     eta: (time: string) => `${time}`,
+    expectedAt: (time: string) => `arrivée vers ${time}`,
     estimated: "estimé",
     estimatedHelp: "Trajet estimé en ligne droite, sans réseau routier",
     distance: (km: string) => `${km} km`,
