@@ -105,11 +105,13 @@ class Writer:
     ) -> int | LogUnavailable:
         """The sequence where the messages are stored after all, or why to try again; or raises."""
         code = error.err_code
-        if code in wire.CONFLICTS:
+        if code in wire.CONFLICTS or code == wire.STORE_FAILED:
             stored = await self._own_write(messages, save_id)
-            if stored is None:
+            if stored is not None:
+                return stored
+            # The server has one code for a second message of a version and for a full store.
+            if code in wire.CONFLICTS or await self._taken(messages):
                 raise VersionTaken(f"already taken: one of {_name(messages)}")
-            return stored
         if code in wire.STORE_FULL:
             raise LogFull(f"the log is full: {error.description}")
         if code in wire.TOO_LARGE:
@@ -129,6 +131,12 @@ class Writer:
             if other is None or other.seq != last.seq - 1 or _save_of(other) != save_id:
                 return None
         return last.seq
+
+    async def _taken(self, messages: Sequence[Outgoing]) -> bool:
+        """Whether a subject that must be empty is not."""
+        subjects = [each.subject for each in messages if each.headers.get(wire.EXPECTED, "0") == "0"]
+        found = await asyncio.gather(*(self._reader.last_on(subject) for subject in subjects))
+        return any(each is not None for each in found)
 
 
 def _name(messages: Sequence[Outgoing]) -> str:

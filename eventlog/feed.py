@@ -158,6 +158,8 @@ class SideEffects:
             message.raw_message.data,
             message.raw_message.headers or {},
         )
+        if entry is None:
+            return  # the consumer's filter lets entries only
         async with self._turn, self._held(message):
             why = await self._handled(entry, metadata.num_delivered)
             if why is not None:

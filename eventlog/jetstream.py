@@ -28,9 +28,11 @@ class JetStreamJournal:
     async def append(self, entries: Sequence[Entry], *, save_id: str, mark: Mark | None = None) -> list[int]:
         """Store all entries or none, and `mark` with them; return the entries' positions.
 
-        As in Journal; raises AppendTooLong beyond 1000 entries, and VersionTaken too where `mark`
-        does not move forward.
+        As in Journal; raises AppendTooLong beyond 1000 entries, VersionTaken too where `mark` does
+        not move forward, and ValueError for a mark where the layout has none.
         """
+        if mark is not None and not self.layout.marks:
+            raise ValueError(f"the log {self.layout.stream} holds no marks")
         if len({(entry.id, entry.version) for entry in entries}) < len(entries):
             raise VersionTaken("the same version twice in one append")
         messages = [self._outgoing(entry, save_id) for entry in entries]
@@ -102,13 +104,17 @@ async def open_journal(
     replicas: int = 1,
     max_bytes: int = -1,
     from_leader: bool | None = None,
+    may_update: bool = False,
 ) -> JetStreamJournal:
     """Open the log in `layout`, creating its stream on first use.
 
     `from_leader` makes `read` see every append acknowledged before it; by default where the stream
-    has replicas, whose direct gets may lag. `max_bytes` bounds a new stream. Raises LogUnprotected
-    where the stream lacks a protection, LogUnavailable, LogFull.
+    has replicas, whose direct gets may lag. `max_bytes` bounds a new stream. `may_update`: a stream
+    of an earlier version gets the protections it lacks, where that is safe; it takes a right that a
+    writer has not in production. Raises LogUnprotected where the stream lacks a protection,
+    LogUnavailable, LogFull.
     """
-    await ensure_stream(connection, protected(layout, replicas=replicas, max_bytes=max_bytes))
+    wanted = protected(layout, replicas=replicas, max_bytes=max_bytes)
+    await ensure_stream(connection, wanted, may_update=may_update)
     leader = replicas > 1 if from_leader is None else from_leader
     return JetStreamJournal(connection, layout, from_leader=leader)

@@ -1,7 +1,7 @@
 """Where an entry lives: stream, subjects and the escaping of ids.
 
 `<prefix>.e.<id escaped>.<version>` holds one entry, `<prefix>.t.<name escaped>` how far another log
-has been processed. A subject is used once, which is what makes (id, version) unique.
+has been processed. The subject of an entry is used once, which is what makes (id, version) unique.
 """
 
 from dataclasses import dataclass
@@ -37,16 +37,20 @@ def unescape(token: str) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """The stream of one log and the prefix of its subjects."""
+    """The stream of one log and the prefix of its subjects.
+
+    Without `marks`, every subject is used once, and the server itself can be told so.
+    """
 
     stream: str
     prefix: str
+    marks: bool = True
 
     @classmethod
     def for_centre(cls, code: str) -> "Layout":
-        """Layout of the log of one call centre, by the code of its CRRA."""
+        """Layout of the log of one call centre, by the code of its CRRA. It holds no marks."""
         token = escape(code)
-        return cls(stream=f"CRRA_{token}", prefix=f"crra.{token}")
+        return cls(stream=f"CRRA_{token}", prefix=f"crra.{token}", marks=False)
 
     @classmethod
     def for_application(cls, name: str, purpose: str = "events") -> "Layout":
@@ -63,7 +67,7 @@ class Layout:
     @property
     def subjects(self) -> list[str]:
         """The subjects the stream takes."""
-        return [f"{self.prefix}.e.>", f"{self.prefix}.t.>"]
+        return [f"{self.prefix}.e.>", *([f"{self.prefix}.t.>"] if self.marks else [])]
 
     def entry(self, name: str, version: int) -> str:
         """Subject of one version of the stream `name`."""

@@ -1,7 +1,9 @@
 """What a stream must forbid before Vigie trusts it with its log."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from eventlog import wire
 from eventlog.connection import Connection
@@ -9,6 +11,8 @@ from eventlog.journal import LogError, LogFull, LogUnavailable
 from eventlog.layout import Layout
 
 _SECONDS: Final = 10.0
+_UNIQUE: Final[dict[str, Any]] = {"max_msgs_per_subject": 1, "discard_new_per_subject": True}
+"""What makes the server refuse a second message on a subject, whoever sends it."""
 
 
 class LogUnprotected(LogError):
@@ -18,9 +22,10 @@ class LogUnprotected(LogError):
 def protected(layout: Layout, *, replicas: int = 1, max_bytes: int = -1) -> wire.StreamConfig:
     """Configuration of a stream nothing can be deleted from, and that refuses when full.
 
-    `max_bytes` bounds the store (-1: as much as the server has).
+    Where the layout has no marks, each subject takes one message for ever. `max_bytes` bounds the
+    store (-1: as much as the server has).
     """
-    return wire.StreamConfig(
+    config = wire.StreamConfig(
         name=layout.stream,
         subjects=layout.subjects,
         num_replicas=replicas,
@@ -30,6 +35,7 @@ def protected(layout: Layout, *, replicas: int = 1, max_bytes: int = -1) -> wire
         allow_direct=True,
         allow_atomic=True,
     )
+    return config if layout.marks else msgspec.structs.replace(config, **_UNIQUE)
 
 
 def missing(found: wire.StreamConfig, wanted: wire.StreamConfig) -> list[str]:
@@ -44,9 +50,10 @@ def _missing(found: wire.StreamConfig, wanted: wire.StreamConfig) -> Iterator[st
     for name in ("discard", "storage", "retention"):
         if getattr(found, name) != getattr(wanted, name):
             yield f"{name}={getattr(wanted, name)} (it is {getattr(found, name)})"
-    for name in ("max_age", "max_msgs", "max_msgs_per_subject"):
+    for name in ("max_age", "max_msgs"):
         if getattr(found, name) > 0:
             yield f"no {name} (it is {getattr(found, name)})"
+    yield from _missing_uniqueness(found, wanted)
     if found.allow_rollup_hdrs:
         yield "no allow_rollup_hdrs"
     if not set(wanted.subjects) <= set(found.subjects):
@@ -55,10 +62,25 @@ def _missing(found: wire.StreamConfig, wanted: wire.StreamConfig) -> Iterator[st
         yield f"{wanted.num_replicas} replicas (it has {found.num_replicas})"
 
 
-async def ensure_stream(connection: Connection, wanted: wire.StreamConfig) -> None:
+def _missing_uniqueness(found: wire.StreamConfig, wanted: wire.StreamConfig) -> Iterator[str]:
+    most = max(found.max_msgs_per_subject, -1)
+    if wanted.discard_new_per_subject:
+        if most != 1:
+            yield f"max_msgs_per_subject=1 (it is {most})"
+        if not found.discard_new_per_subject:
+            yield "discard_new_per_subject"
+    elif most > 0:
+        yield f"no max_msgs_per_subject (it is {most})"
+
+
+async def ensure_stream(
+    connection: Connection, wanted: wire.StreamConfig, *, may_update: bool = False
+) -> None:
     """Create the stream on first use; otherwise check it.
 
-    Raises LogUnprotected naming what is missing, LogUnavailable, LogFull.
+    With `may_update`, a stream that lacks only what earlier versions did not ask for (one message per
+    subject) gets it, unless that would remove something. Raises LogUnprotected naming what is missing,
+    LogUnavailable, LogFull.
     """
     found = await _ask(connection, "INFO", wanted.name, b"")
     if found.error is not None and found.error.err_code == wire.STREAM_UNKNOWN:
@@ -68,12 +90,31 @@ async def ensure_stream(connection: Connection, wanted: wire.StreamConfig) -> No
     if found.error is not None:
         text = f"the stream {wanted.name} cannot be opened: {found.error.description}"
         raise (LogFull if found.error.err_code in wire.STORE_FULL else LogUnavailable)(text)
+    if may_update and _can_be_made_unique(found, wanted):
+        await _make_unique(connection, wanted.name)
+        found = await _ask(connection, "INFO", wanted.name, b"")
     if found.config is None:
         raise LogUnavailable(f"the stream {wanted.name} cannot be opened: no configuration")
     lacks = missing(found.config, wanted)
     if lacks:
         text = f"the stream {wanted.name} does not protect the log: it needs {', '.join(lacks)}"
         raise LogUnprotected(text)
+
+
+def _can_be_made_unique(found: wire.StreamAnswer, wanted: wire.StreamConfig) -> bool:
+    """Whether one message per subject is all it lacks, and all it holds: the server removes the rest."""
+    config, state = found.config, found.state
+    if config is None or state is None or not wanted.discard_new_per_subject:
+        return False
+    lacks = list(_missing_uniqueness(config, wanted))
+    return bool(lacks) and missing(config, wanted) == lacks and state.messages == state.num_subjects
+
+
+async def _make_unique(connection: Connection, stream: str) -> None:
+    subject = f"$JS.API.STREAM.INFO.{stream}"
+    answer = await connection.request(subject, seconds=_SECONDS)
+    config = msgspec.json.decode(answer.data)["config"] | _UNIQUE
+    await _ask(connection, "UPDATE", stream, wire.encode(config))
 
 
 async def _ask(connection: Connection, verb: str, stream: str, payload: bytes) -> wire.StreamAnswer:

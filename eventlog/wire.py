@@ -15,7 +15,8 @@ SUBJECT: Final = "Nats-Subject"
 
 # Numbers of the server's errors (server/errors.json of nats-server).
 CONFLICTS: Final = frozenset({10071, 10164, 10201})
-STORE_FULL: Final = frozenset({10002, 10023, 10028, 10047, 10077})
+STORE_FAILED: Final = 10077
+STORE_FULL: Final = frozenset({10002, 10023, 10028, 10047, STORE_FAILED})
 TOO_LARGE: Final = frozenset({10054})
 BATCH_INCOMPLETE: Final = 10176
 BATCH_TOO_MANY: Final = 10199
@@ -52,6 +53,7 @@ class StreamConfig(msgspec.Struct, frozen=True, omit_defaults=False):
     max_age: int = 0
     max_msgs: int = -1
     max_msgs_per_subject: int = -1
+    discard_new_per_subject: bool = False
     max_bytes: int = -1
     deny_delete: bool = False
     deny_purge: bool = False
@@ -67,6 +69,7 @@ class StreamState(msgspec.Struct, frozen=True):
     bytes: int = 0
     first_seq: int = 0
     last_seq: int = 0
+    num_subjects: int = 0
 
 
 class StreamAnswer(msgspec.Struct, frozen=True):

@@ -39,7 +39,9 @@ async def open_log(settings: Settings) -> AsyncGenerator[Doors]:
     """The log of `settings`, its streams created on first use. Raises LogError in one line."""
     async with reach_nats(settings) as nats, connected(nats) as connection:
         layout = Layout.for_centre(settings.centre)
-        journal = await open_journal(connection, layout, replicas=settings.replicas)
+        # The embedded server is ours to change; on the site's own, a writer has no such right.
+        embedded = settings.nats_url is None
+        journal = await open_journal(connection, layout, replicas=settings.replicas, may_update=embedded)
         snapshots = JetStreamSnapshots(connection, settings.centre, replicas=settings.replicas)
         await snapshots.open()
         dead = DeadLetters(connection, settings.centre, RealClock(), replicas=settings.replicas)

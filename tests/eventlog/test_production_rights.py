@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from eventlog import wire
 from eventlog.connection import Connection, connected
 from eventlog.journal import Entry, LogUnavailable
 from tests.eventlog.production import LAYOUT, STREAMS, Cluster, a_cluster, make_site, open_log
@@ -91,14 +92,16 @@ async def test_the_operator_neither_writes_nor_reads_facts(operator: Connection,
         await logged(cluster, "CN=operator", f'"{subject}"')
 
 
-async def test_a_second_publication_of_a_version_removes_nothing(writer: Connection) -> None:
-    """A writer that lies can add; what was there stays at its position."""
+async def test_a_second_publication_of_a_version_is_refused(writer: Connection) -> None:
+    """A writer that lies may add versions of its own; what was there cannot be hidden."""
     journal = await open_log(writer)
     true = Entry(id="lied:about", version=1, topic="t", data=b"true")
     [position] = await journal.append([true], save_id="s1")
-    await writer.request(LAYOUT.entry("lied:about", 1), b"false", seconds=5)
-    [first] = await journal.scan(after=position - 1, limit=1)
-    assert (first.position, first.data) == (position, b"true")
+    answer = await writer.request(LAYOUT.entry("lied:about", 1), b"false", seconds=5)
+    error = wire.ack(answer.data).error
+    assert error is not None
+    assert error.err_code == wire.STORE_FAILED
+    assert [(each.position, each.data) for each in await journal.read("lied:about")] == [(position, b"true")]
 
 
 @pytest.mark.parametrize(("spy", "victim"), [("writer", "_INBOX.operator.>"), ("operator", "_INBOX.vigie.>")])

@@ -1,5 +1,7 @@
 """A stream that could lose an entry is refused, naming what it lacks."""
 
+from uuid import uuid4
+
 import msgspec
 import pytest
 
@@ -23,12 +25,14 @@ async def create(connection: Connection, config: wire.StreamConfig) -> None:
         ({"allow_direct": False}, "allow_direct"),
         ({"deny_delete": False}, "deny_delete"),
         ({"deny_purge": False}, "deny_purge"),
-        ({"discard": "old"}, "discard=new (it is old)"),
+        ({"discard": "old", "discard_new_per_subject": False}, "discard=new (it is old)"),
         ({"storage": "memory"}, "storage=file (it is memory)"),
         ({"retention": "interest"}, "retention=limits (it is interest)"),
         ({"max_age": 3_600_000_000_000}, "no max_age"),
         ({"max_msgs": 1000}, "no max_msgs"),
         ({"deny_purge": False, "allow_rollup_hdrs": True}, "no allow_rollup_hdrs"),
+        ({"discard_new_per_subject": False}, "discard_new_per_subject"),
+        ({"max_msgs_per_subject": 2}, "max_msgs_per_subject=1 (it is 2)"),
     ],
 )
 async def test_a_stream_without_a_protection(
@@ -41,6 +45,15 @@ async def test_a_stream_without_a_protection(
     assert named in str(caught.value)
     assert layout.stream in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+async def test_a_stream_with_marks_must_keep_them_all(nats_connection: Connection) -> None:
+    layout = Layout.for_application(uuid4().hex)
+    wanted = protected(layout)
+    assert wanted.max_msgs_per_subject == -1
+    await create(nats_connection, msgspec.structs.replace(wanted, max_msgs_per_subject=1))
+    with pytest.raises(LogUnprotected, match=r"no max_msgs_per_subject \(it is 1\)"):
+        await open_journal(nats_connection, layout, may_update=True)
 
 
 async def test_a_stream_of_other_subjects(nats_connection: Connection, layout: Layout) -> None:
