@@ -62,7 +62,7 @@ def accounts_needed(night: Night) -> list[AccountNeeded]:
     ]
     crews: list[AccountNeeded] = []
     for number in range(1, night.teams + 1):
-        name = f"emt-{number:02}"
+        name = f"UMT-{number:02}"
         nurse, driver = f"ide-{number:02}", f"amb-{number:02}"
         crews.append(AccountNeeded(user=nurse, name=f"IDE {number:02}", role=Role.NURSE, team=name))
         crews.append(

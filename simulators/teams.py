@@ -48,7 +48,7 @@ def fleet(night: Night, bases: list[Commune]) -> list[Vehicle]:
         skills = {Skill.NURSE, rng.choice((Skill.GERIATRIC, Skill.PAEDIATRIC))}
         vehicles.append(
             Vehicle(
-                team=f"emt-{number:02}",
+                team=f"UMT-{number:02}",
                 vehicle=f"VL télésanté {number:02}",
                 base=base,
                 nurse=f"ide-{number:02}",
