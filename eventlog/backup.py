@@ -129,7 +129,8 @@ async def _receive(
     out.write(wire.encode(label) + b"\n")
     while True:
         try:
-            message = await asyncio.wait_for(chunks.get(), _SECONDS)
+            async with asyncio.timeout(_SECONDS):
+                message = await chunks.get()
         except TimeoutError:
             raise LogUnavailable(f"the copy of {label.stream} stopped midway") from None
         if not message.data:

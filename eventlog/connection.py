@@ -65,7 +65,9 @@ class Connection:
     async def wait_connected(self, seconds: float | None = None) -> bool:
         """Wait until the server can be asked, at most `seconds`. False if it still cannot."""
         try:
-            await asyncio.wait_for(self._up.wait(), seconds)
+            # `asyncio.wait_for` of Python 3.11 may lose a cancellation.
+            async with asyncio.timeout(seconds):
+                await self._up.wait()
         except TimeoutError:
             return False
         return True

@@ -153,7 +153,8 @@ class OrderedConsumer:
                 return False
             self._woken.clear()
             try:
-                await asyncio.wait_for(self._woken.wait(), _SILENCE_SECONDS)
+                async with asyncio.timeout(_SILENCE_SECONDS):
+                    await self._woken.wait()
             except TimeoutError:
                 return False
         return True

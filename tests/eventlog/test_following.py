@@ -67,6 +67,25 @@ async def test_a_lost_last_message_is_noticed_by_the_heartbeat(
     assert consumer.lost == 1
 
 
+async def test_a_reader_stopped_at_the_moment_it_is_woken_stops(nats_journal: JetStreamJournal) -> None:
+    class StopsItsReader(OrderedConsumer):
+        reader: asyncio.Task[list[int]]
+
+        def _receive(self, message: Message) -> None:
+            super()._receive(message)
+            if not (message.headers or {}).get("Status"):
+                self.reader.cancel()
+
+    consumer = StopsItsReader(nats_journal.connection, nats_journal.layout.stream)
+    consumer.reader = asyncio.create_task(take(consumer, 2))
+    while not await consumers(nats_journal):  # noqa: ASYNC110
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.05)
+    await fill(nats_journal, 1, 1)
+    await asyncio.wait([consumer.reader], timeout=2)
+    assert consumer.reader.cancelled()
+
+
 async def test_a_consumer_somebody_deletes_starts_again(nats_journal: JetStreamJournal) -> None:
     await fill(nats_journal, 1, 2)
     consumer = OrderedConsumer(nats_journal.connection, nats_journal.layout.stream)
