@@ -82,11 +82,12 @@ async def running(
         telemetry = Telemetry(doors.connection, settings.centre, replicas=settings.replicas)
         await telemetry.open()
         positions = Positions(telemetry)
-        lives = [await live_views.load(store, each) for each in PROJECTIONS]
+        lives = await live_views.load_all(store, PROJECTIONS, doors.log)
         board, sheets, roster, missions, deadlines = lives
         views = LiveViews(*lives)
         tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS))
         await tables.prepare()
+        await live_views.refuse_ahead(tables, doors.log)
         stack.push_async_callback(live_views.save, store, lives)
         effects, proposing = None, None
         follows: list[Coroutine[Any, Any, None]] = [

@@ -1,7 +1,7 @@
 """The live views of one process: started from their checkpoints, fed by one reader of the log."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import structlog
@@ -19,10 +19,39 @@ CHECKPOINT_SECONDS = 30.0
 RETRY_SECONDS = 0.5
 
 
+class ViewsAhead(LogError):
+    """Tables show more than the log holds: it was restored from a backup, and they were not."""
+
+
 async def load(store: TableStore, projection: Projection[Any]) -> Live[Any]:
     """A view, from its last checkpoint where there is one that can still be used."""
     kept = await store.checkpoint(projection.name)
     return Live(projection, kept[2] if kept else None)
+
+
+async def load_all(
+    store: TableStore, projections: Sequence[Projection[Any]], event_log: EventLog
+) -> list[Live[Any]]:
+    """Views from their checkpoints; from nothing where the log does not reach as far.
+
+    Raises LogUnavailable, StoreUnavailable.
+    """
+    views = [await load(store, each) for each in projections]
+    last = await event_log.last_position()  # asked last: others may have appended since their checkpoint
+    for view in views:
+        if view.position > last:
+            name = view.projection.name
+            log.warning("checkpoint ahead of the log ignored", view=name, position=view.position, log=last)
+    return [Live(view.projection) if view.position > last else view for view in views]
+
+
+async def refuse_ahead(tables: TableRunner, event_log: EventLog) -> None:
+    """Raise ViewsAhead where prepared `tables` stand beyond the last fact of the log."""
+    position = max(tables.positions.values(), default=0)
+    last = await event_log.last_position()
+    if position > last:
+        text = f"the tables stand at {position} but the log ends at {last}"
+        raise ViewsAhead(f"{text}: stop Vigie and run `vigie rebuild`")
 
 
 async def save(store: TableStore, views: Iterable[Live[Any]]) -> None:
