@@ -22,8 +22,7 @@ _POLICY: Final = "; ".join(
 )
 # Nothing of the device yet: the pages that need the camera or the position ask for theirs.
 _DEVICES: Final = ", ".join(
-    f"{name}=()"
-    for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "bluetooth")
+    f"{name}=()" for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 )
 HEADERS: Final = {
     "Content-Security-Policy": _POLICY,

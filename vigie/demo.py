@@ -146,7 +146,8 @@ async def _play(stage: Stage, night: Night, plan: Script, demo: Demo, out: Conso
 
 
 def _night(demo: Demo) -> Night:
-    starts_at = EVENING if demo.speed is None else RealClock().now().astimezone(PARIS)
+    tonight = RealClock().now().astimezone(PARIS).replace(hour=19, minute=0, second=0, microsecond=0)
+    starts_at = EVENING if demo.speed is None else tonight
     # People who watch may give orders themselves: the simulated ones then look at their screens often.
     look_every = 60.0 if demo.speed is None else 15.0
     return Night(
