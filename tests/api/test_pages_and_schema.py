@@ -15,8 +15,7 @@ from domain.house import AnyFact
 from domain.mission.commands import MissionCommand
 from eventlog.embedded import EmbeddedServer
 from tests.api.world import World, a_world
-
-ROOT = Path(__file__).parents[2]
+from tests.tree import ROOT
 
 
 @pytest.fixture(scope="module")

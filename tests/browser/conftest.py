@@ -15,9 +15,9 @@ from tests.api.world import World, a_world
 from tests.browser.chromium import CHROMIUM, chromium
 from tests.browser.post import sign_in
 from tests.browser.serving import Server, serving
+from tests.tree import ROOT
 
 __all__ = ["server"]
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass

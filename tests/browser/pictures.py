@@ -17,8 +17,7 @@ from tests.browser.chromium import chromium
 from tests.browser.night import a_full_night
 from tests.browser.post import sign_in
 from tests.browser.serving import Server, serving
-
-ROOT = Path(__file__).parents[2]
+from tests.tree import ROOT
 
 
 async def _picture(

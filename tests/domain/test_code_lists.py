@@ -2,17 +2,12 @@
 
 import csv
 from enum import StrEnum
-from pathlib import Path
 
 import pytest
 
 from domain import codes
 from domain.vocabulary import Role
-
-FOLDER = Path(__file__).parents[3] / "shared" / "standards" / "hub-sante" / "code-lists"
-at_hand = pytest.mark.skipif(
-    not FOLDER.is_dir(), reason="the national code lists are not beside this checkout"
-)
+from tests.national import CODE_LISTS, needs_national
 
 WHOLE: list[tuple[type[StrEnum], str]] = [
     (codes.Priority, "priorite"),
@@ -35,23 +30,23 @@ OURS = {Role.AUDITOR, Role.ADMIN, Role.CALLER, Role.SYSTEM}
 
 def published(name: str) -> list[str]:
     """The codes of one national list, in its order."""
-    with (FOLDER / f"HubSante.{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (CODE_LISTS / f"HubSante.{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return [row["code"] for row in csv.DictReader(file)]
 
 
-@at_hand
+@needs_national
 @pytest.mark.parametrize(("enum", "name"), WHOLE, ids=[name for _, name in WHOLE])
 def test_a_national_list_is_whole_and_in_its_order(enum: type[StrEnum], name: str) -> None:
     assert [member.value for member in enum] == published(name)
 
 
-@at_hand
+@needs_national
 @pytest.mark.parametrize(("enum", "name"), PART, ids=[name for _, name in PART])
 def test_a_part_of_a_national_list_has_no_code_of_its_own(enum: type[StrEnum], name: str) -> None:
     assert {member.value for member in enum} <= set(published(name))
 
 
-@at_hand
+@needs_national
 def test_roles_are_national_but_those_that_the_nation_does_not_have() -> None:
     assert set(Role) - set(published("role")) == OURS
 

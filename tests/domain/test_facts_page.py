@@ -1,11 +1,10 @@
 """docs/facts.md says what the structs are."""
 
-from pathlib import Path
-
 from domain import house
+from tests.tree import ROOT
 from vigie.facts_page import facts_of, render
 
-PAGE = Path(__file__).parents[2] / "docs" / "facts.md"
+PAGE = ROOT / "docs" / "facts.md"
 
 
 def test_the_committed_page_is_what_the_structs_say() -> None:

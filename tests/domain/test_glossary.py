@@ -4,13 +4,13 @@ import importlib
 import pkgutil
 import re
 from enum import StrEnum
-from pathlib import Path
 
 import domain
 from domain import house
+from tests.tree import ROOT
 from vigie.facts_page import facts_of
 
-TEXT = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text("utf-8")
+TEXT = (ROOT / "docs" / "glossary.md").read_text("utf-8")
 WORDS = set(re.findall(r"`([^`]+)`", TEXT))
 STORIES = {"RegulationCall", "VisioSession", "MobileTeam", "Mission", "DmpAccess", "FileReading"}
 

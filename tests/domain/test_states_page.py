@@ -7,10 +7,10 @@ import pytest
 
 from domain import house
 from domain.rules.permissions import PERMISSIONS
+from tests.tree import ROOT
 from tools.exploring import COMMANDS, explore
 from tools.states_page import Edge, diagram, edges, facts_of, pages, states_of
 
-ROOT = Path(__file__).parents[2]
 each_kind = pytest.mark.parametrize("kind", list(house.DECIDERS))
 
 

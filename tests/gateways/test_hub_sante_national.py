@@ -10,12 +10,11 @@ import pytest
 
 from domain.house import plan
 from gateways.hub_sante import BadMessage, read
+from tests.national import EXAMPLES, NATIONAL, needs_national
 
-NATIONAL = Path(__file__).parents[3] / "shared" / "standards" / "hub-sante"
-pytestmark = pytest.mark.skipif(not NATIONAL.is_dir(), reason="the national examples are not at hand")
+pytestmark = needs_national
 
-GOOD = sorted([*NATIONAL.glob("examples/RS-EDA/*.json"), *NATIONAL.glob("examples/RS-EDA-MAJ/*.json")])
-OTHERS = sorted(set(NATIONAL.glob("examples/*/*.json")) - set(GOOD))
+OTHERS = sorted(set(NATIONAL.glob("examples/*/*.json")) - set(EXAMPLES))
 FAILING = sorted(NATIONAL.glob("failing/*/*.json"))
 SCHEMAS = {"createCaseHealth": "RS-EDA", "createCaseHealthUpdate": "RS-EDA-MAJ"}
 
@@ -43,7 +42,7 @@ def enveloped(document: dict[str, Any]) -> bytes:
     return json.dumps(envelope).encode()
 
 
-@pytest.mark.parametrize("path", GOOD, ids=named)
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_every_shared_file_imports(path: Path) -> None:
     data = path.read_bytes()
     [command] = read(data)
@@ -80,7 +79,7 @@ def variants(value: Any) -> Iterator[Any]:
         yield "§" if isinstance(value, int | float) else 3
 
 
-@pytest.mark.parametrize("path", GOOD, ids=named)
+@pytest.mark.parametrize("path", EXAMPLES, ids=named)
 def test_we_accept_what_the_national_schema_accepts(path: Path) -> None:
     [(key, payload)] = json.loads(path.read_bytes()).items()
     schema: Any = json.loads((NATIONAL / "json-schema" / f"{SCHEMAS[key]}.schema.json").read_bytes())

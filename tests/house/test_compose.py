@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.eventlog.production import DEPLOY, NODES, ROOT, make_site
+from tests.eventlog.production import DEPLOY, NODES, make_site
+from tests.tree import ROOT
 
 TEXT = (ROOT / "compose.yaml").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.tree import ROOT
 from tools.adr_index import decisions, index
 from tools.generated import difference
 
-FOLDER = Path(__file__).parents[2] / "docs" / "adr"
+FOLDER = ROOT / "docs" / "adr"
 PARTS = ["Context", "Decision", "Consequences"]
 
 

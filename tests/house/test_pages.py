@@ -9,8 +9,7 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from hatch_build import fingerprint, sources
-
-ROOT = Path(__file__).parents[2]
+from tests.tree import ROOT
 
 
 class Inline(HTMLParser):

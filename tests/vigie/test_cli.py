@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -180,9 +179,6 @@ def _every(command: click.Command, *path: str) -> list[tuple[str, ...]]:
     return found
 
 
-@pytest.mark.xfail(
-    find_spec("vigie.cli.simulate") is None, reason="`vigie simulate` is listed but not written"
-)
 def test_every_command_has_help(vigie: Shell) -> None:
     everything = _every(group)
     assert len(everything) > 12

@@ -5,18 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.national import EXAMPLES
+from tests.tree import ROOT
 from tests.vigie.shell import Shell
 
-NATIONAL = Path(__file__).parents[3] / "shared" / "standards" / "hub-sante" / "examples"
-EXAMPLES = sorted([*NATIONAL.glob("RS-EDA/*.json"), *NATIONAL.glob("RS-EDA-MAJ/*.json")])
-needs_examples = pytest.mark.skipif(not EXAMPLES, reason="the national examples are not at hand")
-
+FILE = ROOT / "tests" / "gateways" / "data" / "rs-eda.json"
 SMALL = b"""{"createCaseHealth": {"caseId": "fr.health.samu250.DRFR15250261", "senderCaseId": "x"}}"""
 
 
-@needs_examples
-@pytest.mark.parametrize("file", EXAMPLES, ids=lambda path: path.name)
-def test_every_national_example_imports(vigie: Shell, file: Path) -> None:
+@pytest.mark.parametrize("file", [FILE, *EXAMPLES], ids=lambda path: path.name)
+def test_every_example_imports(vigie: Shell, file: Path) -> None:
     done = vigie("import-call", str(file))
     assert done.code == 0, done.err
     assert "regulation-call:" in done.out
@@ -24,11 +22,10 @@ def test_every_national_example_imports(vigie: Shell, file: Path) -> None:
     assert "facts in 1 streams" in vigie("log", "stats").out
 
 
-@needs_examples
 def test_the_same_file_twice_changes_nothing(vigie: Shell) -> None:
-    vigie("import-call", str(EXAMPLES[0]))
+    vigie("import-call", str(FILE))
     before = vigie("log", "tail", "--json").out
-    again = vigie("import-call", str(EXAMPLES[0]))
+    again = vigie("import-call", str(FILE))
     assert (again.code, again.out.split(": ")[-1]) == (0, "already imported\n")
     assert vigie("log", "tail", "--json").out == before
 
@@ -55,12 +52,11 @@ def test_a_bad_file_is_one_line_with_the_path_and_exit_2(
     assert line.startswith(f"vigie: bad.json: {where}")
 
 
-@needs_examples
 def test_a_value_that_is_wrong_is_named_by_its_path(
     vigie: Shell, tmp_path: Path, spoilt: Callable[[Path], bytes]
 ) -> None:
     file = tmp_path / "spoilt.json"
-    file.write_bytes(spoilt(EXAMPLES[0]))
+    file.write_bytes(spoilt(FILE))
     done = vigie("import-call", str(file))
     assert done.code == 2
     assert "initialAlert" in done.err
@@ -69,7 +65,7 @@ def test_a_value_that_is_wrong_is_named_by_its_path(
 
 @pytest.fixture
 def spoilt() -> Callable[[Path], bytes]:
-    """A national example where one instant is not one."""
+    """A file where one instant is not one."""
 
     def spoil(file: Path) -> bytes:
         content = file.read_text()
