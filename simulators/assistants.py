@@ -16,6 +16,8 @@ URGENT = frozenset({Priority.P0, Priority.P1})
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
 _MEAN = 3600 / FILES_PER_HOUR_ARM
 _CALL_BACK = 45.0
+_HURRIED = 20.0
+"""Seconds for each question of an urgent call until a doctor has it; the rest is written afterwards."""
 
 
 async def callers(person: Person) -> None:
@@ -52,8 +54,10 @@ async def _take(person: Person, call: PlannedCall) -> None:
     await person.do(received)
     steps = list(_steps(person, call))
     dropped = person.rng.randrange(1, len(steps) + 1) if call.lost else 0
+    hurried = call.priority in URGENT and call.fate in _REGULATED
     for number, command in enumerate(steps, 1):
-        await person.spend(_MEAN / (len(steps) + 1))
+        await person.spend(_HURRIED if hurried else _MEAN / (len(steps) + 1))
+        hurried = hurried and not isinstance(command, c.TransferToRegulator)
         await person.do(command)
         if isinstance(command, c.TransferToRegulator):
             person.world.waiting.put(call, (_RANK[call.priority], call.rings_at))
