@@ -13,6 +13,8 @@ from domain.envelope import Recorded, StreamId
 from domain.fact import Act, Actor, Fact, Refusal
 from domain.vocabulary import Role
 from eventlog.codec import Codec
+from eventlog.journal import Journal
+from eventlog.log import EventLog
 
 T0 = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
 ANNE = Actor(Role.REGULATOR, "anne")
@@ -92,6 +94,11 @@ def move(source: str, target: str, amount: int) -> Plan:
         return [[Added(amount=-amount)], [Added(amount=amount)]]
 
     return Plan(writes=(stream(source), stream(target)), decide=decide)
+
+
+def another(journal: Journal, **options: Any) -> EventLog:
+    """The log of one more process on this journal."""
+    return EventLog(journal, CODEC, DECIDERS, **options)
 
 
 def recorded(fact: Fact, *, version: int = 1, name: str = "a", **more: Any) -> Recorded[Any]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
@@ -13,39 +12,19 @@ from domain.vocabulary import Role
 from eventlog.codec import UnreadableFact
 from eventlog.folding import REMEMBERED_COMMANDS, UnknownKind
 from eventlog.log import CommandIdTaken, EventLog
-from eventlog.memory import MemoryJournal
 from eventlog.snapshots import MemorySnapshots
 from tests.eventlog.counting_journal import CountingJournal
 from tests.eventlog.ledger import (
-    CODEC,
-    DECIDERS,
     T0,
     Added,
     Ledger,
     NotEnough,
     act,
     add,
+    another,
     move,
     stream,
 )
-
-
-@pytest.fixture(params=["memory", "jetstream"])
-def journal(request: pytest.FixtureRequest) -> CountingJournal:
-    if request.param == "memory":
-        return CountingJournal(MemoryJournal())
-    return CountingJournal(request.getfixturevalue("nats_journal"))
-
-
-@pytest.fixture
-def log(journal: CountingJournal) -> EventLog:
-    return EventLog(journal, CODEC, DECIDERS)
-
-
-def another(journal: CountingJournal, **options: Any) -> EventLog:
-    """A second process on the same journal."""
-    return EventLog(journal, CODEC, DECIDERS, **options)
-
 
 # Executing ----------------------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ from domain.fact import Act, Fact
 from eventlog.codec import PoisonEvent
 from eventlog.journal import Entry
 from eventlog.log import EventLog
-from eventlog.memory import MemoryJournal
 from tests.eventlog.counting_journal import CountingJournal
 from tests.eventlog.ledger import (
     CODEC,
@@ -21,26 +20,10 @@ from tests.eventlog.ledger import (
     Ledger,
     act,
     add,
+    another,
     recorded,
     stream,
 )
-
-
-@pytest.fixture(params=["memory", "jetstream"])
-def journal(request: pytest.FixtureRequest) -> CountingJournal:
-    if request.param == "memory":
-        return CountingJournal(MemoryJournal())
-    return CountingJournal(request.getfixturevalue("nats_journal"))
-
-
-@pytest.fixture
-def log(journal: CountingJournal) -> EventLog:
-    return EventLog(journal, CODEC, DECIDERS)
-
-
-def another(journal: CountingJournal, **options: Any) -> EventLog:
-    """A second process on the same journal."""
-    return EventLog(journal, CODEC, DECIDERS, **options)
 
 
 async def test_a_hot_stream_is_written_without_reading(journal: CountingJournal, log: EventLog) -> None:

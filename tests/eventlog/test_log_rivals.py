@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import os
 import sys
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,27 +24,11 @@ from tests.eventlog.ledger import (
     a_code,
     act,
     add,
+    another,
     fresh_fold,
     move,
     stream,
 )
-
-
-@pytest.fixture(params=["memory", "jetstream"])
-def journal(request: pytest.FixtureRequest) -> CountingJournal:
-    if request.param == "memory":
-        return CountingJournal(MemoryJournal())
-    return CountingJournal(request.getfixturevalue("nats_journal"))
-
-
-@pytest.fixture
-def log(journal: CountingJournal) -> EventLog:
-    return EventLog(journal, CODEC, DECIDERS)
-
-
-def another(journal: CountingJournal, **options: Any) -> EventLog:
-    """A second process on the same journal."""
-    return EventLog(journal, CODEC, DECIDERS, **options)
 
 
 async def test_a_conflict_decides_again_on_the_new_state(journal: CountingJournal, log: EventLog) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, aclosing, suppress
 from pathlib import Path
 from typing import Any
@@ -28,24 +27,6 @@ from tests.eventlog.ledger import CODEC, DECIDERS, Ledger, act, add, move, strea
 from tests.eventlog.production import CENTRE, LAYOUT, NODES, STREAMS, Cluster, Stopped, a_cluster, open_log
 
 pytestmark = pytest.mark.timeout(180)
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with a_cluster(tmp_path_factory.mktemp("site")) as running:
-        yield running
-
-
-@pytest.fixture
-async def writer(cluster: Cluster) -> AsyncIterator[Connection]:
-    async with connected(cluster.settings("writer")) as connection:
-        yield connection
-
-
-@pytest.fixture
-async def operator(cluster: Cluster) -> AsyncIterator[Connection]:
-    async with connected(cluster.settings("operator")) as connection:
-        yield connection
 
 
 async def test_the_operator_creates_each_stream_with_three_copies(operator: Connection) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,27 +13,9 @@ import pytest
 from eventlog import wire
 from eventlog.connection import Connection, connected
 from eventlog.journal import Entry, LogUnavailable
-from tests.eventlog.production import LAYOUT, STREAMS, Cluster, a_cluster, make_site, open_log
+from tests.eventlog.production import LAYOUT, STREAMS, Cluster, make_site, open_log
 
 pytestmark = pytest.mark.timeout(180)
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with a_cluster(tmp_path_factory.mktemp("site")) as running:
-        yield running
-
-
-@pytest.fixture
-async def writer(cluster: Cluster) -> AsyncIterator[Connection]:
-    async with connected(cluster.settings("writer")) as connection:
-        yield connection
-
-
-@pytest.fixture
-async def operator(cluster: Cluster) -> AsyncIterator[Connection]:
-    async with connected(cluster.settings("operator")) as connection:
-        yield connection
 
 
 async def refused(connection: Connection, subject: str, payload: bytes = b"") -> None:
