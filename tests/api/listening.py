@@ -11,6 +11,8 @@ import httpx
 import uvicorn
 from litestar import Litestar
 
+from tests.waiting import until
+
 
 @dataclass
 class Event:
@@ -30,12 +32,11 @@ async def serving(app: Litestar) -> AsyncGenerator[tuple[str, uvicorn.Server]]:
         port=0,
         log_level="critical",
         lifespan="off",
-        timeout_graceful_shutdown=5,  # pyright: ignore[reportArgumentType]
+        timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
+    await until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield f"http://127.0.0.1:{port}", server
@@ -64,7 +65,7 @@ async def listening(
             await events.aclose()
 
 
-async def until(events: AsyncGenerator[Event], name: str) -> Event:
+async def event_named(events: AsyncGenerator[Event], name: str) -> Event:
     """The next event of that name."""
     async with asyncio.timeout(10):
         async for event in events:

@@ -14,7 +14,8 @@ from domain.rules.permissions import MACHINE, PERMISSIONS
 from domain.visio_session.commands import VisioSessionCommand
 from domain.vocabulary import Role
 from tests.api.examples import example
-from tests.api.world import PEOPLE, START, Browser, World, all_facts
+from tests.api.world import PEOPLE, START, Browser, World
+from tests.reading import all_facts
 
 UNIONS = {
     "calls": RegulationCallCommand,

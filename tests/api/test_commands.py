@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from api.bodies import LARGEST
 from domain.regulation_call.facts import CallReceived
-from tests.api.world import START, Browser, World, all_facts
+from tests.api.world import START, Browser, World
+from tests.reading import all_facts
 
 RANG = START.isoformat()
 

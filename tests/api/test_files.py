@@ -4,7 +4,8 @@ from typing import Any
 
 from domain.file_reading import FileOpened, What
 from tests.api.test_access import engaged, shift
-from tests.api.world import START, Browser, World, all_facts
+from tests.api.world import START, Browser, World
+from tests.reading import all_facts
 
 
 async def openings(world: World) -> list[tuple[str, What, str]]:

@@ -11,9 +11,10 @@ import pytest
 from api.feed import BACKLOG, Feed
 from eventlog.embedded import EmbeddedServer
 from projections.live import Live
-from tests.api.listening import Event, listening, serving, until
+from tests.api.listening import Event, event_named, listening, serving
 from tests.api.test_feed import received
 from tests.api.world import START, Browser, World, a_world
+from tests.waiting import until
 
 
 async def test_a_board_starts_whole_and_follows_each_change(world: World, doctor: Browser) -> None:
@@ -22,27 +23,27 @@ async def test_a_board_starts_whole_and_follows_each_change(world: World, doctor
         serving(world.app) as (address, _),
         listening(address, doctor.client.cookies) as events,
     ):
-        first = await until(events, "snapshot")
+        first = await event_named(events, "snapshot")
         assert first.data["board"]["calls"].keys() == {"c1"}
         assert first.id == str(first.data["position"])
         answer = await doctor.command("calls", "assign-priority", call="c1", priority="P0")
-        change = await until(events, "patch")
+        change = await event_named(events, "patch")
         assert change.id == str(answer.json()["position"]) == str(change.data["position"])
         assert change.data["calls"]["c1"]["priority"] == "P0"
         assert change.data["missions"] == {}
         await doctor.command("calls", "dismiss-call", call="c1", code="D.D-MALV.ERR")
-        assert (await until(events, "patch")).data["calls"] == {"c1": None}
+        assert (await event_named(events, "patch")).data["calls"] == {"c1": None}
 
 
 async def test_a_cut_board_resumes_without_a_hole(world: World, doctor: Browser) -> None:
     await doctor.receive("c1")
     async with serving(world.app) as (address, _):
         async with listening(address, doctor.client.cookies) as events:
-            seen = int((await until(events, "snapshot")).id or 0)
+            seen = int((await event_named(events, "snapshot")).id or 0)
         positions = [(await doctor.receive(f"c{n}")).json()["position"] for n in range(2, 6)]
         await world.house.board.wait(positions[-1], timeout=5)
         async with listening(address, doctor.client.cookies, last_event_id=seen) as events:
-            resumed = [await until(events, "patch") for _ in positions]
+            resumed = [await event_named(events, "patch") for _ in positions]
             assert [int(event.id or 0) for event in resumed] == positions
 
 
@@ -65,7 +66,7 @@ async def test_positions_pass_by_without_a_number(world: World, doctor: Browser)
         place = {"lat": 48.5, "lon": 2.6, "at": START.isoformat()}
         answer = await nurse.client.post("/api/teams/t1/position", json=place, headers=nurse.token)
         assert answer.status_code == 202
-        event = await until(events, "position")
+        event = await event_named(events, "position")
         assert event.id is None
         assert event.data == {"team": "t1", "lat": 48.5, "lon": 2.6, "at": "2026-01-10T20:00:00Z"}
         wrong = await nurse.client.post(
@@ -81,7 +82,7 @@ async def test_streams_end_by_themselves_when_the_process_must_stop(world: World
         serving(world.app) as (address, server),
         listening(address, doctor.client.cookies) as events,
     ):
-        await until(events, "snapshot")
+        await event_named(events, "snapshot")
         started = asyncio.get_running_loop().time()
         world.house.stopping.set()
         server.should_exit = True
@@ -99,7 +100,7 @@ async def test_a_closed_account_stops_watching_at_the_next_beat(
         serving(world.app) as (address, _),
         listening(address, doctor.client.cookies) as events,
     ):
-        await until(events, "snapshot")
+        await event_named(events, "snapshot")
         world.accounts.close("doctor-1")
         async with asyncio.timeout(5):
             rest = [event async for event in events]
@@ -119,17 +120,14 @@ async def test_a_client_that_takes_nothing_is_dropped_and_the_others_go_on(
         cookie = f"vigie={doctor.client.cookies['vigie']}"
         stuck.sendall(f"GET /live HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode())
         async with listening(address, doctor.client.cookies) as events:
-            await until(events, "snapshot")
-            while feed.watchers < 2:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+            await event_named(events, "snapshot")
+            await until(lambda: feed.watchers == 2)
             last = asyncio.create_task(read_until(events, "the-last"))
             board = world.house.board
             while feed.stuck < 0.5:
                 await flood(board, "x" * 4000)
             await flood(board)
-            async with asyncio.timeout(15):
-                while feed.watchers > 1:  # noqa: ASYNC110
-                    await asyncio.sleep(0.1)
+            await until(lambda: feed.watchers == 1, seconds=15)
             board.take(received(board.position + 1, "the-last"))
             async with asyncio.timeout(5):
                 await last

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from eventlog.embedded import EmbeddedServer
-from tests.api.world import START, World, a_world, all_facts
+from tests.api.world import START, World, a_world
+from tests.reading import all_facts
 
 
 @pytest.fixture

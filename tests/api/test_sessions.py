@@ -12,7 +12,8 @@ from api.sessions import FROM_ONE_PLACE
 from api.throttle import Throttle
 from domain.vocabulary import Role
 from eventlog.embedded import EmbeddedServer
-from tests.api.world import CHEAP, PASSWORD, Browser, World, a_world, all_facts
+from tests.api.world import CHEAP, PASSWORD, Browser, World, a_world
+from tests.reading import all_facts
 
 
 def cookie(answer: Any, name: str) -> str:

@@ -5,7 +5,7 @@ import itertools
 import os
 import uuid
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,6 +37,7 @@ from projections.live import Live, LiveViews
 from projections.regulator_board import REGULATOR_BOARD
 from projections.table_runner import TableRunner
 from projections.team_sheet import TEAM_SHEETS
+from tests.reading import all_facts
 
 PASSWORD = "correct horse"
 START = datetime(2026, 1, 10, 20, 0, tzinfo=UTC)
@@ -208,16 +209,3 @@ async def living(app: Litestar) -> AsyncGenerator[None]:
     finally:
         over.set()
         await task
-
-
-async def all_facts(log: EventLog) -> list[Any]:
-    """Every fact of the log, in order."""
-    last = await log.last_position()
-    found: list[Any] = []
-    if last:
-        async with aclosing(log.follow()) as facts:
-            async for each in facts:
-                found.append(each)
-                if each.position >= last:
-                    break
-    return found

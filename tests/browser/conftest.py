@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, Request
 
+from eventlog.embedded import EmbeddedServer
 from hatch_build import build_pages
 from tests.api.conftest import server
 from tests.api.world import World, a_world
@@ -49,10 +50,10 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def post(server: object, browser: Browser, tmp_path: Path) -> AsyncIterator[Post]:
+async def post(server: EmbeddedServer, browser: Browser, tmp_path: Path) -> AsyncIterator[Post]:
     """A regulating doctor's board, signed in, in French, on a small screen."""
     async with (
-        a_world(server, tmp_path, web=build_pages(ROOT)) as world,  # pyright: ignore[reportArgumentType]
+        a_world(server, tmp_path, web=build_pages(ROOT)) as world,
         serving(world.app) as served,
         a_page(browser) as page,
     ):

@@ -25,7 +25,7 @@ from domain.vocabulary import (
     Position,
     TeamNeeds,
 )
-from tests.api.world import World, all_facts
+from tests.api.world import World
 
 ARM = Actor(Role.ARM, "arm-1")
 DOCTOR = Actor(Role.REGULATOR, "doctor-1")
@@ -144,8 +144,3 @@ async def a_waiting_call(teller: Teller, name: str, priority: str | None, *, ago
     await teller.receive(ago, name, f"Motif de {name}", "Rue des Essais, Obernai", priority)
     if priority is not None:
         await teller.tell(ago - 1, ARM, call.TransferToRegulator(call=name))
-
-
-async def facts_of(world: World, kind: type) -> list[object]:
-    """The facts of one type in the log, in order."""
-    return [each for each in await all_facts(world.log) if isinstance(each.fact, kind)]

@@ -11,9 +11,9 @@ from tests.browser.conftest import Post
 from tests.browser.night import a_full_night
 from tests.browser.telling import (
     a_waiting_call,
-    facts_of,
     telling,
 )
+from tests.reading import told
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -60,9 +60,9 @@ async def test_a_proposal_accepted_on_the_page_is_an_order_in_the_log(post: Post
     await card.get_by_role("button", name="Ordonner M21").click()
     await expect(card).to_contain_text("Décidée")
     await expect(post.page.get_by_text("Enregistré")).to_be_visible()
-    ordered = (await facts_of(post.world, MissionOrdered))[-1]
-    assert ordered.fact == MissionOrdered(team="M21", solve_id="solve-1")  # type: ignore[attr-defined]
-    assert ordered.by.id == "doctor-1"  # type: ignore[attr-defined]
+    ordered = (await told(post.world.log, MissionOrdered))[-1]
+    assert ordered.fact == MissionOrdered(team="M21", solve_id="solve-1")
+    assert ordered.by.id == "doctor-1"
 
 
 async def test_another_team_than_proposed_needs_a_reason_and_a_mission_can_be_cancelled(post: Post) -> None:
@@ -75,14 +75,14 @@ async def test_another_team_than_proposed_needs_a_reason_and_a_mission_can_be_ca
     await post.page.keyboard.type("Connaît le patient")
     await post.page.keyboard.press("Enter")
     await expect(card).to_contain_text("Connaît le patient")
-    ordered = (await facts_of(post.world, MissionOrdered))[-1]
-    assert ordered.fact == MissionOrdered(team="M24", solve_id="solve-1", reason="Connaît le patient")  # type: ignore[attr-defined]
+    ordered = (await told(post.world.log, MissionOrdered))[-1]
+    assert ordered.fact == MissionOrdered(team="M24", solve_id="solve-1", reason="Connaît le patient")
     await card.get_by_role("button", name="Annuler la mission").click()
     await post.page.keyboard.type("Patient conduit par un proche")
     await post.page.keyboard.press("Enter")
     await expect(card).to_be_hidden()
-    [cancelled] = await facts_of(post.world, MissionCancelled)
-    assert cancelled.fact.why == "Patient conduit par un proche"  # type: ignore[attr-defined]
+    [cancelled] = await told(post.world.log, MissionCancelled)
+    assert cancelled.fact.why == "Patient conduit par un proche"
 
 
 async def test_the_keyboard_alone_takes_a_call_to_its_advice(post: Post) -> None:
@@ -114,10 +114,10 @@ async def test_the_keyboard_alone_takes_a_call_to_its_advice(post: Post) -> None
     await keys.press("Escape")
     await expect(panel).to_be_hidden()
     await expect(page.locator(post.row("c-2"))).to_be_focused()
-    [advice] = await facts_of(post.world, AdviceGiven)
-    assert advice.fact.text == "Jokers: 0 1 2 3 t o k ?"  # type: ignore[attr-defined]
-    assert len(await facts_of(post.world, PriorityRevised)) == 1
-    assert len(await facts_of(post.world, RegulationStarted)) == 1
+    [advice] = await told(post.world.log, AdviceGiven)
+    assert advice.fact.text == "Jokers: 0 1 2 3 t o k ?"
+    assert len(await told(post.world.log, PriorityRevised)) == 1
+    assert len(await told(post.world.log, RegulationStarted)) == 1
 
 
 async def test_rows_stay_still_under_the_hand_and_move_when_it_leaves(post: Post) -> None:

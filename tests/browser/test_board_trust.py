@@ -14,7 +14,8 @@ from tests.api.world import PASSWORD, START
 from tests.browser.conftest import Post
 from tests.browser.night import a_full_night
 from tests.browser.post import sign_in
-from tests.browser.telling import ARM, MACHINE, a_proposal, a_waiting_call, candidate, facts_of, telling
+from tests.browser.telling import ARM, MACHINE, a_proposal, a_waiting_call, candidate, telling
+from tests.reading import told
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -95,7 +96,7 @@ async def test_a_refusal_comes_in_french(post: Post) -> None:
     notice = post.page.locator("li.refused")
     await expect(notice).to_contain_text("Prise de l'appel c-1")
     await expect(notice).to_contain_text("priorité", ignore_case=True)
-    assert await facts_of(post.world, RegulationStarted) == []
+    assert await told(post.world.log, RegulationStarted) == []
 
 
 async def test_a_lost_reply_is_asked_again_under_the_same_name(post: Post) -> None:
@@ -114,7 +115,7 @@ async def test_a_lost_reply_is_asked_again_under_the_same_name(post: Post) -> No
     await expect(post.page.get_by_text("Déjà enregistré")).to_be_visible()
     assert len(names) == 2
     assert names[0] == names[1]
-    assert len(await facts_of(post.world, PriorityAssigned)) == 1
+    assert len(await told(post.world.log, PriorityAssigned)) == 1
 
 
 async def test_a_file_is_read_only_on_request_and_the_reading_is_recorded(post: Post) -> None:
@@ -124,11 +125,11 @@ async def test_a_file_is_read_only_on_request_and_the_reading_is_recorded(post: 
     await expect(panel).to_contain_text("enregistrée à votre nom")
     await expect(panel).to_contain_text("Bris de glace en cours")
     await expect(panel).not_to_contain_text("Alice")
-    assert await facts_of(post.world, FileOpened) == []
+    assert await told(post.world.log, FileOpened) == []
     await panel.get_by_role("button", name="Ouvrir le dossier patient").click()
     await expect(panel).to_contain_text("Exemple Alice")
-    [opened] = await facts_of(post.world, FileOpened)
-    assert (opened.fact.of, opened.by.id) == ("c-1044", "doctor-1")  # type: ignore[attr-defined]
+    [opened] = await told(post.world.log, FileOpened)
+    assert (opened.fact.of, opened.by.id) == ("c-1044", "doctor-1")
 
 
 async def test_an_expired_session_keeps_the_screen_under_the_form(post: Post) -> None:

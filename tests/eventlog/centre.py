@@ -1,6 +1,5 @@
 """One centre on a real server, with a feed whose handler fails at will."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -77,9 +76,3 @@ class Centre:
         )
         async with feed:
             yield feed
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110  # the handler cannot tell when it is acknowledged
-            await asyncio.sleep(0.005)

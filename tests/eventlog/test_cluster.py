@@ -13,6 +13,7 @@ from eventlog.jetstream import JetStreamJournal, open_journal
 from eventlog.journal import Entry, LogUnavailable
 from eventlog.layout import Layout
 from tests.eventlog.cluster import Cluster
+from tests.eventlog.following import all_seen, follow
 
 CENTRE = Layout.for_centre("75")
 pytestmark = pytest.mark.soak
@@ -68,12 +69,7 @@ async def test_the_loss_of_the_leader_loses_nothing(cluster: Cluster) -> None:
     seen: list[int] = []
     async with connected(cluster.settings) as connection:
         journal = await opened(connection)
-
-        async def follow() -> None:
-            async for each in journal.follow():
-                seen.append(each.position)  # noqa: PERF401
-
-        following = asyncio.create_task(follow())
+        following = asyncio.create_task(follow(journal, seen))
         positions: list[int] = []
         for turn in range(3):
             leading = await leader(journal)
@@ -86,9 +82,7 @@ async def test_the_loss_of_the_leader_loses_nothing(cluster: Cluster) -> None:
             await opened(connection)
         assert positions == list(range(1, 601))
         assert await journal.last_position() == 600
-        async with asyncio.timeout(20):
-            while len(seen) < 600:  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+        await all_seen(seen, 600, seconds=20)
         following.cancel()
     assert seen == positions
 

@@ -13,8 +13,9 @@ from eventlog.dead_letters import UnknownLetter
 from eventlog.embedded import EmbeddedServer
 from eventlog.feed import Redelivery
 from eventlog.journal import Entry, LogUnavailable
-from tests.eventlog.centre import QUICK, Centre, until
+from tests.eventlog.centre import QUICK, Centre
 from tests.eventlog.ledger import CODEC, T0, Added, LedgerFact
+from tests.waiting import until
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from eventlog.embedded import EmbeddedServer, ServerFailed
 from eventlog.jetstream import open_journal
 from eventlog.journal import Entry, LogUnavailable
 from eventlog.layout import Layout
+from tests.eventlog.following import reconnected
 
 CENTRE = Layout.for_centre("75")
 
@@ -123,9 +124,7 @@ async def test_a_watched_server_comes_back_by_itself(own_server: EmbeddedServer)
             assert await journal.append([entry], save_id=str(turn)) == [turn]
             epoch = connection.epoch
             os.kill(own_server.pid, signal.SIGKILL)
-            async with asyncio.timeout(5):
-                while connection.epoch == epoch:  # noqa: ASYNC110
-                    await asyncio.sleep(0.02)
+            await reconnected(connection, epoch)
         assert await journal.last_position() == 2
         watching.cancel()
         await asyncio.wait([watching])

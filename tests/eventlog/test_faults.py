@@ -6,8 +6,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -19,7 +18,9 @@ from eventlog.embedded import EmbeddedServer
 from eventlog.jetstream import JetStreamJournal, open_journal
 from eventlog.journal import Entry, LogUnavailable, VersionTaken
 from eventlog.layout import Layout
+from tests.eventlog.following import all_seen, follow, reconnected
 from tests.eventlog.wire_cutter import wire_cutter
+from tests.waiting import until
 
 CENTRE = Layout.for_centre("75")
 TOLD_WITHIN_SECONDS = 2.0
@@ -60,12 +61,6 @@ async def write(journal: JetStreamJournal, writer: int, dice: random.Random, sto
         version += size
 
 
-async def follow(journal: JetStreamJournal, seen: list[int]) -> None:
-    async with aclosing(journal.follow()) as entries:
-        async for each in entries:
-            seen.append(each.position)  # noqa: PERF401
-
-
 async def live_through(server: EmbeddedServer, kills: int, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311
     story, seen = Story(), list[int]()
@@ -84,7 +79,7 @@ async def live_through(server: EmbeddedServer, kills: int, seed: int) -> None:
         await asyncio.wait_for(asyncio.gather(*writers), 20)
         await check(journal, story)
         last = await journal.last_position()
-        await until(lambda: len(seen) >= last)
+        await all_seen(seen, last)
         following.cancel()
     assert seen == list(range(1, last + 1)), "the follower missed, repeated or disordered"
     assert story.slowest < TOLD_WITHIN_SECONDS
@@ -105,12 +100,6 @@ async def check(journal: JetStreamJournal, story: Story) -> None:
     for save_id, entries in stored.items():
         assert len(entries) == story.sizes[save_id], "an append is torn"
         assert all(e.data == f"{e.id}@{e.version}".encode() for e in entries)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
 
 
 async def test_three_kills_lose_nothing(own_server: EmbeddedServer) -> None:
@@ -238,14 +227,14 @@ async def test_a_follower_resumes_after_a_kill(own_server: EmbeddedServer) -> No
         following = asyncio.create_task(follow(journal, seen))
         for version in range(1, 4):
             await journal.append([entry("a", version)], save_id=str(version))
-            await until(lambda: len(seen) == version)  # noqa: B023
+            await all_seen(seen, version)
             epoch = connection.epoch
             await asyncio.to_thread(own_server.kill)
             await asyncio.to_thread(own_server.restart)
-            await until(lambda: connection.epoch > epoch)  # noqa: B023
+            await reconnected(connection, epoch)
         began = time.monotonic()
         await journal.append([entry("a", 4)], save_id="4")
-        await until(lambda: len(seen) == 4)
+        await all_seen(seen, 4)
         assert time.monotonic() - began < 1
         following.cancel()
     assert seen == [1, 2, 3, 4]

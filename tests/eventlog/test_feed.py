@@ -12,8 +12,9 @@ from domain.envelope import Recorded
 from eventlog.connection import Connection, connected
 from eventlog.embedded import EmbeddedServer
 from eventlog.feed import Redelivery
-from tests.eventlog.centre import QUICK, Centre, until
+from tests.eventlog.centre import QUICK, Centre
 from tests.eventlog.ledger import act, add
+from tests.waiting import until
 
 
 @pytest.fixture

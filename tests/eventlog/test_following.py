@@ -10,6 +10,7 @@ from eventlog.connection import Message
 from eventlog.following import OrderedConsumer
 from eventlog.jetstream import JetStreamJournal
 from eventlog.journal import Entry
+from tests.waiting import until_told
 
 
 class Lossy(OrderedConsumer):
@@ -78,8 +79,11 @@ async def test_a_reader_stopped_at_the_moment_it_is_woken_stops(nats_journal: Je
 
     consumer = StopsItsReader(nats_journal.connection, nats_journal.layout.stream)
     consumer.reader = asyncio.create_task(take(consumer, 2))
-    while not await consumers(nats_journal):  # noqa: ASYNC110
-        await asyncio.sleep(0.02)
+
+    async def there() -> bool:
+        return bool(await consumers(nats_journal))
+
+    await until_told(there)
     await asyncio.sleep(0.05)
     await fill(nats_journal, 1, 1)
     await asyncio.wait([consumer.reader], timeout=2)
@@ -102,9 +106,11 @@ async def test_a_consumer_somebody_deletes_starts_again(nats_journal: JetStreamJ
 async def test_nothing_is_left_on_the_server(nats_journal: JetStreamJournal) -> None:
     await fill(nats_journal, 1, 10)
     await take(OrderedConsumer(nats_journal.connection, nats_journal.layout.stream), 5)
-    async with asyncio.timeout(2):  # its own deletion is not waited for
-        while await consumers(nats_journal):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+
+    async def gone() -> bool:
+        return not await consumers(nats_journal)
+
+    await until_told(gone, seconds=2)  # its own deletion is not waited for
 
 
 async def consumers(journal: JetStreamJournal) -> list[str]:

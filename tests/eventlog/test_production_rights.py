@@ -14,6 +14,7 @@ from eventlog import wire
 from eventlog.connection import Connection, connected
 from eventlog.journal import Entry, LogUnavailable
 from tests.eventlog.production import LAYOUT, STREAMS, Cluster, make_site, open_log
+from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -36,9 +37,7 @@ def forbidden(name: str) -> dict[str, bytes]:
 
 async def logged(cluster: Cluster, *words: str) -> None:
     """Wait until a node has written of a violation with these words."""
-    async with asyncio.timeout(5):
-        while not any(all(word in line for word in words) for line in cluster.violations()):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+    await until(lambda: any(all(word in line for word in words) for line in cluster.violations()), seconds=5)
 
 
 @pytest.mark.parametrize("user", ["writer", "operator"])

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,8 @@ from argon2 import PasswordHasher
 from api.accounts import LocalAccounts
 from domain.regulation_call.facts import CallReceived
 from domain.vocabulary import Role
-from eventlog.codec import PoisonEvent
 from eventlog.embedded import EmbeddedServer
+from tests.reading import told
 from vigie.doors import open_log
 from vigie.settings import Settings
 
@@ -101,26 +101,27 @@ async def test_commands_go_on_after_the_server_died_and_none_is_lost(
             assert refused.headers["content-type"].startswith("application/problem+json")
 
         await asyncio.to_thread(own_server.restart)
-        async with asyncio.timeout(30):
-            while (answer := await arm.receive("during")).status_code == 503:  # noqa: ASYNC110
-                await asyncio.sleep(0.1)
+        answer = await answered(lambda: arm.receive("during"))
         assert answer.status_code == 200, answer.text
         accepted.append("during")
         last = (await arm.receive("after")).json()
         accepted.append("after")
-        async with asyncio.timeout(20):
-            while (board := await client.get(f"/api/board?after={last['position']}")).status_code == 503:  # noqa: ASYNC110
-                await asyncio.sleep(0.1)
+        board = await answered(lambda: client.get(f"/api/board?after={last['position']}"))
         assert set(board.json()["board"]["calls"]) == set(accepted)
         assert (await client.get("/health/ready")).status_code == 200
     assert await _received(own_server, tmp_path) == accepted
 
 
+async def answered(ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """The first answer that is not 503, within thirty seconds."""
+    async with asyncio.timeout(30):
+        while True:
+            answer = await ask()
+            if answer.status_code != 503:
+                return answer
+            await asyncio.sleep(0.1)
+
+
 async def _received(server: EmbeddedServer, folder: Path) -> list[str]:
     async with open_log(Settings(data=folder, centre=CENTRE, nats_url=server.secret_url)) as doors:
-        facts = await doors.log.scan()
-    return [
-        each.stream.id
-        for each in facts
-        if not isinstance(each, PoisonEvent) and isinstance(each.fact, CallReceived)
-    ]
+        return [each.stream.id for each in await told(doors.log, CallReceived)]

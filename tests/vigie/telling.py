@@ -4,7 +4,7 @@ import asyncio
 import itertools
 from contextlib import aclosing
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -97,21 +97,6 @@ class Room:
             reason="inconscient, seul",
         )
         return await self.say(command)
-
-
-async def facts_of(log: EventLog) -> list[Recorded[Any]]:
-    """The whole log, in order. Nothing in it may be unreadable."""
-    found: list[Recorded[Any]] = []
-    while page := await log.scan(after=found[-1].position if found else 0):
-        for item in page:
-            assert not isinstance(item, PoisonEvent)
-            found.append(item)
-    return found
-
-
-async def told(log: EventLog, kind: type[F]) -> list[Recorded[F]]:
-    """The facts of one type, in order."""
-    return [each for each in await facts_of(log) if isinstance(each.fact, kind)]
 
 
 async def stands_at(parts: Parts, clock: Clock, team: str, position: Position = HERE) -> None:

@@ -12,6 +12,7 @@ from domain.regulation_call.facts import CallReceived
 from eventlog.jetstream import open_journal
 from tests.vigie.shell import Shell
 from tests.vigie.telling import Room
+from tests.waiting import until_told
 from vigie.clock import RealClock
 from vigie.doors import open_log
 from vigie.running import running
@@ -124,7 +125,10 @@ def test_dead_letters_are_listed_and_handed_over_again(vigie: Shell, settings: S
 async def _work_until_settled(settings: Settings) -> None:
     """Run a worker until it has tried the letter again."""
     clock = RealClock()
-    async with running(settings, clock, stepwise=True) as parts, asyncio.timeout(15):
-        while await parts.doors.dead_letters.list():  # noqa: ASYNC110 - the worker settles it
-            await asyncio.sleep(0.1)
+    async with running(settings, clock, stepwise=True) as parts:
+
+        async def settled() -> bool:
+            return not await parts.doors.dead_letters.list()
+
+        await until_told(settled, seconds=15)
     await clock.close()

@@ -17,8 +17,9 @@ from eventlog.embedded import EmbeddedServer
 from eventlog.log import EventLog
 from projections.audit_trail import AUDIT_TRAIL
 from tests.builders import ARM
+from tests.reading import all_facts
 from tests.vigie.outside import Outside
-from tests.vigie.telling import Room, awaited, facts_of, stands_at
+from tests.vigie.telling import Room, awaited, stands_at
 from vigie import views as live_views
 from vigie.clock import RealClock
 from vigie.running import PROJECTIONS, running
@@ -159,5 +160,5 @@ async def test_the_house_goes_on_after_its_log_was_away(
         assert proposed.fact.proposal.chosen == "T1"
         await parts.views.wait(proposed.position, 10)
         await parts.tables.wait(proposed.position, 10)
-        facts = await facts_of(room.log)
+        facts = await all_facts(room.log)
         assert len([each for each in facts if isinstance(each.fact, InvitationSent)]) == 1

@@ -18,8 +18,9 @@ from domain.vocabulary import Role
 from eventlog.feed import Redelivery
 from eventlog.journal import LogUnavailable
 from eventlog.log import EventLog
+from tests.reading import all_facts, told
 from tests.vigie.outside import Outside
-from tests.vigie.telling import Room, facts_of, stands_at, told
+from tests.vigie.telling import Room, stands_at
 from vigie import running as root
 from vigie.clock import RealClock
 from vigie.doors import open_log
@@ -48,7 +49,7 @@ async def test_a_fact_handled_again_changes_nothing(settings: Settings, clock: R
         fact = (await room.visio("V1")).facts[0]
         for gateways in (outside.gateways, outside.gateways, Outside(down=True).gateways):
             await Reactor(doors.log, clock, gateways).handle(fact)
-        assert [type(each.fact) for each in await facts_of(room.log)] == [VisioRequested, InvitationSent]
+        assert [type(each.fact) for each in await all_facts(room.log)] == [VisioRequested, InvitationSent]
 
 
 async def test_what_came_twice_from_the_feed_happened_once(
@@ -72,7 +73,7 @@ async def test_what_came_twice_from_the_feed_happened_once(
         await room.visio("V1")
         await room.intervention("C1", "M1")
         await parts.settle()
-        facts = await facts_of(room.log)
+        facts = await all_facts(room.log)
         assert sorted(handled) == sorted(2 * [each.position for each in facts])
         assert handled == sorted(handled)
         for kind in (InvitationSent, MissionRequested, TeamsProposed):
@@ -198,10 +199,10 @@ async def test_settle_returns_only_when_all_has_followed(
         began = clock.now()
         await parts.settle()
         assert clock.now() - began > timedelta(seconds=4 * 0.4)
-        last = (await facts_of(room.log))[-1].position
+        last = (await all_facts(room.log))[-1].position
         for kind in (InvitationSent, MissionRequested, TeamsProposed, PatientInformed):
             assert await told(room.log, kind), kind
         assert parts.views.position == last
         await parts.settle()
         await asyncio.sleep(0.5)
-        assert (await facts_of(room.log))[-1].position == last
+        assert (await all_facts(room.log))[-1].position == last

@@ -18,7 +18,8 @@ from domain.vocabulary import CareLevel
 from projections.deadlines import DEADLINES
 from simulators.timeline import AcceleratedTimeline
 from tests.builders import CALLER
-from tests.vigie.telling import Room, facts_of, told
+from tests.reading import all_facts, told
+from tests.vigie.telling import Room
 from vigie import clock as real
 from vigie.clock import RealClock
 from vigie.doors import open_log
@@ -137,12 +138,12 @@ async def test_without_a_checkpoint_the_log_is_enough(settings: Settings, tmp_pa
 async def test_no_deadline_fires_twice(settings: Settings, tmp_path: Path) -> None:
     """Restarts, and two machines that know of the same deadlines at once."""
     async with a_night(settings, EVENING, after(25 * 60), everything) as parts:
-        facts = await facts_of(parts.doors.log)
+        facts = await all_facts(parts.doors.log)
     other = replace(settings, data=tmp_path / "another machine")
 
     async def again(where: Settings) -> None:
         async with a_night(where, after(26 * 60), after(27 * 60)) as parts:
-            assert await facts_of(parts.doors.log) == facts
+            assert await all_facts(parts.doors.log) == facts
 
     await again(settings)
     await again(other)

@@ -18,8 +18,9 @@ from domain.regulation_call import commands as c
 from domain.visio_session.facts import InvitationSent
 from domain.vocabulary import Position, Role
 from tests.builders import ARM, MACHINE
+from tests.reading import all_facts, told
 from tests.vigie.outside import Outside
-from tests.vigie.telling import Room, awaited, facts_of, stands_at, told
+from tests.vigie.telling import Room, awaited, stands_at
 from vigie.clock import RealClock
 from vigie.inquiry import inquire
 from vigie.rebuilding import rebuild
@@ -134,7 +135,7 @@ async def test_two_workers_at_once_react_and_propose_once(
         await asyncio.gather(*(room.intervention(f"C{n}", f"M{n}") for room, n in cases))
         await asyncio.gather(*(room.visio(f"V{n}") for room, n in cases))
         await _quiet(one, two)
-        facts = await facts_of(one.doors.log)
+        facts = await all_facts(one.doors.log)
         for kind in (MissionRequested, InvitationSent):
             made = Counter(each.stream.id for each in facts if isinstance(each.fact, kind))
             assert set(made.values()) == {1}, kind
