@@ -1,18 +1,68 @@
-"""nats-py's client, quicker at reading headers: half the cost of a replay was there.
+"""nats-py's client, quicker at what a replay does most: reading headers, and handing messages over.
 
-What is not plain goes the client's own way, and a test compares the two.
+What is not plain goes the client's own way, and tests compare the two.
 """
 
+from collections.abc import Callable
 from typing import Any, Final, cast
 
+import msgspec
 from nats.aio.client import Client
 
 _MOST_NAMES: Final = 1000
+_PLAIN: Final = b"NATS/1.0\r\n"
 _plain_names: set[str] = set()
+
+
+class Arrived(msgspec.Struct, frozen=True, gc=False):
+    """A message handed over at once."""
+
+    subject: str
+    reply: str
+    data: bytes
+    headers: dict[str, str] | None
 
 
 class QuickClient(Client):
     """A client whose messages come with the same headers, sooner."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._receivers: dict[int, Callable[[Arrived], None]] = {}
+
+    async def receive(self, subject: str, receive: Callable[[Arrived], None]) -> Any:
+        """Subscribe; `receive` is called in the turn of the reading itself, with no queue nor limit.
+
+        It must be quick and may not raise. Returns the subscription, to be given to `forget`.
+        """
+        me: Any = self
+
+        async def late(message: Any) -> None:
+            receive(message)
+
+        subscription = await me.subscribe(subject, cb=late, pending_msgs_limit=-1, pending_bytes_limit=-1)
+        self._receivers[subscription._id] = receive  # noqa: SLF001
+        return subscription
+
+    async def forget(self, subscription: Any) -> None:
+        """End what `receive` began."""
+        self._receivers.pop(subscription._id, None)  # noqa: SLF001
+        if not self.is_closed:
+            await subscription.unsubscribe()
+
+    async def _process_msg(self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes) -> None:
+        receive = self._receivers.get(sid)
+        me: Any = self
+        if receive is None:
+            await super()._process_msg(sid, subject, reply, data, headers)
+            return
+        me.stats["in_msgs"] += 1
+        me.stats["in_bytes"] += len(data)
+        if headers and headers.startswith(_PLAIN):
+            found = self._parse_header_lines(headers[len(_PLAIN) :]) or None
+        else:
+            found = await me._process_headers(headers)  # noqa: SLF001
+        receive(Arrived(subject.decode(), reply.decode(), data, found))
 
     @staticmethod
     def _parse_header_lines(raw: bytes) -> dict[str, str]:

@@ -105,7 +105,7 @@ class Codec:
             schema = int(headers.get("Schema", "1"))
             device_at = headers.get("Device-At")
             return Recorded(
-                stream=StreamId.parse(entry.id),
+                stream=_stream(entry.id),
                 version=entry.version,
                 position=entry.position,
                 at=_instant(_needed(headers, "At")),
@@ -183,6 +183,11 @@ def _needed(headers: Mapping[str, str], name: str) -> str:
 def _text(headers: Mapping[str, str], name: str) -> str | None:
     value = headers.get(name)
     return unquote(value) if value is not None else None
+
+
+@lru_cache(maxsize=4096)
+def _stream(name: str) -> StreamId:
+    return StreamId.parse(name)
 
 
 @lru_cache(maxsize=4096)

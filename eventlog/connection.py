@@ -124,18 +124,11 @@ class Connection:
     ) -> tuple[str, Callable[[], Awaitable[None]]]:
         """Open a fresh inbox. Returns its subject and the function that closes it."""
         subject = str(self._client.new_inbox())
-
-        async def receive(message: Message) -> None:
-            on_message(message)
-
-        # The two limits are lifted: flow control bounds what a consumer sends.
-        subscription = await self._client.subscribe(
-            subject, cb=receive, pending_msgs_limit=-1, pending_bytes_limit=-1
-        )
+        # Without limits: flow control bounds what a consumer sends.
+        subscription = await self._client.receive(subject, on_message)
 
         async def close() -> None:
-            if not self._client.is_closed:
-                await subscription.unsubscribe()
+            await self._client.forget(subscription)
 
         return subject, close
 
@@ -143,9 +136,7 @@ class Connection:
         """Open the inbox of answers and check the server's version."""
         self._check_version()
         self._inbox = str(self._client.new_inbox()) + "."
-        await self._client.subscribe(
-            self._inbox + "*", cb=self._answer, pending_msgs_limit=-1, pending_bytes_limit=-1
-        )
+        await self._client.receive(self._inbox + "*", self._answer)
         self.epoch = 1
         self._up.set()
 
@@ -172,7 +163,7 @@ class Connection:
         self._on_found.append(tell)
         return lambda: self._on_found.remove(tell)
 
-    async def _answer(self, message: Message) -> None:
+    def _answer(self, message: Message) -> None:
         self._answers.deliver(message.subject[len(self._inbox) :], message)
 
     def _check_version(self) -> None:

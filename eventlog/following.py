@@ -24,7 +24,7 @@ _SECONDS: Final = 1.5
 _BILLION: Final = 1_000_000_000
 
 
-class Followed(msgspec.Struct, frozen=True):
+class Followed(msgspec.Struct, frozen=True, gc=False):
     """A message with its sequence in the stream."""
 
     sequence: int
@@ -48,29 +48,34 @@ class OrderedConsumer:
     ) -> None:
         self._connection = connection
         self._stream = stream
-        self._after = after
+        self._after: int = after
         self._subjects = subjects
         self._latest = latest
         self._received: deque[Message] = deque()
         self._woken = asyncio.Event()
-        self._delivered = 0
+        self._delivered: int = 0
         self._name = ""
         self._close_inbox: Callable[[], Awaitable[None]] | None = None
 
     async def messages(self) -> AsyncGenerator[Followed, None]:
         """The messages. Waits, and never raises, while the server is away."""
+        async with contextlib.aclosing(self.batches()) as batches:
+            async for batch in batches:
+                for followed in batch:
+                    yield followed
+
+    async def batches(self) -> AsyncGenerator[list[Followed], None]:
+        """As `messages`, by as many as have come: quicker for a replay."""
         forget = self._connection.on_found(self._woken.set)
         try:
             while True:
                 await self._open()
                 epoch = self._connection.epoch
-                while (message := await self._next(epoch)) is not None:
-                    sequence, number = _numbers(message.reply)
-                    if number != self._delivered + 1:
-                        break
-                    self._delivered = number
-                    self._after = sequence
-                    yield Followed(sequence, message)
+                going = True
+                while going and await self._more(epoch):
+                    if batch := self._take():
+                        yield batch
+                    going = await self._heed()
                 await self._close()
         finally:
             forget()
@@ -127,24 +132,39 @@ class OrderedConsumer:
         self._received.append(message)
         self._woken.set()
 
-    async def _next(self, epoch: int) -> Message | None:
-        """The next message of the stream; None where the consumer must start again."""
-        while True:
-            if not self._received and not await self._more(epoch):
-                return None
-            message = self._received.popleft()
+    def _take(self) -> list[Followed]:
+        """The next messages of the stream, up to a gap or a word of the server."""
+        batch: list[Followed] = []
+        while self._received:
+            message = self._received[0]
             headers = message.headers
-            if headers is None or "Status" not in headers:
-                return message
-            if headers["Status"] != "100":
-                return None
-            # Answered only now: the server holds back until what it sent before is used.
-            stalled = headers.get("Nats-Consumer-Stalled", message.reply)
-            if stalled:
-                with contextlib.suppress(LogUnavailable):
-                    await self._connection.publish(stalled, b"")
-            if int(headers.get("Nats-Last-Consumer", self._delivered)) != self._delivered:
-                return None
+            if headers is not None and "Status" in headers:
+                break
+            sequence, number = _numbers(message.reply)
+            if number != self._delivered + 1:
+                break
+            self._received.popleft()
+            self._delivered, self._after = number, sequence
+            batch.append(Followed(sequence, message))
+        return batch
+
+    async def _heed(self) -> bool:
+        """Answer the server where its word is next. False where the consumer must start again."""
+        if not self._received:
+            return True
+        message = self._received[0]
+        headers = message.headers
+        if headers is None or "Status" not in headers:
+            return _numbers(message.reply)[1] == self._delivered + 1
+        if headers["Status"] != "100":
+            return False
+        self._received.popleft()
+        # Answered only now: the server holds back until what it sent before is used.
+        stalled = headers.get("Nats-Consumer-Stalled", message.reply)
+        if stalled:
+            with contextlib.suppress(LogUnavailable):
+                await self._connection.publish(stalled, b"")
+        return int(headers.get("Nats-Last-Consumer", self._delivered)) == self._delivered
 
     async def _more(self, epoch: int) -> bool:
         """Wait for messages. False after a silence or a reconnection."""

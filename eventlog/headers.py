@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 _RESERVED = ("Nats-", "Vigie-")
@@ -34,7 +35,11 @@ def custom_values(headers: Mapping[str, str]) -> dict[str, str]:
 def custom_texts(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers of an entry among those of its stored message."""
     return {
-        name: unquote(value) if "%" in value else value
-        for name, value in headers.items()
-        if not name.startswith(_RESERVED)
+        name: unquote(value) if "%" in (value := headers[name]) else value
+        for name in _custom_names(tuple(headers))
     }
+
+
+@lru_cache(maxsize=1024)
+def _custom_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if not name.startswith(_RESERVED))

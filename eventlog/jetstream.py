@@ -77,14 +77,15 @@ class JetStreamJournal:
     async def follow(self, *, after: int = 0) -> AsyncGenerator[Entry, None]:
         """As in Journal. Waits while the server is away, then goes on where it stopped."""
         consumer = OrderedConsumer(self.connection, self.layout.stream, after=after)
-        async with aclosing(consumer.messages()) as messages:
-            async for followed in messages:
-                message = followed.message
-                entry = self._reader.entry(
-                    message.subject, followed.sequence, message.data, message.headers or {}
-                )
-                if entry is not None:
-                    yield entry
+        entry_of = self._reader.entry
+        async with aclosing(consumer.batches()) as batches:
+            async for batch in batches:
+                for followed in batch:
+                    message = followed.message
+                    headers = message.headers or {}
+                    entry = entry_of(message.subject, followed.sequence, message.data, headers)
+                    if entry is not None:
+                        yield entry
 
     async def last_position(self) -> int:
         """As in Journal. Raises LogUnavailable."""
