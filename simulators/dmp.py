@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 
 from domain.vocabulary import DmpMode
-from simulators.faults import Faults, faults_door
+from simulators.faults import Faults, stand_in
 from simulators.records import DmpRecord
 
 Asked = Request[Any, Any, State]
@@ -38,7 +38,7 @@ def dmp_app(records: Iterable[DmpRecord], seed: str = "dmp", hold: float = 60.0)
     async def documents(request: Asked) -> dict[str, Any]:
         return _bundle(_documents(await found(request)))
 
-    return Litestar([consents, documents, faults_door(faults)], openapi_config=None, logging_config=None)
+    return stand_in([consents, documents], faults)
 
 
 def _bundle(resources: Iterator[dict[str, Any]]) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
-from litestar import post
+from litestar import Litestar, post
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
@@ -48,7 +49,12 @@ class Faults:
                 raise HTTPException("broken on request", status_code=500)
 
 
-def faults_door(faults: Faults) -> HTTPRouteHandler:
+def stand_in(handlers: Sequence[HTTPRouteHandler], faults: Faults) -> Litestar:
+    """An application of `handlers` that meets `faults`, which ``POST /faults`` sets."""
+    return Litestar([*handlers, _faults_door(faults)], openapi_config=None, logging_config=None)
+
+
+def _faults_door(faults: Faults) -> HTTPRouteHandler:
     """``POST /faults`` {"rate", "kind"}: from now on, for this stand-in."""
 
     @post("/faults", status_code=200)

@@ -6,7 +6,7 @@ from litestar.params import JSONBody
 
 from domain.dmp_access.facts import Recipient
 from domain.vocabulary import DmpMode
-from simulators.faults import Faults, faults_door
+from simulators.outbox import Outbox
 
 
 class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,17 +26,15 @@ class Carried(msgspec.Struct, frozen=True):
 
 def notices_app(seed: str = "notices", hold: float = 60.0) -> Litestar:
     """``POST /notices``, ``GET /notices`` (those carried, in order), ``POST /faults``."""
-    faults = Faults(seed, hold)
-    carried: dict[str, Notice] = {}
+    outbox = Outbox[Notice](seed, hold)
 
     @post("/notices", status_code=202)
     async def carry(data: JSONBody[Notice]) -> Carried:
-        await faults.meet(data.reference)
-        carried.setdefault(data.reference, data)
+        await outbox.carry(data)
         return Carried(proof=f"notice {data.reference}")
 
     @get("/notices")
     async def notices() -> list[Notice]:
-        return list(carried.values())
+        return outbox.carried
 
-    return Litestar([carry, notices, faults_door(faults)], openapi_config=None, logging_config=None)
+    return outbox.app([carry, notices])

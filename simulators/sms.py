@@ -4,7 +4,7 @@ import msgspec
 from litestar import Litestar, get, post
 from litestar.params import JSONBody
 
-from simulators.faults import Faults, faults_door
+from simulators.outbox import Outbox
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,17 +21,15 @@ class Sent(msgspec.Struct, frozen=True):
 
 def sms_app(seed: str = "sms", hold: float = 60.0) -> Litestar:
     """``POST /messages``, ``GET /messages`` (those sent, in order), ``POST /faults``."""
-    faults = Faults(seed, hold)
-    sent: dict[str, Message] = {}
+    outbox = Outbox[Message](seed, hold)
 
     @post("/messages", status_code=202)
     async def send(data: JSONBody[Message]) -> Sent:
-        await faults.meet(data.reference)
-        sent.setdefault(data.reference, data)
+        await outbox.carry(data)
         return Sent(receipt=f"sms {data.reference}")
 
     @get("/messages")
     async def messages() -> list[Message]:
-        return list(sent.values())
+        return outbox.carried
 
-    return Litestar([send, messages, faults_door(faults)], openapi_config=None, logging_config=None)
+    return outbox.app([send, messages])
