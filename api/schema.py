@@ -8,6 +8,9 @@ from litestar import Request
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+_SHOWN = frozenset({"api", "domain", "projections"})
+"""The rooms whose types this document shows."""
+
 
 class Finished(JsonRenderPlugin):
     """The framework's document, finished."""
@@ -54,8 +57,10 @@ def _require_what_is_always_sent(document: dict[str, Any]) -> None:
     for path in document["paths"].values():
         for operation in path.values():
             _gather(operation.get("requestBody"), components, asked)
-    sparing = {each.__name__ for each in _structs(msgspec.Struct) if each.__struct_config__.omit_defaults}
-    whole = {each.__name__ for each in _structs(msgspec.Struct)} - sparing - asked
+    # Components go by bare names: a struct of another room may have the name of one shown here.
+    shown = [each for each in _structs(msgspec.Struct) if each.__module__.partition(".")[0] in _SHOWN]
+    sparing = {each.__name__ for each in shown if each.__struct_config__.omit_defaults}
+    whole = {each.__name__ for each in shown} - sparing - asked
     for name in components.keys() & whole:
         components[name]["required"] = sorted(components[name].get("properties", {}))
 
