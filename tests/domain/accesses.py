@@ -1,5 +1,6 @@
-"""Accesses to one record, by mode: asked, open, over."""
+"""Accesses to one record, by mode: asked, open, over; and what is done with access A1."""
 
+from domain.dmp_access import commands as c
 from domain.dmp_access import facts as f
 from domain.dmp_access.facts import RefusedBecause
 from domain.dmp_access.states import AwaitingReview, Closed, Open, OpenByBreakGlass, Requested
@@ -7,6 +8,12 @@ from domain.vocabulary import DmpMode
 from tests.builders import DOCTOR, an_access
 
 NORMAL, CENTRE, GLASS = DmpMode.NORMAL, DmpMode.REGULATION_CENTRE, DmpMode.BREAK_GLASS
+
+ANSWER = c.DmpAnswer(access="A1")
+CONSULT = c.ConsultDocument(access="A1", document="D1", title="compte rendu")
+CLOSE = c.CloseAccess(access="A1")
+EXPIRE = c.ExpireAccess(access="A1")
+REVOKE = c.RevokeAccess(access="A1", why="hors cadre")
 
 ASKED = {mode: an_access(Requested, mode=mode) for mode in DmpMode}
 OPEN = {

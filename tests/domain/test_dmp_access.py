@@ -36,14 +36,22 @@ from tests.builders import (
     Past,
     an_access,
 )
-from tests.domain.accesses import ASKED, CENTRE, GLASS, NORMAL, OPEN, OVER, refused
+from tests.domain.accesses import (
+    ANSWER,
+    ASKED,
+    CENTRE,
+    CLOSE,
+    CONSULT,
+    EXPIRE,
+    GLASS,
+    NORMAL,
+    OPEN,
+    OVER,
+    REVOKE,
+    refused,
+)
 from tests.spec import given
 
-ANSWER = c.DmpAnswer(access="A1")
-CONSULT = c.ConsultDocument(access="A1", document="D1", title="compte rendu")
-CLOSE = c.CloseAccess(access="A1")
-EXPIRE = c.ExpireAccess(access="A1")
-REVOKE = c.RevokeAccess(access="A1", why="hors cadre")
 LATE = NOW + ACCESS_LASTS
 
 each_mode = pytest.mark.parametrize("mode", list(DmpMode), ids=lambda mode: mode.name)

@@ -28,14 +28,21 @@ from tests.builders import (
     Past,
     an_access,
 )
-from tests.domain.accesses import ASKED, CENTRE, GLASS, OPEN, OVER, refused
+from tests.domain.accesses import (
+    ANSWER,
+    ASKED,
+    CENTRE,
+    CLOSE,
+    CONSULT,
+    EXPIRE,
+    GLASS,
+    OPEN,
+    OVER,
+    REVOKE,
+    refused,
+)
 from tests.spec import given
 
-ANSWER = c.DmpAnswer(access="A1")
-CONSULT = c.ConsultDocument(access="A1", document="D1", title="compte rendu")
-CLOSE = c.CloseAccess(access="A1")
-EXPIRE = c.ExpireAccess(access="A1")
-REVOKE = c.RevokeAccess(access="A1", why="hors cadre")
 NOTICE = c.RecordNotice(access="A1", recipient=Recipient.HOLDER, proof="mss-1")
 FAIL_NOTICE = c.FailNotice(access="A1", recipient=Recipient.HOLDER, why="injoignable")
 REVIEW = c.ReviewBreakGlass(access="A1", verdict=Verdict.JUSTIFIED, comment="vu")
