@@ -55,7 +55,7 @@ class StrictBody(AbstractDTO[Any]):
 
     def decode_bytes(self, value: bytes) -> Any:
         """The body as its type. Raises Malformed, or HttpProblem 415 where it does not say it is JSON."""
-        connection = cast("ASGIConnection[Any, Any, Any, Any]", self.asgi_connection)  # pyright: ignore[reportUnknownMemberType]
+        connection = cast("ASGIConnection[Any, Any, Any, Any]", self.asgi_connection)  # pyright: ignore[reportUnknownMemberType]  # half typed there
         if connection.headers.get("content-type", "").partition(";")[0] != "application/json":
             raise HttpProblem(415, "not-json", "JSON attendu", "send application/json")
         handler: Any = connection.route_handler

@@ -7,7 +7,7 @@ from typing import Any, Final
 from litestar import MediaType, Response, get
 from litestar.datastructures import CacheControlHeader
 from litestar.static_files import (
-    create_static_files_router,  # pyright: ignore[reportUnknownVariableType]
+    create_static_files_router,  # pyright: ignore[reportUnknownVariableType]  # half typed there
 )
 
 from api.house import House

@@ -54,13 +54,13 @@ class Sessions(ServerSideSessionBackend):
 
     def get_session_id(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str:
         fresh: str | None = connection.scope["state"].get(_FRESH)
-        return fresh or super().get_session_id(connection)  # pyright: ignore[reportUnknownMemberType]
+        return fresh or super().get_session_id(connection)  # pyright: ignore[reportUnknownMemberType]  # half typed there
 
     async def store_in_message(
         self, scope_session: Any, message: Message, connection: ASGIConnection[Any, Any, Any, Any]
     ) -> None:
         if _FRESH in connection.scope["state"] or connection.scope["state"].get("vigie_signed_out"):
-            await super().store_in_message(scope_session, message, connection)  # pyright: ignore[reportUnknownMemberType]
+            await super().store_in_message(scope_session, message, connection)  # pyright: ignore[reportUnknownMemberType]  # half typed there
 
 
 def session_config(house: House) -> ServerSideSessionConfig:
@@ -72,7 +72,7 @@ def session_config(house: House) -> ServerSideSessionConfig:
         httponly=True,
         samesite="strict",
     )
-    config._backend_class = Sessions  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    config._backend_class = Sessions  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # no other way in
     return config
 
 
@@ -99,7 +99,7 @@ class SessionController(Controller):
     """The session of this browser."""
 
     path = "/api/session"
-    tags = ["session"]  # noqa: RUF012
+    tags = ("session",)
 
     def __init__(self, owner: Any) -> None:
         super().__init__(owner)

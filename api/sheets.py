@@ -49,7 +49,7 @@ async def read_sheet(
     answer = TeamSheetAt(position=standing.position, at=house.clock.now(), sheet=shown)
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if known == tag:
-        return Response(b"", status_code=304, headers=headers)  # pyright: ignore[reportReturnType, reportArgumentType]
+        return Response(b"", status_code=304, headers=headers)  # pyright: ignore[reportReturnType, reportArgumentType]  # 304 has no body
     if shown is not None and shown.mission is not None:
         await desk.open_file(What.MISSION_SHEET, shown.mission.id)
     return Response(answer, headers=headers)

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python import min_cost_flow  # pyright: ignore[reportMissingTypeStubs]
+from ortools.graph.python import min_cost_flow  # pyright: ignore[reportMissingTypeStubs]  # it has no types
 
 Ints = NDArray[np.int64]
 Nodes = NDArray[np.int32]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from geopy.distance import (  # pyright: ignore[reportMissingTypeStubs]
-    EARTH_RADIUS,  # pyright: ignore[reportUnknownVariableType]
+from geopy.distance import (  # pyright: ignore[reportMissingTypeStubs]  # it has no types
+    EARTH_RADIUS,  # pyright: ignore[reportUnknownVariableType]  # as above
 )
 from numpy.typing import NDArray
 
@@ -16,7 +16,7 @@ from domain.vocabulary import Position
 MINUTES_AT_ONE_KM = 2.73
 EXPONENT = 0.74
 
-SPHERE_RADIUS_METRES = float(EARTH_RADIUS) * 1000.0  # pyright: ignore[reportUnknownArgumentType]
+SPHERE_RADIUS_METRES = float(EARTH_RADIUS) * 1000.0  # pyright: ignore[reportUnknownArgumentType]  # as above
 
 Floats = NDArray[np.float64]
 

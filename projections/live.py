@@ -147,7 +147,7 @@ class Live(Generic[V]):
 
         return stop
 
-    async def wait(self, position: int, timeout: float | None = None) -> None:  # noqa: ASYNC109
+    async def wait(self, position: int, timeout: float | None = None) -> None:  # noqa: ASYNC109  # its error says where it stands
         """Return once `position` is taken in. Raises ViewBehind after `timeout` seconds."""
         if position <= self.position:
             return
@@ -198,7 +198,7 @@ class LiveViews:
         """Facts not taken in, by name of view, for the health page. Views without any are left out."""
         return {view.projection.name: view.poisons for view in self.views if view.poisoned}
 
-    async def wait(self, position: int, timeout: float | None = None) -> None:  # noqa: ASYNC109
+    async def wait(self, position: int, timeout: float | None = None) -> None:  # noqa: ASYNC109  # its error says where it stands
         """Return once every view has `position`. Raises ViewBehind after `timeout` seconds."""
         try:
             async with asyncio.timeout(timeout):

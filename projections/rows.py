@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.envelope import Recorded
@@ -11,7 +12,7 @@ from domain.fact import Fact
 
 F = TypeVar("F", bound=Fact)
 R = TypeVar("R")
-V = TypeVar("V")
+V = TypeVar("V", bound=Struct)
 
 Opening = Callable[[Recorded[F]], R | None]
 Changing = Callable[[R, Recorded[F]], R | None]
@@ -100,7 +101,7 @@ def by_rows(sections: Mapping[str, Section[Any]]) -> Callable[[V, Recorded[Any]]
             del changed[name]
         else:
             changed = {**rows, name: after}
-        return replace(view, **{section.field: section.bound(changed, recorded)})  # type: ignore[type-var]
+        return replace(view, **{section.field: section.bound(changed, recorded)})
 
     return apply
 

@@ -56,14 +56,14 @@ def seconds(at: datetime) -> float:
 def insert(table: str, key: str, params: Mapping[str, Value]) -> Change:
     """Add a row; where one of the same key (columns, comma separated) exists, it stays as it is."""
     columns, values = ", ".join(params), ", ".join(f":{name}" for name in params)
-    sql = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO NOTHING"  # noqa: S608
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO NOTHING"  # noqa: S608  # names are ours
     return Change(sql, params)
 
 
 def update(table: str, key: str, name: str, params: Mapping[str, Value]) -> Change:
     """Set columns of the row whose column `key` is `name`."""
     columns = ", ".join(f"{column} = :{column}" for column in params)
-    sql = f"UPDATE {table} SET {columns} WHERE {key} = :{key}"  # noqa: S608  # names are this room's own
+    sql = f"UPDATE {table} SET {columns} WHERE {key} = :{key}"  # noqa: S608  # names are ours
     return Change(sql, {**params, key: name})
 
 

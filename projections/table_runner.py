@@ -85,7 +85,7 @@ class TableRunner:
         async with self._moved:
             self._moved.notify_all()
 
-    async def wait(self, position: int, timeout: float | None = None) -> None:  # noqa: ASYNC109
+    async def wait(self, position: int, timeout: float | None = None) -> None:  # noqa: ASYNC109  # as the other views
         """Return once every view has `position`. Raises TimeoutError after `timeout` seconds."""
         async with asyncio.timeout(timeout), self._moved:
             await self._moved.wait_for(lambda: bool(self._positions) and self.position >= position)

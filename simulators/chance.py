@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 def chance(seed: int | str, name: str) -> random.Random:
     """The generator of `name`: the same for the same seed, on every machine."""
-    return random.Random(f"{seed}:{name}")  # noqa: S311
+    return random.Random(f"{seed}:{name}")  # noqa: S311  # a night must repeat itself
 
 
 def drawn(rng: random.Random, weights: Mapping[T, float]) -> T:

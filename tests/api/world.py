@@ -87,7 +87,7 @@ class World:
     @asynccontextmanager
     async def visitor(self) -> AsyncGenerator["Browser"]:
         """A browser where nobody is signed in."""
-        transport = ASGITransport(app=self.app, raise_app_exceptions=False)  # pyright: ignore[reportArgumentType]
+        transport = ASGITransport(app=self.app, raise_app_exceptions=False)  # pyright: ignore[reportArgumentType]  # two types of ASGI
         async with AsyncClient(transport=transport, base_url="http://vigie.test") as client:
             yield Browser(client)
 
@@ -127,7 +127,7 @@ class Browser:
     async def command(
         self,
         where: str,
-        type: str,  # noqa: A002
+        what: str,
         command_id: str | None = None,
         *,
         device_at: str | None = None,
@@ -136,7 +136,7 @@ class Browser:
         headers = {**self.token, "Command-Id": command_id or str(uuid.uuid4())}
         if device_at is not None:
             headers["Device-At"] = device_at
-        return await self.client.post(f"/api/{where}", json={"type": type, **words}, headers=headers)
+        return await self.client.post(f"/api/{where}", json={"type": what, **words}, headers=headers)
 
     async def send(self, where: str, body: bytes, content_type: str = "application/json") -> Response:
         """A command with any bytes as its body."""

@@ -39,7 +39,7 @@ class Server:
     async def start(self) -> None:
         """Listen. The application's own lifespan is not the server's: it lives on when this one stops."""
         config = uvicorn.Config(
-            self._app,  # pyright: ignore[reportArgumentType]
+            self._app,  # pyright: ignore[reportArgumentType]  # two types of ASGI
             port=self.port,
             lifespan="off",
             log_config=None,

@@ -1,6 +1,6 @@
 """What a problem refuses, and the one order it is put in."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -12,7 +12,7 @@ from dispatch.problem import Demand, Problem, TeamState
 from domain.vocabulary import Priority
 from tests.dispatch.worlds import NOW, ago, demand, problem, problems, team
 
-NAIVE = datetime(2026, 11, 21, 3, 0)  # noqa: DTZ001 - what is to be refused
+NAIVE = NOW.replace(tzinfo=None)
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def test_without_missions_there_is_nothing_to_propose() -> None:
 
 
 def test_fifty_teams_thirty_missions_in_tens_of_milliseconds() -> None:
-    chance = random.Random(7)  # noqa: S311 - any fixed sequence does
+    chance = random.Random(7)
 
     def spot() -> Position:
         return Position(chance.uniform(46.8, 47.8), chance.uniform(5.5, 6.9))

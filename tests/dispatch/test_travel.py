@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from geopy.distance import great_circle as geopy_great_circle  # pyright: ignore
+from geopy.distance import great_circle as geopy_great_circle  # pyright: ignore[reportMissingTypeStubs]  # it has no types
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +13,7 @@ points = st.builds(Position, st.floats(-90, 90), st.floats(-180, 180))
 
 
 def geopy_metres(a: Position, b: Position) -> float:
-    return float(geopy_great_circle((a.lat, a.lon), (b.lat, b.lon)).meters)  # pyright: ignore
+    return float(geopy_great_circle((a.lat, a.lon), (b.lat, b.lon)).meters)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]  # as above
 
 
 @settings(deadline=None)

@@ -18,7 +18,7 @@ class CountingJournal:
             await self.before_append()
         return await self._journal.append(entries, save_id=save_id)
 
-    async def read(self, id: str, *, after: int = 0, until: int | None = None) -> list[Entry]:  # noqa: A002
+    async def read(self, id: str, *, after: int = 0, until: int | None = None) -> list[Entry]:  # noqa: A002  # the port's name
         self.reads += 1
         return await self._journal.read(id, after=after, until=until)
 

@@ -35,7 +35,7 @@ _READY_SECONDS = 30.0
 
 def make_site(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the script a site runs."""
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [DEPLOY / "make-site.sh", folder], check=False, capture_output=True, encoding="utf-8"
     )
 
@@ -114,7 +114,7 @@ class Cluster:
             "VIGIE_LOG_LIMIT": self.log_limit,
         }
         with (home / "server.log").open("ab") as log:
-            return subprocess.Popen(  # noqa: S603
+            return subprocess.Popen(
                 [find_server(), "-c", DEPLOY / "nats" / "nats.conf"],
                 cwd=home,
                 env=environment,

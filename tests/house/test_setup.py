@@ -33,7 +33,7 @@ def program(folder: Path, name: str, body: str) -> None:
 
 
 def run(programs: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [programs / "sh", SCRIPT, "python3"],
         cwd=programs.parent,
         env={**os.environ, "PATH": str(programs)},

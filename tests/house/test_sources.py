@@ -24,7 +24,7 @@ REGISTRIES = [
 def committed() -> Iterator[tuple[str, str]]:
     """Name and text of each file that git keeps or would keep."""
     done = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607  # git is wherever the path says
         cwd=ROOT,
         capture_output=True,
         check=True,

@@ -22,7 +22,7 @@ class Night:
 
     def __init__(self, seed: int, room: int = 1) -> None:
         """`room` times as many calls, missions and the rest as in a small night."""
-        self.chance = random.Random(seed)  # noqa: S311
+        self.chance = random.Random(seed)
         self.room = room
         self.now = NOW
         self.log: list[Recorded[Any]] = []

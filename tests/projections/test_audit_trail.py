@@ -1,6 +1,9 @@
 """What an auditor finds for an access, by examples."""
 
 from datetime import timedelta
+from typing import Any
+
+from msgspec.structs import replace
 
 from domain import dmp_access, file_reading
 from domain.dmp_access import facts as d
@@ -18,9 +21,9 @@ ACCESS = dmp_access.KIND
 UNTIL = NOW + timedelta(minutes=30)
 
 
-def requested(mode: DmpMode = DmpMode.REGULATION_CENTRE, **more: object) -> d.AccessRequested:
-    fields = {"call": "C1", "patient": "P1", "mode": mode, "practitioner": DOCTOR, "ins": INS, **more}
-    return d.AccessRequested(**fields)  # type: ignore[arg-type]
+def requested(mode: DmpMode = DmpMode.REGULATION_CENTRE, **more: Any) -> d.AccessRequested:
+    plain = d.AccessRequested(call="C1", patient="P1", mode=mode, practitioner=DOCTOR, ins=INS)
+    return replace(plain, **more)
 
 
 def broken_glass(told: Telling, name: str = "A1") -> Telling:

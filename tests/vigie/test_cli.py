@@ -27,7 +27,7 @@ VIGIE = (sys.executable, "-c", "from vigie.cli import main; main()")
 
 
 def program(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [*VIGIE, *words],
         capture_output=True,
         text=True,
