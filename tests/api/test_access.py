@@ -93,7 +93,7 @@ async def test_without_a_session_everything_is_closed_but_health_and_sign_in(wor
         assert (await browser.client.get("/live")).status_code == 401
         for where, command in EVERY:
             body = example(command)
-            answer = await browser.command(where, **body)
+            answer = await browser.command(where, body.pop("type"), **body)
             assert answer.status_code == 401, where
         place = {"lat": 48.5, "lon": 2.6, "at": START.isoformat()}
         answer = await browser.client.post("/api/teams/t1/position", json=place, headers=browser.token)

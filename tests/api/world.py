@@ -128,6 +128,7 @@ class Browser:
         self,
         where: str,
         what: str,
+        /,
         command_id: str | None = None,
         *,
         device_at: str | None = None,
