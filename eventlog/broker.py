@@ -1,10 +1,37 @@
 """FastStream's broker from the settings of the connection."""
 
+import logging
+from types import TracebackType
+
+import nats.errors
 from faststream.nats import NatsBroker
 from faststream.nats.security import NatsCredentials
 from faststream.security import BaseSecurity, SASLPlaintext
 
 from eventlog.connection import ConnectionSettings
+
+log = logging.getLogger(__name__)
+
+
+class _Broker(NatsBroker):
+    """A broker that can be stopped while its server is away."""
+
+    async def stop(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_val: BaseException | None = None,
+        exc_tb: TracebackType | None = None,
+    ) -> None:
+        """Stop; where the server is away, what it would have been told is left untold."""
+        try:
+            await super().stop(exc_type, exc_val, exc_tb)
+        except (nats.errors.Error, OSError) as error:
+            # Drained or not, a message given to nobody comes again after its `ack_wait`.
+            log.info("the log's server is away while its consumers stop: %s", type(error).__name__)
+            if self._connection is not None:
+                await self._connection.close()
+                self._connection = None
+            self.config.disconnect()
 
 
 def broker_for(settings: ConnectionSettings, grace: float) -> NatsBroker:
@@ -22,4 +49,4 @@ def broker_for(settings: ConnectionSettings, grace: float) -> NatsBroker:
     elif use_ssl:
         security = BaseSecurity(ssl_context=tls, use_ssl=True)
     # No logger: FastStream's own would print the bodies of what it receives.
-    return NatsBroker(**options, security=security, graceful_timeout=grace, logger=None, apply_types=False)
+    return _Broker(**options, security=security, graceful_timeout=grace, logger=None, apply_types=False)

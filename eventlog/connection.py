@@ -141,10 +141,13 @@ class Connection:
         self._up.set()
 
     async def close(self) -> None:
-        """Close. Whoever still waits gets LogUnavailable."""
+        """Close. Whoever still waits gets LogUnavailable. Raises nothing where the server is away."""
         self.closing = True
         self.lost()
-        await self._client.close()
+        try:
+            await self._client.close()
+        except (nats.errors.Error, OSError) as error:
+            log.info("the connection to the log closed badly: %s", type(error).__name__)
 
     def lost(self) -> None:
         """Called when the connection goes down: nobody may wait for an answer that cannot come."""
