@@ -168,12 +168,19 @@ _NAMES = {"data": "$", "command_id": "Command-Id", "device_at": "Device-At"}
 def _detail(error: HTTPException) -> str:
     if error.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
         return HTTPStatus(error.status_code).description
-    return str(_first(error).get("message", "")) or error.detail or HTTPStatus(error.status_code).phrase
+    said = str(_first(error).get("message", "")) or error.detail or HTTPStatus(error.status_code).phrase
+    return "a JSON body is expected" if _is_body(said) else said
+
+
+def _is_body(said: str) -> bool:
+    """The framework names a missing body by the handler's own argument."""
+    return said.strip("'") == "data"
 
 
 def _field(error: HTTPException) -> str | None:
     missing = _MISSING.search(error.detail)
     key = missing["name"] if missing else str(_first(error).get("key") or "")
+    key = "data" if _is_body(error.detail) else key
     return _NAMES.get(key, key) or None
 
 

@@ -62,8 +62,19 @@ __all__ = [
     "VitalParameter",
 ]
 
-ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-LongText = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+ShortText = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\A *[^\x00-\x20\x7f][^\x00-\x1f\x7f]*\Z")
+]
+"""One line with at least one word: no control character, which a database or a screen may choke on."""
+LongText = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=1,
+        max_length=4000,
+        pattern=r"\A[ \t\n\r]*[^\x00-\x20\x7f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z",
+    ),
+]
+"""Some lines with at least one word; tabs and line ends are the only control characters."""
 Identifier = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\Z")]
 PhoneNumber = Annotated[str, msgspec.Meta(pattern=r"\A\+[0-9]{5,18}\Z")]
 Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90)]

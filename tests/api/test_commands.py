@@ -108,6 +108,8 @@ async def test_what_changes_nothing_is_accepted_without_a_fact(arm: Browser) -> 
         (b'{"type":"assign-priority","call":"../c1","priority":"P1"}', "$.call"),
         (b'{"type":"call-back","call":"c1","reached":"true"}', "$.reached"),
         (b'{"type":"locate-call","call":"c1","place":{"label":""}}', "$.place.label"),
+        (b'{"type":"locate-call","call":"c1","place":{"label":"   "}}', "$.place.label"),
+        (b'{"type":"state-motive","call":"c1","motive":"a\\u0000b"}', "$.motive"),
         (
             b'{"type":"locate-call","call":"c1","place":{"label":"a","position":{"lat":91,"lon":0}}}',
             "$.place.position.lat",
@@ -126,6 +128,10 @@ async def test_a_malformed_command_learns_where_and_appends_nothing(
     assert answer.headers["content-type"] == "application/problem+json"
     assert problem["detail"]
     assert await all_facts(world.log) == []
+
+
+async def test_an_empty_body_is_said_to_be_one(arm: Browser) -> None:
+    assert (await arm.send("/api/calls", b"")).json()["detail"] == "a JSON body is expected"
 
 
 async def test_nesting_without_end_is_malformed(world: World, arm: Browser) -> None:

@@ -10,7 +10,7 @@ from domain import house
 from domain.fact import Command, Fact, Refusal
 from domain.mobile_team.commands import StartShift
 from domain.regulation_call.commands import ReceiveCall
-from domain.vocabulary import Ins
+from domain.vocabulary import Ins, LongText, ShortText
 from tools.exploring import COMMANDS, explore
 
 TAGS = Path(__file__).with_name("tags.txt")
@@ -112,3 +112,16 @@ def test_a_refusal_has_one_name_everywhere() -> None:
 
 def _refusals(of: type[Refusal]) -> list[type[Refusal]]:
     return [deeper for each in of.__subclasses__() for deeper in (each, *_refusals(each))]
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\x1b[31m", " ", "\t", "\n"])
+def test_text_without_words_or_with_control_characters_is_malformed(text: str) -> None:
+    for kind in (ShortText, LongText):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(text, kind)
+
+
+def test_a_long_text_has_lines_a_short_one_has_one() -> None:
+    assert msgspec.convert("a\nb", LongText) == "a\nb"
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert("a\nb", ShortText)
