@@ -134,10 +134,14 @@ class Feed:
             self._sweep(now)
             if now >= due:
                 due = now + self._beat_seconds
-                at = self._clock.now()
-                self._beat_seq += 1
-                self._beat = b": beat %s\n" % at.isoformat().encode() + frame("beat", Beat(at=at))
-                self._wake()
+                self.beat()
+
+    def beat(self) -> None:
+        """A beat now: each connection says the hour, and looks again at whether it is still allowed."""
+        at = self._clock.now()
+        self._beat_seq += 1
+        self._beat = b": beat %s\n" % at.isoformat().encode() + frame("beat", Beat(at=at))
+        self._wake()
 
     def close(self) -> None:
         """End every stream at its next chance, and take no more."""

@@ -1,5 +1,6 @@
 """Signing in and out: server-side sessions, rotated at sign-in, and the token against forged requests."""
 
+import asyncio
 import secrets
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from litestar.types import Message
 from api.access import who
 from api.accounts import LONGEST_PASSWORD
 from api.commands import COMMAND_PROBLEMS
+from api.feed import Feed
 from api.house import House, TheHouse
 from api.metrics import SIGN_INS
 from api.ports import User
@@ -25,6 +27,7 @@ from api.problems import HttpProblem, not_signed_in
 from api.throttle import Throttle
 
 COOKIE = "vigie"
+_FORGOTTEN_SECONDS = 0.2
 CSRF_COOKIE = "csrftoken"
 CSRF_HEADER = "x-csrftoken"
 _FRESH = "vigie_fresh_session"
@@ -141,6 +144,9 @@ class SessionController(Controller):
             raise not_signed_in()
         request.clear_session()
         request.scope["state"]["vigie_signed_out"] = True
+        # Once the session is gone from the store, the live feeds that it opened must end.
+        feed: Feed = request.app.state.feed
+        asyncio.get_running_loop().call_later(_FORGOTTEN_SECONDS, feed.beat)
 
     @staticmethod
     async def _open(request: Request[Any, Any, Any], person: User) -> None:

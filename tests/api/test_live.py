@@ -165,3 +165,15 @@ async def test_a_view_that_does_not_come_is_said(
         answer = await doctor.client.get("/api/board?after=1000000")
         assert (answer.status_code, answer.json()["type"]) == (503, "urn:vigie:view-late")
         assert answer.headers["Retry-After"] == "1"
+
+
+async def test_signing_out_ends_the_feed_before_the_next_beat(world: World, doctor: Browser) -> None:
+    async with (
+        serving(world.app) as (address, _),
+        listening(address, doctor.client.cookies) as events,
+    ):
+        await event_named(events, "snapshot")
+        await doctor.client.delete("/api/session", headers=doctor.token)
+        async with asyncio.timeout(5):
+            rest = [event async for event in events]
+        assert [event.name for event in rest] == ["beat"]
