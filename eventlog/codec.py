@@ -101,6 +101,8 @@ class Codec:
         Raises PoisonEvent for an unknown tag, undecodable bytes or a broken envelope.
         """
         headers = entry.headers
+        if entry.fault:
+            raise PoisonEvent(entry.position, entry.id, entry.fault, version=entry.version)
         try:
             schema = int(headers.get("Schema", "1"))
             device_at = headers.get("Device-At")

@@ -15,6 +15,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `topic` names the type; `headers` hold what is not in `data` (ASCII names and values);
     `save_id` is common to all entries of one append. `position` and `save_id` are set by the journal.
+    `fault` is empty, or why a message that others left in the log is no entry: `id` is its subject
+    then, and only readers of the whole log meet it.
     """
 
     id: str
@@ -24,6 +26,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     headers: Mapping[str, str] = {}
     position: int = 0
     save_id: str = ""
+    fault: str = ""
 
 
 class LogError(Exception):

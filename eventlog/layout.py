@@ -4,6 +4,7 @@
 has been processed. The subject of an entry is used once, which is what makes (id, version) unique.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -13,6 +14,8 @@ from eventlog.journal import EntryTooLarge
 
 # NATS reads subjects inside protocol lines of at most 4096 bytes.
 LONGEST_ID: Final = 1024
+# One way to write each number, and none so large that reading up to it would never end.
+_VERSION: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 @lru_cache(maxsize=65536)
@@ -33,6 +36,16 @@ def escape(text: str) -> str:
 def unescape(token: str) -> str:
     """The text of which `escape` made this token."""
     return unquote(token)
+
+
+@lru_cache(maxsize=65536)
+def _id(token: str) -> str | None:
+    """The id of which `escape` made this token; None for a token it never makes."""
+    text = unquote(token)
+    try:
+        return text if escape(text) == token else None
+    except (ValueError, EntryTooLarge):
+        return None
 
 
 @dataclass(frozen=True)
@@ -92,12 +105,17 @@ class Layout:
         return f"{self.prefix}.t.*"
 
     def parse_entry(self, subject: str) -> tuple[str, int] | None:
-        """Id and version of an entry's subject; None for any other subject."""
+        """Id and version of an entry's subject; None for any other, whoever published it and how."""
         kind, _, rest = subject[len(self.prefix) + 1 :].partition(".")
-        if kind != "e":
-            return None
         token, _, version = rest.rpartition(".")
-        return unescape(token), int(version)
+        if kind != "e" or _VERSION.fullmatch(version) is None:
+            return None
+        name = _id(token)
+        return None if name is None else (name, int(version))
+
+    def is_mark(self, subject: str) -> bool:
+        """Whether a subject of the stream is kept for marks, so that nobody expects an entry there."""
+        return subject.startswith(f"{self.prefix}.t.")
 
     def parse_mark(self, subject: str) -> str | None:
         """Name of a mark's subject; None for any other subject."""

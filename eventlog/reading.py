@@ -14,6 +14,7 @@ _SECONDS: Final = 1.5
 _MOST_SUBJECTS: Final = 1000  # the server refuses more than 1024 in one question
 _FIRST_PAGE: Final = 64
 _LONGEST_QUESTION: Final = 512 * 1024
+_NO_ENTRY: Final = "subject is not an entry"
 
 
 class Reader:
@@ -29,6 +30,7 @@ class Reader:
         self._from_leader = from_leader
         self._direct = f"$JS.API.DIRECT.GET.{layout.stream}"
         self._leader = f"$JS.API.STREAM.MSG.GET.{layout.stream}"
+        self._info = f"$JS.API.STREAM.INFO.{layout.stream}"
 
     async def read(self, name: str, after: int, until: int | None) -> list[Entry]:
         """Entries of one id with after < version <= until."""
@@ -49,7 +51,8 @@ class Reader:
         if self._from_leader and last is not None:
             newest = last[1] if until is None else min(last[1], until)
             found += await self._missing(name, found, after, newest)
-        return _in_order(e for e in found if e.version > after and _within(e.version, until))
+        mine = (each for each in found if not each.fault)
+        return _in_order(e for e in mine if e.version > after and _within(e.version, until))
 
     async def scan(self, after: int, limit: int) -> list[Entry]:
         """At most `limit` entries of the whole log with position > after, in order."""
@@ -70,13 +73,13 @@ class Reader:
     async def last_position(self) -> int:
         """Position of the last entry, as the leader knows it; 0 for an empty log."""
         last = await self.last_on(">")
-        if last is not None and self._layout.parse_entry(last.subject) is None:
+        if last is not None and self._layout.is_mark(last.subject):
             last = await self.last_on(self._layout.all_entries)
         return 0 if last is None else last.seq
 
     async def last_of(self, name: str) -> Entry | None:
         """The last entry of one id, as the leader knows it."""
-        last = await self.last_on(self._layout.entries(name))
+        last = await self._last_entry(name)
         return None if last is None else self._from_stored(last)
 
     async def last_on(self, subject: str) -> wire.StoredMessage | None:
@@ -84,13 +87,15 @@ class Reader:
         return await self._ask_leader({"last_by_subj": subject})
 
     def entry(self, subject: str, position: int, data: bytes, headers: Mapping[str, str]) -> Entry | None:
-        """The entry of a stored message; None for one that is not an entry (a mark)."""
+        """The entry of a stored message, with `fault` where its subject is none; None for a mark."""
         parsed = self._layout.parse_entry(subject)
-        if parsed is None:
+        if parsed is None and self._layout.is_mark(subject):
             return None
+        name, version = parsed or (subject, 0)
         return Entry(
-            id=parsed[0],
-            version=parsed[1],
+            id=name,
+            version=version,
+            fault="" if parsed else _NO_ENTRY,
             topic=header_text(headers.get(wire.TOPIC, "")),
             data=data,
             headers=custom_texts(headers),
@@ -132,9 +137,31 @@ class Reader:
 
     async def _last(self, name: str) -> tuple[int, int] | None:
         """Position and version of the last entry of one id."""
-        last = await self.last_on(self._layout.entries(name))
+        last = await self._last_entry(name)
         parsed = None if last is None else self._layout.parse_entry(last.subject)
         return None if last is None or parsed is None else (last.seq, parsed[1])
+
+    async def _last_entry(self, name: str) -> wire.StoredMessage | None:
+        last = await self.last_on(self._layout.entries(name))
+        if last is None or self._layout.parse_entry(last.subject) is not None:
+            return last
+        # Somebody left a message beside the entries of this id, which hides the last of them.
+        version = max(await self._stored_versions(name), default=None)
+        return None if version is None else await self.last_on(self._layout.entry(name, version))
+
+    async def _stored_versions(self, name: str) -> list[int]:
+        """The versions of one id, as the leader knows them."""
+        found: list[str] = []
+        while True:
+            question = {"subjects_filter": self._layout.entries(name), "offset": len(found)}
+            answer = await self._connection.request(self._info, wire.encode(question), seconds=_SECONDS)
+            page = wire.subjects_answer(answer.data)
+            if page.error is not None:
+                raise LogUnavailable(f"the log cannot be read: {page.error.description}")
+            subjects = page.state.subjects if page.state else None
+            found += subjects or ()
+            if not subjects or len(found) >= page.total:
+                return [parsed[1] for each in found if (parsed := self._layout.parse_entry(each))]
 
     async def _last_if_leader(self, name: str) -> tuple[int, int] | None:
         return await self._last(name) if self._from_leader else None
@@ -155,8 +182,10 @@ class Reader:
             entry = None if stored is None else self._from_stored(stored)
             if entry is None:
                 break
-            missing.append(entry)
-            position, version = entry.position, entry.version
+            position = entry.position
+            if not entry.fault:
+                missing.append(entry)
+                version = entry.version
         return missing
 
     async def _ask_leader(self, question: Mapping[str, Any]) -> wire.StoredMessage | None:

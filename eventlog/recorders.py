@@ -135,7 +135,7 @@ class NatsApplicationRecorder(NatsAggregateRecorder, ApplicationRecorder):
             for entry in entries:
                 if stop is not None and entry.position > stop:
                     return found[:limit]
-                if not topics or entry.topic in topics:
+                if not entry.fault and (not topics or entry.topic in topics):
                     found.append(self.notification(entry))
             if len(entries) < size:
                 break

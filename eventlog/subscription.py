@@ -63,7 +63,7 @@ class NatsSubscription(Subscription[ApplicationRecorder]):
             journal = self._source.journal
             async with aclosing(journal.follow(after=self._last_notification_id or 0)) as entries:
                 async for entry in entries:
-                    if self._topics and entry.topic not in self._topics:
+                    if entry.fault or (self._topics and entry.topic not in self._topics):
                         continue
                     if len(self._waiting) >= _MOST_WAITING:
                         self._room.clear()

@@ -80,6 +80,20 @@ class StreamAnswer(msgspec.Struct, frozen=True):
     error: ApiError | None = None
 
 
+class SubjectCounts(msgspec.Struct, frozen=True):
+    """How many messages each subject of a filter has: one page."""
+
+    subjects: dict[str, int] | None = None
+
+
+class SubjectsAnswer(msgspec.Struct, frozen=True):
+    """The answer to a question about the subjects of a stream; `total` counts those of all pages."""
+
+    state: SubjectCounts | None = None
+    total: int = 0
+    error: ApiError | None = None
+
+
 class StoredMessage(msgspec.Struct, frozen=True):
     """A message as the leader gives it: headers and data in base64."""
 
@@ -110,6 +124,7 @@ def encode(value: Any) -> bytes:
 
 ack = msgspec.json.Decoder(Ack).decode
 stream_answer = msgspec.json.Decoder(StreamAnswer).decode
+subjects_answer = msgspec.json.Decoder(SubjectsAnswer).decode
 stored_answer = msgspec.json.Decoder(StoredAnswer).decode
 consumer_answer = msgspec.json.Decoder(ConsumerAnswer).decode
 
@@ -117,7 +132,7 @@ consumer_answer = msgspec.json.Decoder(ConsumerAnswer).decode
 def parse_headers(block: bytes) -> dict[str, str]:
     """Names and values of a header block (``NATS/1.0`` line, then ``name: value`` lines)."""
     headers: dict[str, str] = {}
-    for line in block.decode().split("\r\n")[1:]:
+    for line in block.decode(errors="replace").split("\r\n")[1:]:
         name, colon, value = line.partition(":")
         if colon:
             headers[name] = value.strip()

@@ -102,6 +102,33 @@ def test_stats_count_every_fact(vigie: Shell) -> None:
     assert f"{total} facts in 4 streams" in vigie("log", "stats").out
 
 
+@pytest.mark.usefixtures("told")
+def test_messages_that_are_no_entries_are_told_with_the_facts(vigie: Shell, settings: Settings) -> None:
+    facts = len(vigie("log", "tail", "-n", "1000").out.splitlines())
+    subjects: list[str] = []
+
+    async def stray() -> None:
+        async with open_log(settings) as doors:
+            for odd in ("x", "mission:M1.-1", "[/red].x"):
+                subjects.append(f"{doors.layout.prefix}.e.{odd}")
+                await doors.connection.request(subjects[-1], b"{}", seconds=2)
+            await Room(doors.log, RealClock()).regulated("C3")
+            journal = await open_journal(doors.connection, doors.layout)
+            for entry in await journal.scan(after=facts, limit=3):
+                await doors.dead_letters.bury("reactions", entry, "[/x] no", 1)
+
+    asyncio.run(stray())
+    told = vigie("log", "tail", "-n", "1000").out.splitlines()
+    for position, subject in enumerate(subjects, facts + 1):
+        said = f"{position:>7} cannot be read: {subject}: subject is not an entry"
+        assert told[position - 1] == said
+    assert "regulation-call:C3" in told[-1]
+    stats = vigie("log", "stats").out
+    assert f"{len(told)} facts in 5 streams" in stats
+    assert any("(cannot be read)" in line and " 3 " in line for line in stats.splitlines())
+    assert "[/x] no" in vigie("log", "dead-letters").out
+
+
 def test_dead_letters_are_listed_and_handed_over_again(vigie: Shell, settings: Settings) -> None:
     assert "no dead letters" in vigie("log", "dead-letters").out
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
@@ -137,7 +138,9 @@ def dead_letters(data: Path | None, retry: bool) -> None:
         table = Table("id", "event", "why", "tries", "given up at (UTC)")
         for letter in letters:
             event = f"{letter.entry.id}@{letter.entry.version}"
-            table.add_row(letter.id, event, letter.why, str(letter.tries), f"{letter.died_at:%F %T}")
+            table.add_row(
+                letter.id, escape(event), escape(letter.why), str(letter.tries), f"{letter.died_at:%F %T}"
+            )
         out.print(table if letters else "no dead letters")
         if retry and letters:
             await doors.dead_letters.retry([letter.id for letter in letters])
@@ -183,7 +186,8 @@ def _line(recorded: Recorded[Any]) -> str:
 
 def _print(recorded: Recorded[Any] | PoisonEvent, as_json: bool) -> None:
     if isinstance(recorded, PoisonEvent):
-        out.print(f"{recorded.position:>7} cannot be read: {recorded.why}", style="red", markup=False)
+        said = f"{recorded.position:>7} cannot be read: {recorded.stream}: {recorded.why}"
+        out.print(said, style="red", soft_wrap=True, markup=False)
     elif as_json:
         out.print(msgspec.json.encode(recorded).decode(), soft_wrap=True, markup=False)
     else:
