@@ -9,6 +9,7 @@ from litestar import Response, get
 from litestar.plugins.prometheus import PrometheusConfig
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from api.checks import Check
 from api.house import House, TheHouse
 from api.metrics import LAG
 from eventlog.journal import LogError
@@ -17,19 +18,6 @@ from projections.live import Poison
 LATEST = 1000
 """Facts that a view may be behind and still count as caught up."""
 _PATIENCE = 2.0
-
-
-class Check(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing that must be well. `lag` is in facts; `poison` names the events a view could not take in
-    (``stream at position: why``), which do not stop it; `count` says how many there are of something."""
-
-    name: str
-    ok: bool
-    detail: str = ""
-    position: int | None = None
-    lag: int | None = None
-    poison: tuple[str, ...] = ()
-    count: int | None = None
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,9 +43,10 @@ async def is_alive() -> Alive:
 
 @get("/health/ready", operation_id="isReady", tags=["health"])
 async def is_ready(house: TheHouse) -> Response[Health]:
-    """Whether it may be given work: the log is reached and every view has caught up; 503 where not."""
+    """Whether it may be given work: log reached, views caught up, all parts running; 503 where not."""
     last, log_check = await _log(house)
-    checks = (log_check, *_views(house, last), *await _letters(house))
+    told = await house.checks() if house.checks is not None else ()
+    checks = (log_check, *_views(house, last), *await _letters(house), *told)
     ready = all(check.ok for check in checks) and not house.stopping.is_set()
     health = Health(ready=ready, centre=house.centre, release=house.release, checks=checks)
     return Response(health, status_code=200 if ready else 503)
@@ -92,15 +81,16 @@ def _views(house: House, last: int | None) -> list[Check]:
         (view.projection.name, view.position, view.poisons) for view in (house.board, house.sheets)
     ]
     live += [(name, at, house.rows.poisons.get(name, ())) for name, at in house.rows.positions.items()]
-    return [_view(name, position, poisons, last) for name, position, poisons in live]
+    return [_view(house, name, position, poisons, last) for name, position, poisons in live]
 
 
-def _view(name: str, position: int, poisons: Sequence[Poison], last: int | None) -> Check:
+def _view(house: House, name: str, position: int, poisons: Sequence[Poison], last: int | None) -> Check:
     lag = max(0, last - position) if last is not None else None
+    why = "the log does not say how far it is" if lag is None else house.stillness.why(name, position, lag)
     return Check(
         name=name,
-        ok=lag is not None and lag < LATEST,
-        detail="" if lag is not None else "the log does not say how far it is",
+        ok=lag is not None and lag < LATEST and not why,
+        detail=why,
         position=position,
         lag=lag,
         poison=tuple(f"{each.stream} at {each.position}" for each in poisons),

@@ -2,13 +2,14 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
 
 from litestar.di import NamedDependency
 
+from api.checks import Check, Stillness
 from api.ports import Accounts, Telemetry
 from domain.ports import Clock
 from eventlog.log import EventLog
@@ -27,6 +28,7 @@ class House:
     - `board`, `sheets` and `rows` run already: whoever built them runs them. `tables` is what `rows`
       writes: the audit trail and the intervals.
     - `dead_letters` counts what no side effect could handle; None where nobody keeps them.
+    - `checks` tells what else must be well for this process to be ready: the parts that run in it.
     - `csrf_secret` is common to the processes of one site; so is `session_folder` (None keeps the
       sessions in memory). `session_seconds` is a shift and its handover, without renewal.
     - `zone` is the centre's, for statistics by hour.
@@ -46,6 +48,7 @@ class House:
     tables: Tables
     rows: TableRunner
     dead_letters: Callable[[], Awaitable[int]] | None = None
+    checks: Callable[[], Awaitable[Sequence[Check]]] | None = None
     centre: str
     release: str
     zone: tzinfo = UTC
@@ -56,6 +59,7 @@ class House:
     session_seconds: int = 13 * 3600
     beat_seconds: float = 15.0
     web: Path | None = None
+    stillness: Stillness = field(default_factory=Stillness)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 

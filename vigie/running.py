@@ -1,13 +1,10 @@
 """The composition root of a running Vigie: the log, the views and the worker, wired in one process."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
-import structlog
-
+from api.checks import Check
 from dispatch.policy import Policy, load_policy
 from dispatch.travel import StraightLine
 from domain.ports import Timeline
@@ -26,18 +23,17 @@ from projections.team_sheet import TEAM_SHEETS, TeamSheets
 from vigie import views as live_views
 from vigie.doors import Doors, open_log
 from vigie.gateways import open_gateways
+from vigie.keeping import Keeper, Start
 from vigie.positions import Positions
 from vigie.settings import Settings, made
+from vigie.wellness import FEED, checks_of
 from vigie.worker.deadlines import DeadlineRunner
 from vigie.worker.dispatcher import Dispatcher
 from vigie.worker.proposing import Proposing
 from vigie.worker.reactor import Reactor
 from vigie.world import LiveWorld
 
-log = structlog.get_logger(__name__)
-
-WORKER = "reactions"
-_CANCEL_AGAIN_SECONDS = 0.5
+WORKER = FEED
 
 
 @dataclass(frozen=True)
@@ -53,6 +49,7 @@ class Parts:
     tables: TableRunner
     effects: SideEffects | None
     proposing: Proposing | None
+    checks: Callable[[], Awaitable[Sequence[Check]]]
 
     async def settle(self) -> None:
         """Return once everything that follows from the log as it stands has happened."""
@@ -90,12 +87,12 @@ async def running(
         await live_views.refuse_ahead(tables, doors.log)
         stack.push_async_callback(live_views.save, store, lives)
         effects, proposing = None, None
-        follows: list[Coroutine[Any, Any, None]] = [
-            live_views.keep_fed(doors.log, views),
-            live_views.keep_tables(doors.log, tables),
-            live_views.keep_checkpoints(store, views),
-            positions.listen(),
-        ]
+        follows: dict[str, Start] = {
+            "views": lambda: live_views.keep_fed(doors.log, views),
+            "tables": lambda: live_views.keep_tables(doors.log, tables),
+            "checkpoints": lambda: live_views.keep_checkpoints(store, views),
+            "positions": positions.listen,
+        }
         if worker:
             gateways = await stack.enter_async_context(open_gateways(settings, links))
             _watch_deadlines(DeadlineRunner(doors.log, timeline), deadlines)
@@ -107,9 +104,11 @@ async def running(
             positions.on_first = proposing.changed
             timeline.spawn("dispatch tick", proposing.tick())
             if not stepwise:
-                follows.append(proposing.run())
-        await stack.enter_async_context(_kept_running(follows))
-        yield Parts(doors, store, positions, board, sheets, views, tables, effects, proposing)
+                follows["proposals"] = proposing.run
+        keeper = Keeper(follows)
+        checks = checks_of(keeper, doors, worker=worker)
+        await stack.enter_async_context(keeper.running())
+        yield Parts(doors, store, positions, board, sheets, views, tables, effects, proposing, checks)
 
 
 def side_effects(doors: Doors, reactor: Reactor) -> SideEffects:
@@ -133,27 +132,6 @@ def _watch_deadlines(runner: DeadlineRunner, deadlines: Live[Deadlines]) -> None
 
 PROJECTIONS = (REGULATOR_BOARD, TEAM_SHEETS, TEAM_ROSTER, OPEN_MISSIONS, DEADLINES)
 """The views that every process keeps in memory."""
-
-
-@asynccontextmanager
-async def _kept_running(coroutines: list[Coroutine[Any, Any, None]]) -> AsyncGenerator[None]:
-    tasks = [asyncio.create_task(each, name=each.__qualname__) for each in coroutines]
-    for task in tasks:
-        task.add_done_callback(_say_why_it_ended)
-    try:
-        yield
-    finally:
-        pending = set(tasks)
-        while pending:
-            for task in pending:
-                task.cancel()
-            # In Python 3.11 `asyncio.wait_for` may lose a cancellation: it is said again.
-            _, pending = await asyncio.wait(pending, timeout=_CANCEL_AGAIN_SECONDS)
-
-
-def _say_why_it_ended(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("a part of Vigie has ended", part=task.get_name(), exc_info=error)
 
 
 async def open_store(settings: Settings) -> TableStore:

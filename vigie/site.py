@@ -38,6 +38,7 @@ def build_house(
         tables=parts.store,
         rows=parts.tables,
         dead_letters=dead_letters,
+        checks=parts.checks,
         centre=settings.centre,
         zone=PARIS,
         release=RELEASE,

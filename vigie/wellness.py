@@ -1,0 +1,37 @@
+"""What a process says of its own parts on the health page."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from api.checks import Check, Stillness
+from eventlog.consumers import acknowledged
+from eventlog.journal import LogError
+from vigie.doors import Doors
+from vigie.keeping import Keeper
+
+FEED = "reactions"
+"""Name of the durable consumer of the worker, and of its check."""
+
+
+def checks_of(
+    keeper: Keeper, doors: Doors, *, worker: bool, stillness: Stillness | None = None
+) -> Callable[[], Awaitable[Sequence[Check]]]:
+    """How the parts kept by `keeper` are and, with a `worker`, whether its feed moves."""
+    still = stillness or Stillness()
+
+    async def checks() -> Sequence[Check]:
+        parts = keeper.checks()
+        return [*parts, await _feed(doors, still)] if worker else parts
+
+    return checks
+
+
+async def _feed(doors: Doors, still: Stillness) -> Check:
+    try:
+        # Asked in this order: a fact appended in between must not look like one left behind.
+        last = await doors.log.last_position()
+        position = await acknowledged(doors.connection, doors.layout, FEED)
+    except LogError as error:
+        return Check(name=FEED, ok=False, detail=str(error))
+    lag = max(0, last - position)
+    why = still.why(FEED, position, lag)
+    return Check(name=FEED, ok=not why, detail=why, position=position, lag=lag)
