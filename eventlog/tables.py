@@ -7,7 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
+from eventsourcing.persistence import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    PersistenceError,
+)
 
 from eventlog.journal import LogError
 from eventlog.table_backends import Backend, PostgresTables, SQLiteTables, Statement
@@ -15,6 +21,7 @@ from eventlog.table_backends import Backend, PostgresTables, SQLiteTables, State
 R = TypeVar("R")
 
 _READERS = 2
+_TOO_LARGE = "54"  # class of PostgreSQL's errors: a row or a key beyond its limits, not its disk
 _CHECKPOINTS = """CREATE TABLE IF NOT EXISTS view_checkpoints (
     name TEXT PRIMARY KEY, position BIGINT NOT NULL, version BIGINT NOT NULL, data BYTEA NOT NULL
 )"""
@@ -31,6 +38,15 @@ class StoreUnavailable(LogError):
 
 class BadStatement(LogError):
     """The database refuses a statement: its SQL, its parameters or a constraint of its table."""
+
+    refused = False
+
+
+class BadValue(BadStatement):
+    """The database refuses what a statement would store, and would again: out of range, too large,
+    not text to it, or against a constraint. `refused` says so to those who do not know this class."""
+
+    refused = True
 
 
 class TableStore:
@@ -122,6 +138,10 @@ def _translated(call: Callable[[], R]) -> R:
         # SQLite says "no such table" by the same class as "disk full": only the code tells them apart.
         if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             raise BadStatement(str(error)) from error
+        if str(getattr(error.__cause__, "sqlstate", "")).startswith(_TOO_LARGE):
+            raise BadValue(str(error)) from error
         raise StoreUnavailable(f"the tables cannot be reached: {error}") from error
+    except (DataError, IntegrityError, OverflowError, UnicodeError) as error:
+        raise BadValue(str(error)) from error
     except PersistenceError as error:
         raise BadStatement(str(error)) from error

@@ -33,7 +33,10 @@ class TableProjection:
 
 
 class Tables(Protocol):
-    """What a table projection needs of a store (eventlog.tables.TableStore is one)."""
+    """What a table projection needs of a store (eventlog.tables.TableStore is one).
+
+    An error whose `refused` is true says that the values of a statement are refused, now and always.
+    """
 
     async def commit(
         self, changes: Sequence[tuple[str, Mapping[str, Any]]], name: str, position: int
@@ -41,6 +44,11 @@ class Tables(Protocol):
     async def query(self, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]: ...
     async def position(self, name: str) -> int: ...
     async def reset(self, changes: Sequence[tuple[str, Mapping[str, Any]]], name: str) -> None: ...
+
+
+def is_refused(error: Exception) -> bool:
+    """Whether a store refuses the values it was given: it would refuse them again."""
+    return getattr(error, "refused", False) is True
 
 
 def stamp(at: datetime) -> str:

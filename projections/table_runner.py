@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from projections.live import Follow, Item, Poison, close, is_readable, why_not
-from projections.table import Change, TableProjection, Tables
+from projections.live import POISONS_NAMED, Follow, Item, Poison, close, is_readable, why_not
+from projections.table import Change, TableProjection, Tables, is_refused
+from projections.table_poisons import STORED_NAME, TABLE, forget, kept, named, poison_of
 
 LARGEST_BATCH = 500
-POISONS_NAMED = 100
 
 
 class TableRunner:
@@ -15,6 +15,8 @@ class TableRunner:
 
     What waits while a batch is committed makes the next batch. Two processes may run the same views on
     the same tables: the position keeps each fact written once, or written again to no effect.
+    A fact that cannot be read, on which a view fails, or whose rows the store refuses, is named in
+    `poisons`, which are kept beside the position, and passed.
     """
 
     def __init__(
@@ -45,16 +47,19 @@ class TableRunner:
 
     async def prepare(self) -> None:
         """Make the tables of views that have none of this version, and read how far each has come."""
+        # Position 0 is taken once: of two processes that start together, one makes the tables.
+        await self._tables.commit([TABLE], STORED_NAME, 0)
         for projection in self._projections:
             name = _stored_name(projection)
-            # Position 0 is taken once: of two processes that start together, one makes the tables.
-            await self._tables.commit(projection.remake, name, 0)
+            await self._tables.commit([*projection.remake, forget(name)], name, 0)
             self._positions[projection.name] = await self._tables.position(name)
+            self._know(projection, await named(self._tables, name))
 
     async def reset(self) -> None:
         """Forget every row and position: what comes next is a rebuild. No other process may be writing."""
         for projection in self._projections:
-            await self._tables.reset(projection.remake, _stored_name(projection))
+            name = _stored_name(projection)
+            await self._tables.reset([*projection.remake, TABLE, forget(name)], name)
             self._positions[projection.name] = 0
         self._poisons.clear()
 
@@ -91,30 +96,75 @@ class TableRunner:
             await self._moved.wait_for(lambda: bool(self._positions) and self.position >= position)
 
     async def _write(self, projection: TableProjection, batch: Sequence[Item]) -> None:
-        name, last = projection.name, batch[-1].position
-        if last <= self._positions[name]:
-            return
-        changes: list[Change] = []
+        fresh: list[Item] = []
+        last = self._positions[projection.name]
         for item in batch:
-            if item.position > self._positions[name]:
-                changes += self._changes(projection, item)
-        await self._tables.commit(changes, _stored_name(projection), last)
-        self._positions[name] = last
-
-    def _changes(self, projection: TableProjection, item: Item) -> Sequence[Change]:
-        if not is_readable(item):
-            self._name(projection, item, why_not(item))
-            return ()
+            if item.position > last:
+                fresh.append(item)
+                last = item.position
+        if not fresh:
+            return
         try:
-            return projection.changes(item)
-        except Exception as error:  # a view that fails on one fact must not stop: the fact is named
-            self._name(projection, item, f"{projection.name} cannot take it in: {error!r}")
-            return ()
+            await self._commit(projection, fresh)
+        except Exception as error:
+            if not is_refused(error):
+                raise
+            await self._commit_each(projection, fresh)
 
-    def _name(self, projection: TableProjection, item: Item, why: str) -> None:
-        named = self._poisons.setdefault(projection.name, [])
-        if len(named) < POISONS_NAMED:
-            named.append(Poison(position=item.position, stream=str(item.stream), why=why))
+    async def _commit_each(self, projection: TableProjection, items: Sequence[Item]) -> None:
+        """As _commit, one by one: what the store refuses is named, and passed."""
+        for item in items:
+            try:
+                await self._commit(projection, [item])
+            except Exception as error:
+                if not is_refused(error):
+                    raise
+                first_line = str(error).partition("\n")[0]
+                why = f"{projection.name} cannot store it: {first_line}"
+                await self._keep(projection, [], [poison_of(item, why)], item.position)
+
+    async def _commit(self, projection: TableProjection, items: Sequence[Item]) -> None:
+        changes: list[Change] = []
+        poisons: list[Poison] = []
+        for item in items:
+            taken = _taken(projection, item)
+            if isinstance(taken, Poison):
+                poisons.append(taken)
+            else:
+                changes += taken
+        await self._keep(projection, changes, poisons, items[-1].position)
+
+    async def _keep(
+        self,
+        projection: TableProjection,
+        changes: Sequence[Change],
+        poisons: Sequence[Poison],
+        last: int,
+    ) -> None:
+        """Rows, poisons and position, together or not at all."""
+        name, known = _stored_name(projection), self._poisons.get(projection.name, [])
+        more = list(poisons[: POISONS_NAMED - len(known)])
+        keeping = [kept(name, poison) for poison in more]
+        if await self._tables.commit([*changes, *keeping], name, last):
+            self._know(projection, [*known, *more])
+        else:  # another process was first: it may have met what this one did not try
+            self._know(projection, await named(self._tables, name))
+        self._positions[projection.name] = last
+
+    def _know(self, projection: TableProjection, poisons: list[Poison]) -> None:
+        if poisons:
+            self._poisons[projection.name] = poisons
+        else:
+            self._poisons.pop(projection.name, None)
+
+
+def _taken(projection: TableProjection, item: Item) -> Sequence[Change] | Poison:
+    if not is_readable(item):
+        return poison_of(item, why_not(item))
+    try:
+        return projection.changes(item)
+    except Exception as error:  # a view that fails on one fact must not stop: the fact is named
+        return poison_of(item, f"{projection.name} cannot take it in: {error!r}")
 
 
 def _stored_name(projection: TableProjection) -> str:
