@@ -7,12 +7,13 @@ import msgspec
 import pytest
 
 from domain.envelope import Recorded
-from domain.house import AnyFact
+from domain.house import DECIDERS, AnyFact
 from domain.regulation_call.facts import CallReceived
 from eventlog.jetstream import open_journal
 from tests.vigie.shell import Shell
 from tests.vigie.telling import Room
 from tests.waiting import until_told
+from vigie.cli import logs
 from vigie.clock import RealClock
 from vigie.doors import open_log
 from vigie.running import running
@@ -94,6 +95,40 @@ def test_an_unknown_call_is_exit_2(vigie: Shell) -> None:
     done = vigie("log", "trace", "C9")
     assert done.code == 2
     assert "vigie: no call C9 in the log" in done.err
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("call", ["", " "])
+def test_a_call_without_a_name_is_exit_2(vigie: Shell, call: str) -> None:
+    done = vigie("log", "trace", call)
+    assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("root", ["regulation-call:", "regulation-call:None"])
+def test_facts_of_no_call_belong_to_none(vigie: Shell, root: str) -> None:
+    done = vigie("log", "trace", root)
+    assert (done.code, done.out) == (2, "")
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("page", [1, 2, 1000])
+def test_the_last_facts_of_a_kind_are_looked_for(
+    vigie: Shell, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    monkeypatch.setattr(logs, "PAGE", page)
+    calls = vigie("log", "tail", "-n", "1000", "--kind", "regulation-call").out.splitlines()
+    assert len(calls) > 3
+    for lines in (0, 1, 3, len(calls), len(calls) + 1):
+        done = vigie("log", "tail", "-n", str(lines), "--kind", "regulation-call")
+        assert done.out.splitlines() == (calls[-lines:] if lines else [])
+
+
+def test_an_unknown_kind_is_exit_2_with_those_there_are(vigie: Shell) -> None:
+    done = vigie("log", "tail", "--kind", "misson")
+    assert (done.code, done.out) == (2, "")
+    for kind in DECIDERS:
+        assert kind in " ".join(done.err.split())
 
 
 @pytest.mark.usefixtures("told")

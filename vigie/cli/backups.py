@@ -10,7 +10,8 @@ from rich.console import Console
 from eventlog.backup import restore as restore_stream
 from eventlog.backup import save
 from eventlog.connection import Connection, connected
-from vigie.cli.options import data_option, settings_with
+from vigie.cli.options import data_option, reading_settings, settings_with
+from vigie.cli.printable import printable
 from vigie.doors import reach_nats
 from vigie.settings import Settings
 
@@ -34,9 +35,9 @@ def backup(data: Path | None, stream: str, file: Path) -> None:
 
     async def work(connection: Connection) -> None:
         label = await save(connection, stream, file)
-        out.print(f"vigie: {label.stream} saved to {file}")
+        out.print(printable(f"vigie: {label.stream} saved to {file}"), markup=False)
 
-    _run(settings_with(data), work)
+    _run(reading_settings(data), work)
 
 
 @click.command()
@@ -48,6 +49,7 @@ def restore(data: Path | None, file: Path) -> None:
 
     async def work(connection: Connection) -> None:
         label = await restore_stream(connection, file, replicas=settings.replicas)
-        out.print(f"vigie: {label.stream} restored from {file}; run `vigie rebuild` next")
+        said = f"vigie: {label.stream} restored from {file}; run `vigie rebuild` next"
+        out.print(printable(said), markup=False)
 
     _run(settings, work)

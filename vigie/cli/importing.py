@@ -10,6 +10,7 @@ from domain.house import plan
 from domain.vocabulary import Role
 from gateways.hub_sante import BadMessage, read
 from vigie.cli.options import data_option, settings_with
+from vigie.cli.printable import printable
 from vigie.clock import RealClock
 from vigie.doors import open_log
 from vigie.ids import derived_id
@@ -42,6 +43,6 @@ def import_call(data: Path | None, file: Path) -> None:
                 )
                 outcome = await doors.log.execute(plan(command), act)
                 news = "already imported" if outcome.repeated else f"{len(outcome.facts)} facts"
-                click.echo(f"regulation-call:{command.call}: {news}")
+                click.echo(printable(f"regulation-call:{command.call}: {news}"))
 
     asyncio.run(work())

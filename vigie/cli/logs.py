@@ -12,16 +12,19 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 from rich.tree import Tree
 
 from domain.envelope import Recorded, StreamId
+from domain.house import DECIDERS
 from eventlog.codec import PoisonEvent
 from vigie.cli.backups import backup, restore
-from vigie.cli.options import data_option, settings_with
-from vigie.cli.progress import counted
+from vigie.cli.options import data_option, reading_settings
+from vigie.cli.printable import printable
+from vigie.cli.progress import PAGE, counted
 from vigie.doors import Doors, open_log
 
-out = Console(highlight=False)
+out = Console(highlight=False, emoji=False)
 
 
 @click.group()
@@ -31,7 +34,7 @@ def log() -> None:
 
 def _run(data: Path | None, work: Callable[[Doors], Awaitable[None]]) -> None:
     async def whole() -> None:
-        async with open_log(settings_with(data)) as doors:
+        async with open_log(reading_settings(data)) as doors:
             await work(doors)
 
     asyncio.run(whole())
@@ -48,14 +51,14 @@ def _run(data: Path | None, work: Callable[[Doors], Awaitable[None]]) -> None:
     help="How many of the last facts to show.",
 )
 @click.option("-f", "--follow", is_flag=True, help="Go on with each new fact, until interrupted.")
-@click.option("--kind", help="Only streams of this kind: mission, regulation-call…")
+@click.option("--kind", type=click.Choice(list(DECIDERS)), help="Only streams of this kind.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def tail(data: Path | None, lines: int, follow: bool, kind: str | None, as_json: bool) -> None:
     """The last facts, and with -f each new one."""
 
     async def work(doors: Doors) -> None:
         last = await doors.log.last_position()
-        after = max(0, last - lines)
+        after = await _before_the_last(doors, lines, kind, last)
         if not follow and after == last:
             return
         async with aclosing(doors.log.follow(after=after)) as facts:
@@ -90,6 +93,8 @@ def show(data: Path | None, stream: str, as_json: bool) -> None:
 @click.argument("call")
 def trace(data: Path | None, call: str) -> None:
     """Everything that happened for one CALL: its file, sessions, missions, accesses, and their causes."""
+    if not call.strip():
+        raise ValueError("no call is named")
     root = call if ":" in call else f"regulation-call:{call}"
 
     async def work(doors: Doors) -> None:
@@ -149,18 +154,34 @@ def dead_letters(data: Path | None, retry: bool) -> None:
     _run(data, work)
 
 
+async def _before_the_last(doors: Doors, lines: int, kind: str | None, last: int) -> int:
+    """The position after which `lines` facts of `kind` remain up to `last`; 0 where there are fewer."""
+    if kind is None or lines == 0:
+        return max(0, last - lines)
+    found, end = 0, last
+    while end > 0:
+        start = max(0, end - PAGE)
+        for recorded in reversed(await doors.log.scan(after=start, limit=end - start)):
+            found += recorded.position <= end and _kind(recorded) == kind
+            if found == lines:
+                return recorded.position - 1
+        end = start
+    return 0
+
+
 def _belongs(recorded: Recorded[Any], mine: set[str], root: str) -> bool:
     if str(recorded.stream) in mine or recorded.correlation == root:
         return True
-    return f"regulation-call:{getattr(recorded.fact, 'call', '')}" == root
+    call = getattr(recorded.fact, "call", None)
+    return call is not None and f"regulation-call:{call}" == root
 
 
 def _tree(root: str, facts: list[Recorded[Any]]) -> Tree:
-    tree = Tree(root)
+    tree = Tree(Text(printable(root)))
     nodes: dict[str, Tree] = {}
     for recorded in facts:
         parent = nodes.get(recorded.cause or "", tree)
-        nodes[recorded.event_id] = parent.add(_line(recorded))
+        nodes[recorded.event_id] = parent.add(Text(_line(recorded)))
     return tree
 
 
@@ -181,7 +202,8 @@ def _line(recorded: Recorded[Any]) -> str:
     at = f"{recorded.at:%F %T}"
     late = f" (device {recorded.device_at:%T})" if recorded.device_at else ""
     by = f"{recorded.by.role}:{recorded.by.id}"
-    return f"{recorded.position:>7} {at}{late} {recorded.event_id} {_tag(recorded)} by {by} {words}"
+    line = f"{recorded.position:>7} {at}{late} {recorded.event_id} {_tag(recorded)} by {by} {words}"
+    return printable(line)
 
 
 def _print(recorded: Recorded[Any] | PoisonEvent, as_json: bool) -> None:
@@ -189,7 +211,8 @@ def _print(recorded: Recorded[Any] | PoisonEvent, as_json: bool) -> None:
         said = f"{recorded.position:>7} cannot be read: {recorded.stream}: {recorded.why}"
         out.print(said, style="red", soft_wrap=True, markup=False)
     elif as_json:
-        out.print(msgspec.json.encode(recorded).decode(), soft_wrap=True, markup=False)
+        line = printable(msgspec.json.encode(recorded).decode())
+        out.print(line, soft_wrap=True, markup=False)
     else:
         out.print(_line(recorded), soft_wrap=True, markup=False)
 

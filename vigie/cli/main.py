@@ -9,6 +9,7 @@ from rich.console import Console
 from rich_click import RichGroup
 
 from domain.fact import Refusal
+from vigie.cli.printable import printable
 
 _COMMANDS = {
     "serve": "vigie.cli.serve:serve",
@@ -48,7 +49,7 @@ def vigie() -> None:
 
 
 def main() -> None:
-    """Run the command line. One line and exit code 2 on bad input, 1 where the log fails."""
+    """Run the command line. One line and exit code 2 on bad input, 1 where the log or the tables fail."""
     try:
         vigie()
     except Refusal as refusal:
@@ -57,19 +58,36 @@ def main() -> None:
         _fail(str(error), 2)
     except KeyboardInterrupt:
         _fail("interrupted", 130)
+    except OSError as error:
+        _fail(_of_the_system(error), 2)
     except Exception as error:
-        if not _is_log_error(error):
+        failure = _of_the_stores(error)
+        if failure is None:
             raise
-        _fail(str(error), 1)
+        _fail(failure, 1)
 
 
-def _is_log_error(error: Exception) -> bool:
+def _of_the_system(error: OSError) -> str:
+    why = error.strerror or str(error) or type(error).__name__
+    return why if error.filename is None else f"{error.filename}: {why}"
+
+
+def _of_the_stores(error: Exception) -> str | None:
+    """What the log or the tables say, None where `error` comes from neither."""
     from eventlog.journal import LogError
 
-    return isinstance(error, LogError)
+    if isinstance(error, LogError):
+        return str(error)
+    library = type(error).__module__.partition(".")[0]
+    if library == "psycopg" and type(error).__name__ == "ProgrammingError":
+        # The library quotes the whole address, with its password.
+        return "the tables cannot be opened: VIGIE_DATABASE_URL is not a postgresql:// address"
+    if library in ("psycopg", "psycopg_pool", "sqlite3"):
+        return f"the tables cannot be opened: {str(error).strip()}"
+    return None
 
 
 def _fail(message: str, code: int) -> None:
-    stderr = Console(stderr=True, highlight=False)
-    stderr.print(f"vigie: {message}", style="red", soft_wrap=True, markup=False)
+    stderr = Console(stderr=True, highlight=False, emoji=False)
+    stderr.print(f"vigie: {printable(message)}", style="red", soft_wrap=True, markup=False)
     sys.exit(code)

@@ -22,14 +22,16 @@ PAGE = 1000
 
 def progress_bar() -> Progress:
     """A bar on the error stream, so that the output can be piped."""
+    stderr = Console(stderr=True)
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=stderr,
         transient=True,
+        disable=not stderr.is_terminal,  # else an empty line
     )
 
 

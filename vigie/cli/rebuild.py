@@ -10,7 +10,7 @@ from projections.audit_trail import AUDIT_TRAIL
 from projections.intervals import INTERVALS
 from projections.table_runner import TableRunner
 from vigie import endpoint
-from vigie.cli.options import data_option, settings_with
+from vigie.cli.options import data_option, reading_settings
 from vigie.cli.progress import counted
 from vigie.doors import open_log
 from vigie.rebuilding import rebuild as rebuild_views
@@ -25,7 +25,7 @@ out = Console(highlight=False)
 @data_option
 def rebuild(data: Path | None) -> None:
     """Empty every view and fold the whole log into it again. Vigie must not be running on the folder."""
-    settings = settings_with(data)
+    settings = reading_settings(data)
     if settings.nats_url is None and endpoint.running(settings.data) is not None:
         raise ValueError(f"Vigie is running on {settings.data}: stop it first")
     asyncio.run(_rebuild(settings))

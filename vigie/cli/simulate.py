@@ -15,7 +15,7 @@ from simulators.night import accounts_needed, run, script
 from simulators.paced import PacedTimeline
 from simulators.settings import Night
 from simulators.tally import Tally
-from vigie.cli.options import data_option, settings_with
+from vigie.cli.options import Number, data_option, settings_with
 from vigie.clock import RealClock
 from vigie.logs import configure
 from vigie.site import ACCOUNTS, PARIS
@@ -28,8 +28,8 @@ _PASSWORDS = "simulated-people.json"
 @click.command()
 @data_option
 @click.option("--url", default="http://127.0.0.1:8015", show_default=True, help="The Vigie to call.")
-@click.option("--hours", type=click.FloatRange(0.01, 24 * 31), default=1.0, show_default=True)
-@click.option("--calls-per-day", type=click.FloatRange(1, 50_000), default=600.0, show_default=True)
+@click.option("--hours", type=Number(0.01, 24 * 31), default=1.0, show_default=True)
+@click.option("--calls-per-day", type=Number(1, 50_000), default=600.0, show_default=True)
 @click.option("--teams", type=click.IntRange(1, 500), default=8, show_default=True)
 @click.option("--seed", type=int, default=42, show_default=True)
 @click.option("--open-accounts", is_flag=True, help="Only open their accounts in --data; then start serve.")
