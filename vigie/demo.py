@@ -4,11 +4,12 @@ import asyncio
 import secrets
 import signal
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 from argon2 import PasswordHasher
@@ -28,6 +29,7 @@ from simulators.sms import sms_app
 from simulators.tally import Tally
 from simulators.timeline import AcceleratedTimeline
 from vigie.clock import RealClock
+from vigie.demo_file import Write, written_whole
 from vigie.demo_folder import emptied
 from vigie.demo_progress import watched
 from vigie.demo_report import Report, report_on
@@ -37,7 +39,8 @@ from vigie.settings import Settings
 from vigie.site import ACCOUNTS, PARIS, build_house
 from vigie.web import serving
 
-_SHOWN = {Role.REGULATOR: "médecin régulateur", Role.ARM: "ARM", Role.AUDITOR: "auditrice"}
+T = TypeVar("T")
+
 EVENING = datetime(2026, 1, 16, 20, tzinfo=PARIS)
 """When an accelerated night begins, always: a Friday evening in winter."""
 
@@ -58,26 +61,36 @@ class Demo:
 async def run(demo: Demo, settings: Settings, out: Console) -> Report | None:
     """Play `demo`. A report once the night is over; None where it was stopped before.
 
-    Raises ValueError for a data folder that is not a demo's, LogError, and whatever breaks a promise.
+    Raises ValueError for a data folder that is not a demo's, OSError where the report cannot be
+    written, LogError, and whatever breaks a promise.
     """
+    stop = _stop_by_signal()
     emptied(settings.data)
+    with written_whole(demo.report) as write:
+        return await _night_through(demo, settings, out, stop, write)
+
+
+async def _night_through(
+    demo: Demo, settings: Settings, out: Console, stop: asyncio.Event, write: Write
+) -> Report | None:
     night = _night(demo)
     plan = script(night)
     began = time.perf_counter()
-    async with AsyncExitStack() as stack:
-        stage = await stack.enter_async_context(_stage(demo, settings, plan))
+    async with _stage(demo, settings, plan) as stage:
         if not demo.headless:
             _welcome(out, stage, night)
-        tally = await _play(stage, night, plan, demo, out)
+        with watched(stage.timeline, stage.parts, night, out):
+            tally = await _unless(stop, _play(stage, night, plan))
         if tally is None:
             return None
         played = time.perf_counter() - began
-        report = await report_on(stage.parts, tally, night, stage.timeline.now(), played)
-        if demo.report is not None:
-            demo.report.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+        report = await _unless(stop, report_on(stage.parts, tally, night, stage.timeline.now(), played))
+        if report is None:
+            return None
+        write(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
         out.print(report.in_words())
         if not demo.headless:
-            await _until_stopped()
+            await stop.wait()
     return report
 
 
@@ -124,25 +137,29 @@ async def _stage(demo: Demo, settings: Settings, plan: Script) -> AsyncGenerator
         yield Stage(parts, timeline, url, passwords)
 
 
-async def _play(stage: Stage, night: Night, plan: Script, demo: Demo, out: Console) -> Tally | None:
+async def _play(stage: Stage, night: Night, plan: Script) -> Tally:
     tallies: list[Tally] = []
 
     async def everybody() -> None:
         tallies.append(await live(night, stage.timeline, stage.url, stage.passwords, plan=plan))
 
     stage.timeline.spawn("night", everybody())
-    with watched(stage.timeline, stage.parts, night, out):
-        playing = asyncio.create_task(stage.timeline.run(night.stops_at))
-        stopped = asyncio.create_task(_until_stopped())
-        await asyncio.wait({playing, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if not playing.done():
-            playing.cancel()
-            await asyncio.gather(playing, return_exceptions=True)
-            return None
-        await playing
+    await stage.timeline.run(night.stops_at)
     await stage.parts.settle()
     return tallies[0]
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What `work` gives; None where `stop` came first, and `work` has then ended."""
+    working = asyncio.create_task(work)
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if working.done():
+        return working.result()
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    return None
 
 
 def _night(demo: Demo) -> Night:
@@ -185,9 +202,10 @@ def _welcome(out: Console, stage: Stage, night: Night) -> None:
     out.print()
 
 
-async def _until_stopped() -> None:
+def _stop_by_signal() -> asyncio.Event:
+    """Set by Ctrl+C or SIGTERM, from now on."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop

@@ -2,13 +2,17 @@
 
 import asyncio
 import logging
+import os
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from vigie.cli.options import data_option, settings_with
+from vigie.cli.options import Number, folder_option
 from vigie.logs import configure
+from vigie.settings import Settings, from_environment
 
 out = Console(stderr=True, highlight=False)
 
@@ -36,10 +40,10 @@ class Speed(click.ParamType[float | None]):
 
 
 @click.command()
-@data_option
+@folder_option(f"Folder of the demo, emptied first (default: {DEMO_DATA}).")
 @click.option("--headless", is_flag=True, help="No pages to look at: end with the night.")
-@click.option("--hours", type=click.FloatRange(0.1, 24 * 31), default=24.0, show_default=True)
-@click.option("--calls-per-day", type=click.FloatRange(1, 50_000), default=600.0, show_default=True)
+@click.option("--hours", type=Number(0.1, 24 * 31), default=24.0, show_default=True)
+@click.option("--calls-per-day", type=Number(1, 50_000), default=600.0, show_default=True)
 @click.option("--teams", type=click.IntRange(1, 500), default=8, show_default=True)
 @click.option("--seed", type=int, default=42, show_default=True)
 @click.option("--speed", type=Speed(), default="6", show_default=True, help="Times faster than life, or max.")
@@ -64,7 +68,7 @@ def demo(
     from vigie.demo import Demo, run
 
     configure(logging.WARNING)
-    settings = settings_with(data or DEMO_DATA, port=0 if headless and port is None else port)
+    settings = _settings(data or DEMO_DATA, 0 if headless and port is None else port)
     plan = Demo(
         hours=hours,
         calls_per_day=calls_per_day,
@@ -75,5 +79,15 @@ def demo(
         report=report,
     )
     result = asyncio.run(run(plan, settings, out))
+    if result is None and headless:
+        out.print("vigie: stopped before its end, no report")
+        sys.exit(130)
     if result is not None and not result.sound:
         raise click.ClickException("the night broke a promise: " + ", ".join(result.broken()))
+
+
+def _settings(data: Path, port: int | None) -> Settings:
+    """Where the demo lives and listens. Nothing else of the environment: that may be a real centre's."""
+    listens = ("VIGIE_HOST",) if port is not None else ("VIGIE_HOST", "VIGIE_PORT")
+    settings = from_environment({name: os.environ[name] for name in listens if name in os.environ})
+    return replace(settings, data=data, port=settings.port if port is None else port)
