@@ -46,7 +46,7 @@ async def is_ready(house: TheHouse) -> Response[Health]:
     """Whether it may be given work: log reached, views caught up, all parts running; 503 where not."""
     last, log_check = await _log(house)
     told = await house.checks() if house.checks is not None else ()
-    checks = (log_check, *_views(house, last), *await _letters(house), *told)
+    checks = (log_check, _writes(house), *_views(house, last), *await _letters(house), *told)
     ready = all(check.ok for check in checks) and not house.stopping.is_set()
     health = Health(ready=ready, centre=house.centre, release=house.release, checks=checks)
     return Response(health, status_code=200 if ready else 503)
@@ -74,6 +74,11 @@ async def _log(house: House) -> tuple[int | None, Check]:
     except (LogError, TimeoutError) as error:
         return None, Check(name="log", ok=False, detail=str(error) or "the log does not answer")
     return last, Check(name="log", ok=True, position=last)
+
+
+def _writes(house: House) -> Check:
+    why = house.log.last_write.why
+    return Check(name="writes", ok=not why, detail=why)
 
 
 def _views(house: House, last: int | None) -> list[Check]:

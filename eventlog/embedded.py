@@ -18,6 +18,8 @@ from typing import Any, Self
 import msgspec
 
 from eventlog.child import Child, ServerFailed, find_server, keep_child, lock_folder
+from eventlog.last_write import LastWrite
+from eventlog.room import Room
 from eventlog.settings import ConnectionSettings
 
 __all__ = ["EmbeddedServer", "ServerFailed"]
@@ -104,16 +106,27 @@ class EmbeddedServer:
         self._end(graceful=True)
         self._launch()
 
-    async def watch(self) -> None:
-        """Start the server again whenever it has ended by itself. Runs until cancelled."""
+    async def watch(self, writes: LastWrite | None = None) -> None:
+        """Start the server again whenever it has ended by itself. Runs until cancelled.
+
+        With `writes`, also where they fail although it runs, once its disk has room again.
+        """
+        room = None if writes is None else Room(self._data, writes)
         while True:
             await asyncio.sleep(_WATCH_SECONDS)
-            if self._child is None or self._child.alive:
+            if self._child is None:
                 continue
-            log.error("the log's server has ended by itself: it is started again")
+            if not self._child.alive:
+                log.error("the log's server has ended by itself: it is started again")
+            elif room is not None and room.must_restart():
+                log.error("the log's server takes no writes though its disk has room: it is started again")
+            else:
+                continue
             try:
                 await asyncio.to_thread(self.restart)
-            except ServerFailed as error:
+                if room is not None:
+                    room.restarted()
+            except (ServerFailed, OSError) as error:
                 log.error("the log's server cannot be started again: %s", error)  # noqa: TRY400
                 await asyncio.sleep(_RETRY_SECONDS)
 

@@ -15,7 +15,8 @@ from domain.envelope import Recorded, StreamId
 from domain.fact import Act, Fact, Refusal
 from eventlog.codec import Codec, PoisonEvent
 from eventlog.folding import Folded, Folding
-from eventlog.journal import Journal, LogError, VersionTaken
+from eventlog.journal import Entry, Journal, LogError, VersionTaken
+from eventlog.last_write import LastWrite
 from eventlog.snapshots import SnapshotStore
 
 
@@ -61,6 +62,7 @@ class EventLog:
         attempts: int = 12,
         patience: float = 5.0,
         release: str = "",
+        last_write: LastWrite | None = None,
     ) -> None:
         """`attempts` bounds the decisions of one command; `patience` (seconds) bounds its wait for
         commands of the same process on the same streams; `release` outdates older snapshots."""
@@ -75,6 +77,7 @@ class EventLog:
             kept_streams=kept_streams,
             release=release,
         )
+        self.last_write = last_write or LastWrite()
         self._attempts = attempts
         self._patience = patience
         self._turns: WeakValueDictionary[StreamId, asyncio.Lock] = WeakValueDictionary()
@@ -157,13 +160,22 @@ class EventLog:
         # One save id per attempt: a rival that sends the same command must meet VersionTaken, not
         # be taken for this one.
         save_id = f"{quote(act.command_id)}~{secrets.token_hex(6)}"
-        positions = await self._journal.append(entries, save_id=save_id)
+        positions = await self._append(entries, save_id)
         facts = tuple(
             self._codec.decode(msgspec.structs.replace(entry, position=position))
             for entry, position in zip(entries, positions, strict=True)
         )
         await self._keep(writes, facts)
         return Outcome(facts=facts)
+
+    async def _append(self, entries: Sequence[Entry], save_id: str) -> list[int]:
+        try:
+            positions = await self._journal.append(entries, save_id=save_id)
+        except LogError as error:
+            self.last_write.note(error)
+            raise
+        self.last_write.note(None)
+        return positions
 
     async def _keep(self, writes: Mapping[StreamId, Folded], facts: Sequence[Recorded[Any]]) -> None:
         for stream, known in writes.items():

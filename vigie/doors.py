@@ -11,6 +11,7 @@ from eventlog.connection import Connection, ConnectionSettings, connected
 from eventlog.dead_letters import DeadLetters
 from eventlog.embedded import EmbeddedServer
 from eventlog.jetstream import open_journal
+from eventlog.last_write import LastWrite
 from eventlog.layout import Layout
 from eventlog.log import EventLog
 from eventlog.snapshots import JetStreamSnapshots
@@ -37,7 +38,9 @@ class Doors:
 @asynccontextmanager
 async def open_log(settings: Settings) -> AsyncGenerator[Doors]:
     """The log of `settings`, its streams created on first use. Raises LogError in one line."""
-    async with reach_nats(settings) as nats, connected(nats) as connection:
+    writes = LastWrite()
+    async with reach_nats(settings, writes) as nats, connected(nats) as connection:
+        connection.on_found(writes.forget)
         layout = Layout.for_centre(settings.centre)
         # The embedded server is ours to change; on the site's own, a writer has no such right.
         embedded = settings.nats_url is None
@@ -47,13 +50,16 @@ async def open_log(settings: Settings) -> AsyncGenerator[Doors]:
         dead = DeadLetters(connection, settings.centre, RealClock(), replicas=settings.replicas)
         await dead.open()
         codec = Codec(AnyFact)
-        log = EventLog(journal, codec, DECIDERS, snapshots=snapshots, release=RELEASE)
+        log = EventLog(journal, codec, DECIDERS, snapshots=snapshots, release=RELEASE, last_write=writes)
         yield Doors(settings, nats, connection, layout, codec, log, dead)
 
 
 @asynccontextmanager
-async def reach_nats(settings: Settings) -> AsyncGenerator[ConnectionSettings]:
-    """How to reach the server of `settings`; the embedded one runs as long as the context lasts."""
+async def reach_nats(
+    settings: Settings, writes: LastWrite | None = None
+) -> AsyncGenerator[ConnectionSettings]:
+    """How to reach the server of `settings`; the embedded one runs as long as the context lasts, and
+    is started again where it ended, or where `writes` say that it takes no more."""
     if settings.nats_url is not None:
         yield _of_the_site(settings, settings.nats_url)
         return
@@ -63,7 +69,7 @@ async def reach_nats(settings: Settings) -> AsyncGenerator[ConnectionSettings]:
         return
     server = EmbeddedServer(settings.data / "nats")
     server.start()
-    watching = asyncio.create_task(server.watch())
+    watching = asyncio.create_task(server.watch(writes))
     try:
         with endpoint.published(settings.data, server.secret_url):
             yield server.settings
