@@ -62,7 +62,7 @@ class QuickClient(Client):
             found = self._parse_header_lines(headers[len(_PLAIN) :]) or None
         else:
             found = await me._process_headers(headers)  # noqa: SLF001
-        receive(Arrived(subject.decode(), reply.decode(), data, found))
+        receive(Arrived(subject.decode(errors="replace"), reply.decode(), data, found))
 
     @staticmethod
     def _parse_header_lines(raw: bytes) -> dict[str, str]:

@@ -137,8 +137,7 @@ class OrderedConsumer:
         batch: list[Followed] = []
         while self._received:
             message = self._received[0]
-            headers = message.headers
-            if headers is not None and "Status" in headers:
+            if _status(message) is not None:
                 break
             sequence, number = _numbers(message.reply)
             if number != self._delivered + 1:
@@ -153,10 +152,10 @@ class OrderedConsumer:
         if not self._received:
             return True
         message = self._received[0]
-        headers = message.headers
-        if headers is None or "Status" not in headers:
+        headers, status = message.headers or {}, _status(message)
+        if status is None:
             return _numbers(message.reply)[1] == self._delivered + 1
-        if headers["Status"] != "100":
+        if status != "100":
             return False
         self._received.popleft()
         # Answered only now: the server holds back until what it sent before is used.
@@ -186,6 +185,12 @@ class OrderedConsumer:
         with contextlib.suppress(LogUnavailable):
             await self._connection.publish(f"$JS.API.CONSUMER.DELETE.{self._stream}.{self._name}", b"")
         await close()
+
+
+def _status(message: Message) -> str | None:
+    """The server's word; None for a message of the stream, which may well have a header of that name."""
+    stored = message.reply.startswith("$JS.ACK.")
+    return None if stored or message.headers is None else message.headers.get("Status")
 
 
 def _numbers(reply: str) -> tuple[int, int]:

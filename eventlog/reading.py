@@ -230,7 +230,9 @@ class _TooManySubjects(Exception):
 
 
 def _ends(message: Message) -> bool:
-    return message.headers is None or "Status" in message.headers
+    # A message somebody stored may have a header of that name; the server's word has no sequence.
+    headers = message.headers
+    return headers is None or ("Status" in headers and wire.SEQUENCE not in headers)
 
 
 def _sequence(message: Message) -> int:

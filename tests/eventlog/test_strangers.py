@@ -166,6 +166,27 @@ async def _all(centre: Centre) -> AsyncGenerator[Recorded[Any] | PoisonEvent]:
         yield item
 
 
+async def test_what_cannot_be_text_or_looks_like_a_word_of_the_server_is_passed(
+    centre: Centre,
+) -> None:
+    await centre.add(1)
+    subject = f"{centre.journal.layout.prefix}.e.x"
+    for status in ("100", "204", "404"):
+        headers = {"Status": status}
+        await centre.connection.request(f"{subject}{status}", b"{}", headers=headers, seconds=2)
+    client = centre.connection._client  # pyright: ignore[reportPrivateUsage]  # no client says this in words
+    raw: Any = client
+    await raw._send_command(b"PUB %s\xff 2\r\n{}\r\n" % subject.encode())
+    await raw.flush()
+    await centre.add(2)
+    assert [each[1] for each in named(await centre.log.scan())] == [
+        f"{subject}{end}" for end in ("100", "204", "404", "\ufffd")
+    ]
+    async with asyncio.timeout(10), aclosing(centre.log.follow()) as items:
+        seen = [await anext(items) for _ in range(6)]
+    assert [each.position for each in seen] == list(range(1, 7))
+
+
 async def test_a_new_connection_reads_it_too(centre: Centre) -> None:
     subjects = await stray(centre)
     async with connected(centre.server.settings) as connection:
