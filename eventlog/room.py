@@ -18,7 +18,7 @@ _PAUSE_SECONDS: Final = 10.0
 class Room:
     """Watches the disk of a running server, and how writes to it go.
 
-    nats-server 2.12 to 2.15 answers no write any more after one that the disk refused ("Critical
+    nats-server (2.15 at least) answers no write any more after one that the disk refused ("Critical
     write error"), even with room made since: only a restart ends it.
     """
 
