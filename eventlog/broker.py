@@ -8,13 +8,20 @@ from faststream.nats import NatsBroker
 from faststream.nats.security import NatsCredentials
 from faststream.security import BaseSecurity, SASLPlaintext
 
+from eventlog.client import TolerantClient
 from eventlog.connection import ConnectionSettings
 
 log = logging.getLogger(__name__)
 
 
 class _Broker(NatsBroker):
-    """A broker that can be stopped while its server is away."""
+    """A broker that no stored message stops, and that can be stopped while its server is away."""
+
+    async def _connect(self) -> TolerantClient:
+        client = TolerantClient()
+        await client.connect(**self._connection_kwargs)
+        self.config.connect(client)
+        return client
 
     async def stop(
         self,

@@ -179,12 +179,15 @@ async def test_what_cannot_be_text_or_looks_like_a_word_of_the_server_is_passed(
     await raw._send_command(b"PUB %s\xff 2\r\n{}\r\n" % subject.encode())
     await raw.flush()
     await centre.add(2)
-    assert [each[1] for each in named(await centre.log.scan())] == [
-        f"{subject}{end}" for end in ("100", "204", "404", "\ufffd")
-    ]
+    strays = [f"{subject}{end}" for end in ("100", "204", "404", "\ufffd")]
+    assert [each[1] for each in named(await centre.log.scan())] == strays
     async with asyncio.timeout(10), aclosing(centre.log.follow()) as items:
         seen = [await anext(items) for _ in range(6)]
     assert [each.position for each in seen] == list(range(1, 7))
+    async with centre.feed() as feed:
+        await feed.progress.wait(6, 10)
+        assert [each.entry.id for each in await centre.dead.list()] == strays
+    assert centre.seen == [1, 2]
 
 
 async def test_a_new_connection_reads_it_too(centre: Centre) -> None:
