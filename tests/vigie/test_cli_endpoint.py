@@ -28,9 +28,9 @@ def _left(data: Path, pid: int) -> Path:
     return file
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 1, 10**20, -(10**20)])
-def test_what_a_crash_left_is_ignored_and_removed(vigie: Shell, data: Path, pid: int) -> None:
-    file = _left(data, pid)
+@pytest.mark.parametrize("pid", [None, 1, 10**20, -(10**20)], ids=["ours", "1", "huge", "negative"])
+def test_what_a_crash_left_is_ignored_and_removed(vigie: Shell, data: Path, pid: int | None) -> None:
+    file = _left(data, os.getpid() if pid is None else pid)
     assert endpoint.running(data) is None
     assert not file.exists()
     _left(data, pid)
