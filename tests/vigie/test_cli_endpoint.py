@@ -30,7 +30,8 @@ def _left(data: Path, pid: int) -> Path:
 
 @pytest.mark.parametrize("pid", [None, 1, 10**20, -(10**20)], ids=["ours", "1", "huge", "negative"])
 def test_what_a_crash_left_is_ignored_and_removed(vigie: Shell, data: Path, pid: int | None) -> None:
-    file = _left(data, os.getpid() if pid is None else pid)
+    pid = os.getpid() if pid is None else pid
+    file = _left(data, pid)
     assert endpoint.running(data) is None
     assert not file.exists()
     _left(data, pid)
