@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import click
 import msgspec
-from rich.console import Console
 from rich.table import Table
 
 from vigie.bench import Row
+from vigie.cli.screens import stdout
 
 
 @click.group()
@@ -52,4 +52,4 @@ def _report(name: str, run: Callable[[], Awaitable[Sequence[Row]]], as_json: boo
         met = "" if row.met is None else ("met" if row.met else "MISSED")
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
         table.add_row(row.name, f"{row.value:,.2f}", row.unit, row.against or "", ratio, row.aim or "", met)
-    Console().print(table)
+    stdout().print(table)

@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 import msgspec
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
@@ -22,9 +21,10 @@ from vigie.cli.backups import backup, restore
 from vigie.cli.options import data_option, reading_settings
 from vigie.cli.printable import printable
 from vigie.cli.progress import PAGE, counted
+from vigie.cli.screens import stdout
 from vigie.doors import Doors, open_log
 
-out = Console(highlight=False, emoji=False)
+out = stdout()
 
 
 @click.group()
