@@ -323,7 +323,7 @@ export interface paths {
         };
         /**
          * IsReady
-         * @description Whether it may be given work: the log is reached and every view has caught up; 503 where not.
+         * @description Whether it may be given work: log reached, views caught up, all parts running; 503 where not.
          */
         get: operations["isReady"];
         put?: never;
