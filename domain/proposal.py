@@ -3,6 +3,7 @@
 The dispatch room makes these values; the mission records them. A proposal never orders anything.
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -23,6 +24,12 @@ class Exclusion(StrEnum):
     POSITION_UNKNOWN = "position-unknown"
     POSITION_STALE = "position-stale"
     DECLINED_BEFORE = "declined-before"
+    NO_ANSWER = "no-answer"
+    FORBIDDEN = "forbidden"
+    LOCKED = "locked"
+    PRIORITY_NOT_LOWER = "priority-not-lower"
+    NEARLY_THERE = "nearly-there"
+    MOVED_TOO_OFTEN = "moved-too-often"
 
 
 class CostTerm(msgspec.Struct, frozen=True):
@@ -32,11 +39,34 @@ class CostTerm(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """One mission that changes hands: from `before` to `after`, None where nobody has it."""
+
+    mission: Identifier
+    before: Identifier | None
+    after: Identifier | None
+
+
+class Counterfactual(msgspec.Struct, frozen=True, kw_only=True):
+    """What taking this team instead of the one proposed would change, all else solved again.
+
+    `this_mission` is in seconds of arrival (positive: later), None where nobody is proposed; `overall`
+    in weighted seconds over all missions, never negative; `others` are the missions that would change
+    hands.
+    """
+
+    this_mission: float | None
+    overall: float
+    others: tuple[Move, ...] = ()
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One fit team for one mission, as shown: travel in seconds and metres, cost in weighted seconds.
 
-    `estimated` is True where no road graph was used. `position` is the telemetry used, `position_age`
-    its age in seconds at that moment.
+    `estimated` is True where no road graph was used. `position` is the telemetry used (the place where
+    a busy team becomes free), `position_age` its age in seconds at that moment. `engaged_on` is the
+    mission it would have to leave; `free_at` is when a busy team is expected to be free: its `eta`
+    counts from now, that wait included, and it can be reserved, not sent.
     """
 
     team: Identifier
@@ -47,6 +77,9 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     position: Position
     position_age: float
     estimated: bool
+    engaged_on: Identifier | None = None
+    free_at: datetime | None = None
+    counterfactual: Counterfactual | None = None
 
 
 class ExcludedTeam(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -62,7 +95,11 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `chosen` is the team proposed, None where nobody fits or another mission needs them more.
     `ranked` is sorted by cost then team. `solve_id` is common to all missions of the same solve;
-    `objective` (weighted seconds) and `status` are those of the whole solve.
+    `objective` (weighted seconds) and `status` are those of the whole solve, as is `bound`: no
+    assignment costs less (None where nothing was proved). `unserved` is what leaving the mission
+    without a team would cost. `reserved` is the busy team that the mission had better wait for.
+    `moves` are all the changes that `chosen` needs, this mission's included, where the team proposed
+    is on its way elsewhere: they are ordered together or not at all.
     """
 
     solve_id: Identifier
@@ -71,3 +108,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     excluded: tuple[ExcludedTeam, ...]
     objective: float
     status: str
+    bound: float | None = None
+    unserved: tuple[CostTerm, ...] = ()
+    reserved: Identifier | None = None
+    moves: tuple[Move, ...] = ()

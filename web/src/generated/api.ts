@@ -853,9 +853,12 @@ export interface components {
         /** Candidate */
         Candidate: {
             cost: number;
+            counterfactual?: components["schemas"]["Counterfactual"] | null;
             distance: number;
+            engaged_on?: string | null;
             estimated: boolean;
             eta: number;
+            free_at?: string | null;
             position: components["schemas"]["Position"];
             position_age: number;
             team: string;
@@ -1039,6 +1042,13 @@ export interface components {
         CostTerm: {
             name: string;
             seconds: number;
+        };
+        /** Counterfactual */
+        Counterfactual: {
+            /** @default [] */
+            others: components["schemas"]["Move"][];
+            overall: number;
+            this_mission: number | null;
         };
         /** Credentials */
         Credentials: {
@@ -1264,7 +1274,7 @@ export interface components {
          * @description Why a team cannot take a mission: the hard filters, by name.
          * @enum {string}
          */
-        Exclusion: "skill-missing" | "equipment-missing" | "care-type-too-low" | "engaged" | "out-of-service" | "shift-ends-first" | "eta-above-cap" | "position-unknown" | "position-stale" | "declined-before";
+        Exclusion: "skill-missing" | "equipment-missing" | "care-type-too-low" | "engaged" | "out-of-service" | "shift-ends-first" | "eta-above-cap" | "position-unknown" | "position-stale" | "declined-before" | "no-answer" | "forbidden" | "locked" | "priority-not-lower" | "nearly-there" | "moved-too-often";
         /** FailVisio */
         FailVisio: {
             session: string;
@@ -1728,6 +1738,12 @@ export interface components {
              */
             type: "regulation-call.motive-stated";
         };
+        /** Move */
+        Move: {
+            after: string | null;
+            before: string | null;
+            mission: string;
+        };
         /** NoFurtherDecisionNeeded */
         NoFurtherDecisionNeeded: {
             reason: string;
@@ -2001,12 +2017,18 @@ export interface components {
         };
         /** Proposal */
         Proposal: {
+            bound?: number | null;
             chosen: string | null;
             excluded: components["schemas"]["ExcludedTeam"][];
+            /** @default [] */
+            moves: components["schemas"]["Move"][];
             objective: number;
             ranked: components["schemas"]["Candidate"][];
+            reserved?: string | null;
             solve_id: string;
             status: string;
+            /** @default [] */
+            unserved: components["schemas"]["CostTerm"][];
         };
         /** ProposalSetAside */
         ProposalSetAside: {
