@@ -10,6 +10,7 @@ import msgspec
 
 from domain.decider import Decider
 from domain.envelope import Recorded, StreamId
+from domain.fact import Refusal
 from eventlog.codec import Codec
 from eventlog.journal import Journal, LogError
 from eventlog.snapshots import Snapshot, SnapshotStore, fingerprint
@@ -28,15 +29,21 @@ class BrokenStream(LogError):
     """The versions read from a stream do not follow each other."""
 
 
+class StreamMoved(Refusal):
+    """A stream has facts that whoever asks did not know of: the command stands on an older state."""
+
+
 class Folded(msgspec.Struct, frozen=True, kw_only=True):
     """A stream folded up to `version`.
 
     `commands` gives (first, last) version written by each of the last commands, oldest first;
-    `snapshot` is the version of the last snapshot known of.
+    `snapshot` is the version of the last snapshot known of; `position` is that of the last fact, 0
+    where only a snapshot was read.
     """
 
     state: Any
     version: int = 0
+    position: int = 0
     commands: Mapping[str, tuple[int, int]] = {}
     snapshot: int = 0
 
@@ -86,17 +93,21 @@ class Folding:
         """`known` and the facts after it. Raises BrokenStream where one is missing."""
         evolve = self._decider(stream).evolve
         state, version, commands = known.state, known.version, dict(known.commands)
+        position = known.position
         for recorded in facts:
             if recorded.version != version + 1:
                 raise BrokenStream(f"{stream}: version {recorded.version} follows {version}")
             state, version = evolve(state, recorded.fact), recorded.version
+            position = recorded.position
             first, _ = commands.pop(recorded.command_id, (version, version))
             commands[recorded.command_id] = (first, version)
         if version == known.version:
             return known
         while len(commands) > REMEMBERED_COMMANDS:
             del commands[next(iter(commands))]
-        return Folded(state=state, version=version, commands=commands, snapshot=known.snapshot)
+        return Folded(
+            state=state, version=version, position=position, commands=commands, snapshot=known.snapshot
+        )
 
     async def keep(self, stream: StreamId, folded: Folded) -> Folded:
         """Remember this state unless a later one is known; leave a snapshot where one is due."""
@@ -112,6 +123,19 @@ class Folding:
         while len(self._hot) > self._kept_streams:
             self._hot.popitem(last=False)
         return folded
+
+    async def refuse_moved(self, streams: Mapping[StreamId, Folded], known: int) -> None:
+        """Raise StreamMoved where one of them has a fact after the position `known`; LogUnavailable."""
+        for stream, folded in streams.items():
+            position = await self._position(stream, folded)
+            if position > known:
+                raise StreamMoved(f"{stream} has a fact at {position}: {known} was known")
+
+    async def _position(self, stream: StreamId, folded: Folded) -> int:
+        if folded.position or not folded.version:
+            return folded.position
+        entries = await self._journal.read(str(stream), after=folded.version - 1, until=folded.version)
+        return entries[-1].position if entries else 0
 
     async def _tail(self, stream: StreamId, after: int) -> list[Recorded[Any]]:
         entries = await self._journal.read(str(stream), after=after)

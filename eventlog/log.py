@@ -82,20 +82,22 @@ class EventLog:
         self._patience = patience
         self._turns: WeakValueDictionary[StreamId, asyncio.Lock] = WeakValueDictionary()
 
-    async def execute(self, plan: Plan, act: Act) -> Outcome:
+    async def execute(self, plan: Plan, act: Act, *, known: int | None = None) -> Outcome:
         """Decide and append, all or nothing. A command id seen before returns its first facts.
 
-        Raises whatever Refusal the plan raises, CommandIdTaken, TooBusy, PoisonEvent (a stream
-        cannot be read), UnreadableFact, and the errors of Journal.append but VersionTaken.
+        `known` is the position up to which the asker has seen the log: a later fact on a stream of
+        `writes` refuses the command. Raises whatever Refusal the plan raises, StreamMoved,
+        CommandIdTaken, TooBusy, PoisonEvent (a stream cannot be read), UnreadableFact, and the errors
+        of Journal.append but VersionTaken.
         """
         if len(set(plan.writes)) != len(plan.writes):
             raise ValueError(f"a plan writes each stream once: {plan.writes}")
         async with self._turn(plan.writes):
-            if outcome := await self._from_memory(plan, act):
+            if outcome := await self._from_memory(plan, act, known):
                 return outcome
             for attempt in range(self._attempts):
                 try:
-                    return await self._attempt(plan, act, await self._folding.load_all(plan.writes))
+                    return await self._attempt(plan, act, await self._folding.load_all(plan.writes), known)
                 except VersionTaken:
                     await asyncio.sleep(_pause(attempt))
         raise TooBusy(f"{self._attempts} attempts met other writers on {_names(plan.writes)}")
@@ -132,27 +134,29 @@ class EventLog:
         """Position of the last fact of the log, 0 where it is empty."""
         return await self._journal.last_position()
 
-    async def _from_memory(self, plan: Plan, act: Act) -> Outcome | None:
+    async def _from_memory(self, plan: Plan, act: Act, known: int | None) -> Outcome | None:
         """Decide on what this process remembers, which saves the reads of hot streams.
 
         Memory may be behind the log. Facts decided on it are refused by their version; a refusal, or
         a decision without facts, has no such check and is made again on what the log has.
         """
-        known = self._folding.hot(plan.writes)
-        if known is None:
+        remembered = self._folding.hot(plan.writes)
+        if remembered is None:
             return None
         try:
-            outcome = await self._attempt(plan, act, known)
+            outcome = await self._attempt(plan, act, remembered, known)
         except (Refusal, VersionTaken):
             return None
         return outcome if outcome.facts else None
 
-    async def _attempt(self, plan: Plan, act: Act, known: Sequence[Folded]) -> Outcome:
-        writes = dict(zip(plan.writes, known, strict=True))
+    async def _attempt(self, plan: Plan, act: Act, folded: Sequence[Folded], known: int | None) -> Outcome:
+        writes = dict(zip(plan.writes, folded, strict=True))
         if first := await self._first_answer(writes, act):
             return first
+        if known is not None:
+            await self._folding.refuse_moved(writes, known)
         reads = await self._folding.load_all(plan.reads)
-        decided = plan.decide([each.state for each in (*known, *reads)], act)
+        decided = plan.decide([each.state for each in (*folded, *reads)], act)
         recorded = _record(writes, decided, act)
         if not recorded:
             return Outcome()
