@@ -8,18 +8,11 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from dispatch.legs import Leg
 from dispatch.policy import Policy
 from dispatch.problem import Availability, Demand, TeamState
 from domain.proposal import ExcludedTeam, Exclusion
 from domain.vocabulary import CareType
-
-
-class Leg(msgspec.Struct, frozen=True, gc=False):
-    """One journey: seconds (infinite where there is no way), metres, whether it is an estimate."""
-
-    seconds: float
-    metres: float
-    estimated: bool
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -44,7 +37,7 @@ def out_of_service(pair: Pair) -> str | None:
 
 def engaged(pair: Pair) -> str | None:
     """The team has a mission already."""
-    return "" if pair.team.availability is Availability.ENGAGED else None
+    return "" if pair.team.availability in (Availability.ENGAGED, Availability.EN_ROUTE) else None
 
 
 def declined_before(pair: Pair) -> str | None:

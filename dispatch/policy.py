@@ -43,6 +43,19 @@ _BY_PRIORITY = {
 }
 
 
+# A team on its way may go to a mission at least as urgent: (from, to) as in JEMSS's redispatch matrix.
+_REDIRECT = {
+    Priority.P0: frozenset({Priority.P0}),
+    Priority.P1: frozenset({Priority.P0, Priority.P1}),
+    Priority.P2: frozenset({Priority.P0, Priority.P1, Priority.P2, Priority.NOT_REGULATED}),
+    Priority.P3: frozenset(Priority),
+    Priority.NOT_REGULATED: frozenset({Priority.P0, Priority.P1, Priority.P2, Priority.NOT_REGULATED}),
+}
+
+# P0 and P1 are solved at once; the others may be gathered (assumption: 5 to 15 s lose nothing).
+_WINDOWS = dict.fromkeys(Priority, 10.0) | {Priority.P0: 0.0, Priority.P1: 0.0}
+_ACKNOWLEDGE = dict.fromkeys(Priority, 120.0) | {Priority.P0: 30.0, Priority.P1: 60.0}
+
 _LADDER = (Priority.P0, Priority.P1, Priority.P2, Priority.P3)
 
 
@@ -59,6 +72,19 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
       Normandie, 2021).
     - `shift_tolerance` (s): how far beyond the shift's end a mission may end (assumption).
     - `alternatives`: how many ranked teams a proposal shows.
+    - `switching` (s): what a mission gains before it changes hands, weighted as its own seconds; 10 to 20 min keep the
+      whole gain of redirection with one change of crew in 6 to 11 missions, as measured.
+    - `freeze` (s): a team closer than this to its mission is left to arrive (assumption).
+    - `max_moves`: a mission that changed hands this often does not again (assumption).
+    - `redirect`: to which priorities a team on its way to the first may be sent instead.
+    - `scarcity` (s): most that sending rare skills or devices not asked for costs, unweighted (assumption).
+    - `coverage` (s): most that emptying a place of its last idle team costs, unweighted; P0 and P1 never pay it
+      (assumption). `coverage_radius` (m): the idle teams that count as neighbours. `busy`: the share of time a
+      team is busy, as in MEXCLP.
+    - `look_ahead_floor`, `look_ahead_horizon` (s): a busy team is never expected sooner than the first, nor waited
+      for where it is expected later than the second.
+    - `windows` (s): how long a change of that priority may wait to be solved with others.
+    - `acknowledge` (s): how long an alerted crew has to answer.
     """
 
     priorities: dict[Priority, PriorityRule] = msgspec.field(default_factory=lambda: dict(_BY_PRIORITY))
@@ -69,6 +95,18 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     service: Seconds = 2400.0
     shift_tolerance: Seconds = 900.0
     alternatives: Count = 5
+    switching: Seconds = 600.0
+    freeze: Seconds = 300.0
+    max_moves: Annotated[int, msgspec.Meta(ge=0, le=100)] = 2
+    redirect: dict[Priority, frozenset[Priority]] = msgspec.field(default_factory=lambda: dict(_REDIRECT))
+    scarcity: Seconds = 60.0
+    coverage: Seconds = 60.0
+    coverage_radius: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] = 20_000.0
+    busy: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.3
+    look_ahead_floor: Seconds = 300.0
+    look_ahead_horizon: Seconds = 7200.0
+    windows: dict[Priority, Seconds] = msgspec.field(default_factory=lambda: dict(_WINDOWS))
+    acknowledge: dict[Priority, Seconds] = msgspec.field(default_factory=lambda: dict(_ACKNOWLEDGE))
 
     def __post_init__(self) -> None:
         missing = [priority.value for priority in Priority if priority not in self.priorities]
@@ -77,6 +115,14 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ladder = [self.priorities[p].weight for p in _LADDER]
         if ladder != sorted(ladder, reverse=True):
             raise ValueError("a lower priority weighs more than one above it")
+        for name in ("redirect", "windows", "acknowledge"):
+            absent = [priority.value for priority in Priority if priority not in getattr(self, name)]
+            if absent:
+                raise ValueError(f"{name} says nothing of: {', '.join(absent)}")
+        if self.scarcity + self.coverage >= self.unserved_margin * min(
+            r.weight for r in self.priorities.values()
+        ):
+            raise ValueError("scarcity and coverage together outweigh unserved_margin: nobody would be sent")
 
 
 def load_policy(toml: str | bytes) -> Policy:

@@ -17,9 +17,14 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Availability(StrEnum):
-    """Whether a team can be sent now."""
+    """Whether a team can be sent now.
+
+    EN_ROUTE: ordered, alerted or on the road to a mission, not arrived: it may still be redirected.
+    ENGAGED: on scene or after: it may be waited for where `free_at` is known.
+    """
 
     AVAILABLE = "available"
+    EN_ROUTE = "en-route"
     ENGAGED = "engaged"
     OUT_OF_SERVICE = "out-of-service"
 
@@ -29,6 +34,8 @@ class TeamState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     `position_at` is when the position was measured; both are None where none is known.
     `shift_ends_at` is None where the end of the shift is not known: no filter on it then.
+    `mission` is what the team is on; a team EN_ROUTE always has one. `free_at` and `free_position` say
+    when and where an ENGAGED team is expected to be free; without both it is not waited for.
     """
 
     id: Identifier
@@ -39,19 +46,26 @@ class TeamState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     care_type: CareType = CareType.NONE
     availability: Availability = Availability.AVAILABLE
     shift_ends_at: Instant | None = None
+    mission: Identifier | None = None
+    free_at: Instant | None = None
+    free_position: Position | None = None
 
     def __post_init__(self) -> None:
         if (self.position is None) != (self.position_at is None):
             raise ValueError(f"team {self.id}: a position and its instant go together")
-        _aware(f"team {self.id}", self.position_at, self.shift_ends_at)
+        if self.availability is Availability.EN_ROUTE and self.mission is None:
+            raise ValueError(f"team {self.id}: on its way to no mission")
+        _aware(f"team {self.id}", self.position_at, self.shift_ends_at, self.free_at)
 
 
 class Demand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One mission that waits for a team.
+    """One mission that waits for a team, or whose team has not arrived.
 
     `position` is None where the place is known by its label only: no team can be timed then.
     `waiting_since` is the instant the mission was asked for. `declined_by` are teams that said no.
     `forbidden` and `locked_to` are a person's constraints: never chosen, the only one chosen.
+    `team` is who is on its way now, `moved` how often the mission changed hands, `held` that a person
+    wants no change of `team`. `unanswered` are teams that did not acknowledge in time.
     """
 
     mission: Identifier
@@ -63,6 +77,10 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     declined_by: frozenset[Identifier] = frozenset()
     forbidden: frozenset[Identifier] = frozenset()
     locked_to: Identifier | None = None
+    team: Identifier | None = None
+    moved: Annotated[int, msgspec.Meta(ge=0)] = 0
+    unanswered: frozenset[Identifier] = frozenset()
+    held: bool = False
 
     def __post_init__(self) -> None:
         _aware(f"mission {self.mission}", self.waiting_since)
@@ -71,7 +89,11 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One solve: all teams of the centre, all its missions without a team, now."""
+    """One solve: all teams of the centre, all its missions not yet reached by a team, now.
+
+    A demand's `team` is in the problem and EN_ROUTE to it. A team EN_ROUTE to a mission that is not in the problem
+    stays where it goes.
+    """
 
     now: Instant
     teams: tuple[TeamState, ...]
@@ -83,6 +105,10 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         _once("mission", (demand.mission for demand in self.demands))
         locks = (demand.locked_to for demand in self.demands)
         _once("lock to team", (team for team in locks if team is not None))
+        on_its_way = {t.id: t.mission for t in self.teams if t.availability is Availability.EN_ROUTE}
+        for demand in self.demands:
+            if demand.team is not None and on_its_way.get(demand.team) != demand.mission:
+                raise ValueError(f"mission {demand.mission}: team {demand.team} is not on its way to it")
 
     def in_order(self) -> "Problem":
         """The same problem in the one order that every solve uses, whatever the order received.

@@ -1,20 +1,20 @@
 """From a problem to proposals: one solve over all open missions, each answer with what to show."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
 from dispatch.cost import UNITS_PER_SECOND, pair_terms, total, unserved_terms
-from dispatch.eligibility import Leg, Pair, exclude, position_age
+from dispatch.eligibility import Pair, exclude, position_age
+from dispatch.legs import TENTHS, Leg, LegTable, legs_of
 from dispatch.policy import Policy
-from dispatch.problem import Availability, Demand, Problem, TeamState
+from dispatch.problem import Demand, Problem
 from dispatch.solver import Network, Solution, solve
 from dispatch.travel import TravelTimes
 from domain.proposal import Candidate, ExcludedTeam, Proposal
-from domain.vocabulary import Position
 
 
 class _Fit(NamedTuple):
@@ -42,43 +42,23 @@ def propose(problem: Problem, policy: Policy, travel: TravelTimes) -> dict[str, 
     Same problem, policy and travel times: same answer, whatever the order of teams and demands. A
     mission that nobody can take, or that others need more, has `chosen` None.
     """
+    legs = legs_of(problem, travel)
+    return propose_with(problem, policy, legs, solve_id_of(problem, policy, legs))
+
+
+def propose_with(problem: Problem, policy: Policy, legs: LegTable, solve_id: str) -> dict[str, Proposal]:
+    """`propose` over journeys already known, under a name already given: bit for bit the same each time."""
     problem = problem.in_order()
-    legs = _legs(problem, travel)
-    assessed = [_assess(demand, problem, policy, legs) for demand in problem.demands]
+    found = {
+        (legs.teams[team], legs.missions[mission]): Leg(tenths / TENTHS, float(metres), estimated)
+        for team, mission, tenths, metres, estimated in zip(*(c.tolist() for c in legs.columns), strict=True)
+    }
+    assessed = [_assess(demand, problem, policy, found) for demand in problem.demands]
     solution = solve(_network(problem, policy, assessed))
-    solve_id = _solve_id(problem, policy, legs)
     return {
         row.demand.mission: _proposal(row, team, solution, solve_id, policy.alternatives)
         for row, team in zip(assessed, solution.chosen, strict=True)
     }
-
-
-def _legs(problem: Problem, travel: TravelTimes) -> _LegTable:
-    """Journeys of teams that can go, to places that are known, by team and mission.
-
-    Rounded to 0.1 s and 1 m, so that the last bit of a processor's sine never changes an answer.
-    """
-    teams = [(team.id, team.position) for team in problem.teams if _can_go(team) and team.position]
-    places = [(demand.mission, demand.position) for demand in problem.demands if demand.position]
-    if not teams or not places:
-        return {}
-    found = travel.legs(_positions(teams), _positions(places))
-    seconds: list[list[float]] = np.round(found.seconds, 1).tolist()
-    metres: list[list[float]] = np.round(found.metres).tolist()
-    estimated: list[list[bool]] = found.estimated.tolist()
-    return {
-        (team, mission): Leg(seconds[row][column], metres[row][column], estimated[row][column])
-        for row, (team, _) in enumerate(teams)
-        for column, (mission, _) in enumerate(places)
-    }
-
-
-def _can_go(team: TeamState) -> bool:
-    return team.availability is Availability.AVAILABLE
-
-
-def _positions(named: Iterable[tuple[str, Position]]) -> list[Position]:
-    return [position for _, position in named]
 
 
 def _assess(demand: Demand, problem: Problem, policy: Policy, legs: _LegTable) -> _Assessed:
@@ -151,8 +131,7 @@ def _candidate(fit: _Fit) -> Candidate:
     )
 
 
-def _solve_id(problem: Problem, policy: Policy, legs: _LegTable) -> str:
+def solve_id_of(problem: Problem, policy: Policy, legs: LegTable) -> str:
     """The name of a solve: a digest of all that went into it."""
-    journeys = [(*key, leg.seconds, leg.metres, leg.estimated) for key, leg in legs.items()]
-    inputs = msgspec.json.encode((problem, policy, journeys), order="deterministic")
+    inputs = msgspec.json.encode((problem.in_order(), policy, legs), order="deterministic")
     return f"solve-{hashlib.sha256(inputs).hexdigest()[:20]}"

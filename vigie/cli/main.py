@@ -1,14 +1,12 @@
 """The `vigie` command: one group, one module per family of subcommands, loaded when it is asked for."""
 
-import importlib
 import sys
-from typing import cast
 
 import click
 from rich.console import Console
-from rich_click import RichGroup
 
 from domain.fact import Refusal
+from vigie.cli.lazy import Lazy
 from vigie.cli.printable import printable
 
 _COMMANDS = {
@@ -17,6 +15,7 @@ _COMMANDS = {
     "simulate": "vigie.cli.simulate:simulate",
     "log": "vigie.cli.logs:log",
     "import-call": "vigie.cli.importing:import_call",
+    "dispatch": "vigie.cli.dispatch:dispatch",
     "rebuild": "vigie.cli.rebuild:rebuild",
     "bench": "vigie.cli.bench:bench",
     "add-account": "vigie.cli.serve:add_account",
@@ -26,23 +25,7 @@ _COMMANDS = {
 }
 
 
-class Lazy(RichGroup):
-    """Imports the module of a subcommand only when that subcommand is used: the others cost nothing."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every subcommand, the most used first."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The subcommand of this name, None where there is none."""
-        where = _COMMANDS.get(cmd_name)
-        if where is None:
-            return None
-        module, _, name = where.partition(":")
-        return cast("click.Command", getattr(importlib.import_module(module), name))
-
-
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Lazy, where=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="vigie")
 def vigie() -> None:
     """Vigie: tele-regulation and dispatch for a Samu-Centre 15 and its SAS."""
