@@ -23,6 +23,8 @@ from eventlog.views import Progress
 # As in the feed: what a reconnection may cost. One at a time keeps the order of the log.
 _FETCH_SECONDS: Final = 1.0
 _MOST_HELD: Final = 1000
+# Seconds: given back at once, a fact would go to the last question of the very process that stops.
+_GIVEN_BACK: Final = 0.2
 
 
 class HeldFeed:
@@ -78,7 +80,7 @@ class HeldFeed:
             self._reassuring.cancel()
         for message in tuple(self._held.values()):
             with suppress(nats.errors.Error):
-                await message.nack()
+                await message.nack(delay=_GIVEN_BACK)
         self._held.clear()
         await self._broker.stop()
 
