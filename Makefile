@@ -51,6 +51,7 @@ soak: setup ## The tests that last minutes
 lock: .tools/uv ## Write the locks again; UPGRADE=1 takes the newest releases
 	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
 	$(COMPILE) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	$(COMPILE) --group bench -c requirements-dev.lock -o requirements-bench.lock
 	$(PYTHON) tools/locks.py build-requirements | $(COMPILE) - -c requirements-dev.lock -o requirements-build.lock
 	$(PYTHON) tools/locks.py uv-requirement | $(COMPILE) - -o requirements-uv.lock
 	$(BIN)/python hatch_build.py npm install --package-lock-only

@@ -32,6 +32,8 @@ OFFENCES = [
     ("door-log", "api", "from eventsourcing import persistence"),
     ("door-stores", "projections", "import sqlite3"),
     ("door-solver", "api", "from ortools.graph.python import min_cost_flow"),
+    ("door-solver", "vigie", "import scipy"),
+    ("door-solver", "api", "import osmium"),
     ("door-web", "gateways", "import litestar"),
 ]
 

@@ -19,6 +19,7 @@ RUNTIME: list[str] = PROJECT["project"]["dependencies"]
 WANTED: dict[str, list[str]] = {
     "requirements.lock": RUNTIME,
     "requirements-dev.lock": RUNTIME + PROJECT["dependency-groups"]["dev"],
+    "requirements-bench.lock": PROJECT["dependency-groups"]["bench"],
     "requirements-build.lock": build_requirements(PYPROJECT),
     "requirements-uv.lock": [UV],
 }
