@@ -72,17 +72,17 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
       Normandie, 2021).
     - `shift_tolerance` (s): how far beyond the shift's end a mission may end (assumption).
     - `alternatives`: how many ranked teams a proposal shows.
-    - `switching` (s): what a mission gains before it changes hands, weighted as its own seconds; 10 to 20 min keep the
-      whole gain of redirection with one change of crew in 6 to 11 missions, as measured.
+    - `switching` (s): what a mission gains before it changes hands, weighted as its own seconds; 10 to
+      20 min keep the whole gain of redirection with one change in 6 to 11 missions, as measured.
     - `freeze` (s): a team closer than this to its mission is left to arrive (assumption).
     - `max_moves`: a mission that changed hands this often does not again (assumption).
     - `redirect`: to which priorities a team on its way to the first may be sent instead.
     - `scarcity` (s): most that sending rare skills or devices not asked for costs, unweighted (assumption).
-    - `coverage` (s): most that emptying a place of its last idle team costs, unweighted; P0 and P1 never pay it
-      (assumption). `coverage_radius` (m): the idle teams that count as neighbours. `busy`: the share of time a
-      team is busy, as in MEXCLP.
-    - `look_ahead_floor`, `look_ahead_horizon` (s): a busy team is never expected sooner than the first, nor waited
-      for where it is expected later than the second.
+    - `coverage` (s): most that emptying a place of its last idle team costs, unweighted; P0 and P1 never
+      pay it (assumption). `coverage_radius` (m): the idle teams that count as neighbours. `busy`: the
+      share of time a team is busy, as in MEXCLP.
+    - `look_ahead_floor`, `look_ahead_horizon` (s): a busy team is never expected sooner than the first,
+      nor waited for where it is expected later than the second.
     - `windows` (s): how long a change of that priority may wait to be solved with others.
     - `acknowledge` (s): how long an alerted crew has to answer.
     """
@@ -119,9 +119,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             absent = [priority.value for priority in Priority if priority not in getattr(self, name)]
             if absent:
                 raise ValueError(f"{name} says nothing of: {', '.join(absent)}")
-        if self.scarcity + self.coverage >= self.unserved_margin * min(
-            r.weight for r in self.priorities.values()
-        ):
+        lightest = min(rule.weight for rule in self.priorities.values())
+        if self.scarcity + self.coverage >= self.unserved_margin * lightest:
             raise ValueError("scarcity and coverage together outweigh unserved_margin: nobody would be sent")
 
 

@@ -91,8 +91,8 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Problem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One solve: all teams of the centre, all its missions not yet reached by a team, now.
 
-    A demand's `team` is in the problem and EN_ROUTE to it. A team EN_ROUTE to a mission that is not in the problem
-    stays where it goes.
+    A demand's `team` is in the problem and EN_ROUTE to it. A team EN_ROUTE to a mission that is not in
+    the problem stays where it goes.
     """
 
     now: Instant

@@ -12,7 +12,8 @@ from dispatch.eligibility import Pair, exclude, position_age
 from dispatch.legs import TENTHS, Leg, LegTable, legs_of
 from dispatch.policy import Policy
 from dispatch.problem import Demand, Problem
-from dispatch.solver import Network, Solution, solve
+from dispatch.solver import Network, Solution
+from dispatch.solver import solve as _solve
 from dispatch.travel import TravelTimes
 from domain.proposal import Candidate, ExcludedTeam, Proposal
 
@@ -23,6 +24,18 @@ class _Fit(NamedTuple):
     cost: int
     team: int
     pair: Pair
+
+
+class Plan(NamedTuple):
+    """One solve, not explained: the team for each mission (available, on its way or busy), None: nobody.
+
+    `objective` and `bound` are in weighted seconds: no plan costs less than `bound` (None: not proved).
+    """
+
+    teams: dict[str, str | None]
+    objective: float
+    bound: float | None
+    status: str
 
 
 class _Assessed(NamedTuple):
@@ -46,15 +59,28 @@ def propose(problem: Problem, policy: Policy, travel: TravelTimes) -> dict[str, 
     return propose_with(problem, policy, legs, solve_id_of(problem, policy, legs))
 
 
+def solve(problem: Problem, policy: Policy, legs: LegTable) -> Plan:
+    """The cheapest plan over journeys already known: quick, and pure."""
+    answer = propose_with(problem, policy, legs, "solve")
+    first = next(iter(answer.values()), None)
+    return Plan(
+        {mission: proposal.chosen for mission, proposal in answer.items()},
+        first.objective if first else 0.0,
+        first.bound if first else None,
+        first.status if first else "optimal",
+    )
+
+
 def propose_with(problem: Problem, policy: Policy, legs: LegTable, solve_id: str) -> dict[str, Proposal]:
     """`propose` over journeys already known, under a name already given: bit for bit the same each time."""
     problem = problem.in_order()
-    found = {
-        (legs.teams[team], legs.missions[mission]): Leg(tenths / TENTHS, float(metres), estimated)
-        for team, mission, tenths, metres, estimated in zip(*(c.tolist() for c in legs.columns), strict=True)
-    }
+    found: _LegTable = {}
+    columns: list[list[float]] = [column.tolist() for column in legs.columns]
+    for team, mission, tenths, metres, estimated in zip(*columns, strict=True):
+        key = legs.teams[int(team)], legs.missions[int(mission)]
+        found[key] = Leg(tenths / TENTHS, metres, bool(estimated))
     assessed = [_assess(demand, problem, policy, found) for demand in problem.demands]
-    solution = solve(_network(problem, policy, assessed))
+    solution = _solve(_network(problem, policy, assessed))
     return {
         row.demand.mission: _proposal(row, team, solution, solve_id, policy.alternatives)
         for row, team in zip(assessed, solution.chosen, strict=True)
