@@ -12,6 +12,8 @@ from domain.dmp_access.facts import AccessGranted, BreakGlassInvoked
 from domain.envelope import Recorded
 from domain.fact import Fact
 from domain.house import AnyCommand
+from domain.mission.commands import ExpireAlert
+from domain.mission.facts import MissionOrdered
 from domain.regulation_call.commands import CloseCall
 from domain.regulation_call.facts import CallValidated
 from domain.visio_session.commands import ExpireInvitation
@@ -36,6 +38,8 @@ def deadline(recorded: Recorded[Fact]) -> Deadline | None:
             command = ExpireAccess(access=name)
         case CallValidated(closes_at=at):
             command = CloseCall(call=name)
+        case MissionOrdered(team=team, acknowledge_by=datetime() as at):
+            command = ExpireAlert(mission=name, team=team)
         case _:
             return None
     return Deadline(at=at, command=command, cause=recorded.event_id)

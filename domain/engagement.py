@@ -1,17 +1,20 @@
-"""What a mission and its team decide together: order, decline, close, cancel.
+"""What a mission and its team decide together: order, decline, expire, close, cancel.
 
 Two streams, one decision: both get their facts in one append, or neither does. That is how no team is
 ever on two missions, whatever the schedule of requests.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import assert_never
 
 from domain.fact import Act
 from domain.mission import commands as c
+from domain.mission import constraints
 from domain.mission import facts as f
-from domain.mission.decide import name
+from domain.mission.decide import name, not_on_it
 from domain.mission.refusals import (
+    AlertStillValid,
     AlreadyOrdered,
     MissionOver,
     NotThisTeam,
@@ -24,6 +27,7 @@ from domain.mission.refusals import (
     TooLateToCancel,
 )
 from domain.mission.states import (
+    SILENCES,
     Alerted,
     AtDestination,
     Cancelled,
@@ -39,11 +43,13 @@ from domain.mission.states import (
     Ordered,
     Requested,
     Returning,
+    Task,
     Transporting,
 )
-from domain.mobile_team.facts import MobileTeamFact, TeamEngaged, TeamReleased
+from domain.mobile_team.facts import MobileTeamFact, TakenBack, TeamEngaged, TeamReleased
 from domain.mobile_team.states import Available, Engaged, MobileTeamState, OffDuty, Unavailable
 from domain.refusals import NotFound, OutOfOrder
+from domain.rules import acknowledgement
 from domain.vocabulary import Role
 
 Both = tuple[Sequence[f.MissionFact], Sequence[MobileTeamFact]]
@@ -56,6 +62,8 @@ def decide(command: c.JointCommand, mission: MissionState, team: MobileTeamState
             return order(command, mission, team, act)
         case c.DeclineMission():
             return decline(command, mission)
+        case c.ExpireAlert():
+            return expire(command, mission, act)
         case c.CloseMission():
             return close(command, mission)
         case c.CancelMission():
@@ -68,25 +76,43 @@ def order(command: c.OrderMission, mission: MissionState, team: MobileTeamState,
     """A named person sends one free team to one waiting mission."""
     if act.by.role is Role.SYSTEM:
         raise OrderedByNobody("a machine proposes, a person orders")
-    waiting = _waiting(command.mission, mission)
+    waiting = waiting_for_a_team(command.mission, mission)
+    check_available(command.team, team)
+    constraints.check(waiting.task, command.team, command.mission)
+    shown = waiting.shown
+    if command.solve_id is not None and (shown is None or command.solve_id != shown.solve_id):
+        raise ProposalOutdated("a newer proposal was made since")
+    if shown is not None and shown.chosen != command.team and not (command.reason or "").strip():
+        raise OverrideReasonMissing(f"{shown.chosen or 'no team'} was proposed: say why {command.team}")
+    ordered = f.MissionOrdered(
+        team=command.team,
+        solve_id=command.solve_id,
+        reason=command.reason,
+        acknowledge_by=acknowledge_by(waiting.task, act),
+    )
+    return [ordered], [TeamEngaged(mission=command.mission)]
+
+
+def acknowledge_by(task: Task, act: Act) -> datetime:
+    """Until when the crew ordered now may answer."""
+    return act.at + acknowledgement.within(task.priority)
+
+
+def check_available(name: str, team: MobileTeamState) -> None:
+    """Raise TeamAlreadyEngaged or TeamNotAvailable where this team cannot be sent."""
     match team:
         case Available():
             pass
         case Engaged(mission=elsewhere):
-            raise TeamAlreadyEngaged(f"team {command.team} is on mission {elsewhere}")
+            raise TeamAlreadyEngaged(f"team {name} is on mission {elsewhere}")
         case OffDuty() | Unavailable():
-            raise TeamNotAvailable(f"team {command.team} cannot be sent")
+            raise TeamNotAvailable(f"team {name} cannot be sent")
         case _:
             assert_never(team)
-    if command.solve_id is not None and command.solve_id != waiting.solve_id:
-        raise ProposalOutdated("a newer proposal was made since")
-    if waiting.proposed != command.team and waiting.solve_id and not (command.reason or "").strip():
-        raise OverrideReasonMissing(f"{waiting.proposed or 'no team'} was proposed: say why {command.team}")
-    ordered = f.MissionOrdered(team=command.team, solve_id=command.solve_id, reason=command.reason)
-    return [ordered], [TeamEngaged(mission=command.mission)]
 
 
-def _waiting(mission: str, state: MissionState) -> Requested:
+def waiting_for_a_team(mission: str, state: MissionState) -> Requested:
+    """The state of a mission that waits. Raises NotFound, MissionOver, AlreadyOrdered."""
     match state:
         case Requested():
             return state
@@ -101,12 +127,33 @@ def _waiting(mission: str, state: MissionState) -> Requested:
 def decline(command: c.DeclineMission, mission: MissionState) -> Both:
     """The crew cannot go: the mission waits again, the team is free again."""
     match mission:
+        case Requested(task=task) if command.team in task.unanswered | task.withdrawn:
+            raise not_on_it(command.mission, command.team, task)
         case Ordered(team=team) | Alerted(team=team):
             _same_team(command.team, team, command.mission)
             declined = f.TeamDeclined(team=command.team, why=command.why)
             return [declined], [TeamReleased(mission=command.mission)]
         case _:
             raise _not_now(command.mission, mission)
+
+
+def expire(command: c.ExpireAlert, mission: MissionState, act: Act) -> Both:
+    """The crew has not answered: the mission waits again, the team is free again. Nothing follows where it
+    has answered, or left the mission."""
+    match mission:
+        case Ordered(team=command.team) | Alerted(team=command.team, acknowledged=False):
+            pass
+        case _:
+            return [], []
+    if mission.acknowledge_by is None:
+        return [], []
+    if act.at < mission.acknowledge_by:
+        raise AlertStillValid(f"team {command.team} has until {mission.acknowledge_by:%H:%M:%S} UTC")
+    given = acknowledgement.within(mission.task.priority).total_seconds()
+    facts: list[f.MissionFact] = [f.AlertExpired(team=command.team, after_seconds=given)]
+    if mission.task.silences + 1 >= SILENCES:
+        facts.append(f.MissionEscalated(why=f.Escalation.NO_ANSWER))
+    return facts, [TeamReleased(mission=command.mission, taken_back=TakenBack.NO_ANSWER)]
 
 
 def close(command: c.CloseMission, mission: MissionState) -> Both:

@@ -4,13 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from domain import (
+    delegation,
+    dispatch_solve,
     dmp_access,
     engagement,
     file_reading,
     intervention,
     mission,
     mobile_team,
+    reassignment,
     regulation_call,
+    standing_order,
     visio_session,
 )
 from domain.decider import Decider, Plan
@@ -23,6 +27,7 @@ from domain.mobile_team.commands import MobileTeamCommand
 from domain.regulation_call import commands as call_commands
 from domain.regulation_call.commands import RegulationCallCommand
 from domain.rules import permissions
+from domain.standing_order.commands import StandingOrderCommand
 from domain.visio_session.commands import VisioSessionCommand
 
 DECIDERS: dict[str, Decider[Any]] = {
@@ -34,6 +39,8 @@ DECIDERS: dict[str, Decider[Any]] = {
         mission.DECIDER,
         dmp_access.DECIDER,
         file_reading.DECIDER,
+        standing_order.DECIDER,
+        dispatch_solve.DECIDER,
     )
 }
 
@@ -44,6 +51,8 @@ AnyFact = (
     | mission.MissionFact
     | dmp_access.DmpAccessFact
     | file_reading.FileReadingFact
+    | standing_order.StandingOrderFact
+    | dispatch_solve.DispatchSolveFact
 )
 AnyCommand = (
     RegulationCallCommand
@@ -52,6 +61,8 @@ AnyCommand = (
     | mission_commands.MissionCommand
     | dmp_commands.DmpAccessCommand
     | file_reading.OpenFile
+    | StandingOrderCommand
+    | dispatch_solve.RecordSolve
 )
 
 _Decide = Callable[[Any, Any, Act], Sequence[Fact]]
@@ -64,10 +75,15 @@ def plan(command: AnyCommand) -> Plan:
             mission_commands.OrderMission()
             | mission_commands.DeclineMission()
             | mission_commands.CloseMission()
+            | mission_commands.ExpireAlert()
         ):
             return _joint(command, command.team)
         case mission_commands.CancelMission():
             return _joint(command, command.team) if command.team else _cancel_alone(command)
+        case mission_commands.ReassignTeams():
+            return _reassign(command)
+        case mission_commands.OrderUnderStandingOrder():
+            return _order_alone(command)
         case call_commands.DecideIntervention():
             return _decide_intervention(command)
         case dmp_commands.RequestAccess():
@@ -109,6 +125,40 @@ def _cancel_alone(command: mission_commands.CancelMission) -> Plan:
     return Plan(writes=(StreamId(mission.KIND, command.mission),), decide=decided)
 
 
+def _reassign(command: mission_commands.ReassignTeams) -> Plan:
+    missions, teams = reassignment.missions_of(command), reassignment.teams_of(command)
+
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        among = len(missions)
+        by_mission = dict(zip(missions, states[:among], strict=True))
+        by_team = dict(zip(teams, states[among:], strict=True))
+        return reassignment.decide(command, by_mission, by_team, act)
+
+    return Plan(
+        writes=(
+            *(StreamId(mission.KIND, name) for name in missions),
+            *(StreamId(mobile_team.KIND, name) for name in teams),
+        ),
+        decide=decided,
+    )
+
+
+def _order_alone(command: mission_commands.OrderUnderStandingOrder) -> Plan:
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        return delegation.decide(command, states[0], states[1], states[2], act)
+
+    return Plan(
+        writes=(
+            StreamId(mission.KIND, command.mission),
+            StreamId(mobile_team.KIND, command.team),
+            StreamId(standing_order.KIND, command.standing_order),
+        ),
+        decide=decided,
+    )
+
+
 def _decide_intervention(command: call_commands.DecideIntervention) -> Plan:
     """The call asks, the mission begins: together, so that no two calls ever name the same mission."""
 
@@ -141,6 +191,8 @@ _NAMED_BY = {
     mission.KIND: "mission",
     dmp_access.KIND: "access",
     file_reading.KIND: "reading",
+    standing_order.KIND: "order",
+    dispatch_solve.KIND: "solve",
 }
 
 
@@ -151,9 +203,14 @@ def _owners() -> dict[type, tuple[str, _Decide]]:
         (mobile_team.KIND, MobileTeamCommand, mobile_team.decide),
         (mission.KIND, mission_commands.MissionOnly, mission.decide),
         (dmp_access.KIND, dmp_commands.AfterRequest, dmp_access.decide),
+        (standing_order.KIND, StandingOrderCommand, standing_order.decide),
     ]
     owners = {command: (kind, decide) for kind, union, decide in unions for command in get_args(union)}
-    return {**owners, file_reading.OpenFile: (file_reading.KIND, file_reading.decide)}
+    return {
+        **owners,
+        file_reading.OpenFile: (file_reading.KIND, file_reading.decide),
+        dispatch_solve.RecordSolve: (dispatch_solve.KIND, dispatch_solve.decide),
+    }
 
 
 _OWNERS = _owners()

@@ -1,8 +1,12 @@
 """What may be asked of a mission. `mission` names it; the crew's commands also name their team."""
 
+from typing import Annotated
+
+import msgspec
+
 from domain.fact import Command
 from domain.mission.facts import Outcome, VitalSign
-from domain.proposal import Proposal
+from domain.proposal import Move, Proposal
 from domain.vocabulary import (
     Identifier,
     LongText,
@@ -31,6 +35,13 @@ class ProposeTeams(Command, frozen=True, kw_only=True, tag="propose-teams"):
     proposal: Proposal
 
 
+class DropReassignment(Command, frozen=True, kw_only=True, tag="drop-reassignment"):
+    """Issued by the dispatch worker: the reassignment proposed under `solve_id` is no longer worth it."""
+
+    mission: Identifier
+    solve_id: Identifier
+
+
 class SetProposalAside(Command, frozen=True, kw_only=True, tag="set-proposal-aside"):
     mission: Identifier
     why: ShortText
@@ -43,6 +54,62 @@ class OrderMission(Command, frozen=True, kw_only=True, tag="order-mission"):
     team: Identifier
     solve_id: Identifier | None = None
     reason: ShortText | None = None
+
+
+class OrderUnderStandingOrder(Command, frozen=True, kw_only=True, tag="order-under-standing-order"):
+    """Issued by the dispatch worker: send the proposed team, by a rule that a doctor signed."""
+
+    mission: Identifier
+    team: Identifier
+    standing_order: Identifier
+    solve_id: Identifier
+
+
+class ReassignTeams(Command, frozen=True, kw_only=True, tag="reassign-teams"):
+    """Change who does which mission, all moves together or none. `solve_id` is the proposal on the screen;
+    `reason` is needed where these are not its moves. A mission whose `after` is None waits again."""
+
+    moves: Annotated[tuple[Move, ...], msgspec.Meta(min_length=1, max_length=8)]
+    solve_id: Identifier | None = None
+    reason: ShortText | None = None
+
+
+class ForceTeam(Command, frozen=True, kw_only=True, tag="force-team"):
+    """This team and no other."""
+
+    mission: Identifier
+    team: Identifier
+    reason: ShortText
+
+
+class ForbidTeam(Command, frozen=True, kw_only=True, tag="forbid-team"):
+    """Anybody but this team."""
+
+    mission: Identifier
+    team: Identifier
+    reason: ShortText
+
+
+class HoldTeam(Command, frozen=True, kw_only=True, tag="hold-team"):
+    """The team on this mission may not be moved."""
+
+    mission: Identifier
+    reason: ShortText
+
+
+class LiftConstraint(Command, frozen=True, kw_only=True, tag="lift-constraint"):
+    """What was said of `team`, forced or forbidden, no longer holds; None: its team is no longer held."""
+
+    mission: Identifier
+    team: Identifier | None = None
+    reason: ShortText
+
+
+class ExpireAlert(Command, frozen=True, kw_only=True, tag="expire-alert"):
+    """Issued by a deadline: the crew has not answered in time."""
+
+    mission: Identifier
+    team: Identifier
 
 
 class AlertTeam(Command, frozen=True, kw_only=True, tag="alert-team"):
@@ -158,6 +225,8 @@ CrewStep = (
     | LeaveScene
     | ReturnToBase
 )
-MissionOnly = RequestMission | ProposeTeams | SetProposalAside | AlertTeam | AssignDestination | CrewStep
-JointCommand = OrderMission | DeclineMission | CloseMission | CancelMission
-MissionCommand = MissionOnly | JointCommand
+Constraining = ForceTeam | ForbidTeam | HoldTeam | LiftConstraint
+Proposing = ProposeTeams | DropReassignment | SetProposalAside
+MissionOnly = RequestMission | Proposing | Constraining | AlertTeam | AssignDestination | CrewStep
+JointCommand = OrderMission | DeclineMission | CloseMission | CancelMission | ExpireAlert
+MissionCommand = MissionOnly | JointCommand | OrderUnderStandingOrder | ReassignTeams

@@ -1,15 +1,16 @@
 """What a mission alone answers to each command. What it decides with its team is in `domain.engagement`."""
 
 from collections.abc import Sequence
-from typing import assert_never
 
 from domain.fact import Act
 from domain.mission import commands as c
+from domain.mission import constraints, proposals
 from domain.mission import facts as f
 from domain.mission.refusals import (
-    AlreadyOrdered,
+    AnsweredTooLate,
     BilanEmpty,
     MissionOver,
+    MissionWithdrawn,
     NotThisTeam,
     TooManyTransits,
 )
@@ -29,6 +30,7 @@ from domain.mission.states import (
     OnScene,
     Ordered,
     Requested,
+    Task,
     Transporting,
 )
 from domain.refusals import AlreadyExists, NotFound, OutOfOrder
@@ -51,8 +53,10 @@ def decide(command: c.MissionOnly, state: MissionState, act: Act) -> Facts:
 
 def _decide(command: c.MissionOnly, state: Begun) -> Facts:
     match command:
-        case c.ProposeTeams() | c.SetProposalAside():
-            return _proposal(command, state)
+        case c.ProposeTeams() | c.DropReassignment() | c.SetProposalAside():
+            return proposals.decide(command, state)
+        case c.ForceTeam() | c.ForbidTeam() | c.HoldTeam() | c.LiftConstraint():
+            return constraints.constrain(command, state)
         case c.AssignDestination():
             return _assign(command, state)
         case c.RequestMission():
@@ -71,20 +75,6 @@ def _request(command: c.RequestMission, state: MissionState) -> Facts:
     ]
 
 
-def _proposal(command: c.ProposeTeams | c.SetProposalAside, state: Begun) -> Facts:
-    if not isinstance(state, Requested):
-        raise AlreadyOrdered(f"mission {command.mission} has its team")
-    match command:
-        case c.ProposeTeams(proposal=proposal):
-            ranked = tuple(candidate.team for candidate in proposal.ranked)
-            same = proposal.chosen == state.proposed and ranked == state.alternatives
-            return [] if state.solve_id and same else [f.TeamsProposed(proposal=proposal)]
-        case c.SetProposalAside(why=why):
-            return [f.ProposalSetAside(why=why)] if state.solve_id else []
-        case _:
-            assert_never(command)
-
-
 def _assign(command: c.AssignDestination, state: Begun) -> Facts:
     match state:
         case OnScene() | InCare() | Transporting() | InTransit():
@@ -95,7 +85,7 @@ def _assign(command: c.AssignDestination, state: Begun) -> Facts:
 
 def _step(command: c.AlertTeam | c.CrewStep, state: Begun) -> Facts:
     if isinstance(state, Requested | Closed | Cancelled) or state.team != command.team:
-        raise NotThisTeam(f"team {command.team} is not on mission {command.mission}")
+        raise not_on_it(command.mission, command.team, state.task)
     match command, state:
         case c.AlertTeam(), Ordered():
             return [f.TeamAlerted()]
@@ -123,6 +113,15 @@ def _step(command: c.AlertTeam | c.CrewStep, state: Begun) -> Facts:
             return [f.TeamReturning()]
         case _:
             raise OutOfOrder(f"mission {command.mission} is {name(state)}")
+
+
+def not_on_it(mission: str, team: str, task: Task) -> NotThisTeam:
+    """Why this team is not on this mission, or no longer, in words that a crew may act upon."""
+    if team in task.withdrawn:
+        return MissionWithdrawn(f"mission {mission} was taken from team {team}: look at your sheet")
+    if team in task.unanswered:
+        return AnsweredTooLate(f"team {team} did not answer in time: mission {mission} was taken back")
+    return NotThisTeam(f"team {team} is not on mission {mission}")
 
 
 def _transport(command: c.ReportTransit | c.ResumeTransport | c.ReportDestination, state: Begun) -> Facts:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from domain.mission import facts as f
 from domain.mission.states import (
+    SILENCES,
     Alerted,
     AtDestination,
     Begun,
@@ -23,8 +24,10 @@ from domain.mission.states import (
     Ordered,
     Requested,
     Returning,
+    Shown,
     Task,
     Transporting,
+    Waiting,
 )
 
 
@@ -45,25 +48,75 @@ def _before_the_scene(state: Begun, fact: f.MissionFact) -> MissionState:
     match fact:
         case f.MissionRequested():
             raise AssertionError("a mission is requested once")
-        case f.TeamsProposed(proposal=proposal):
-            ranked = tuple(candidate.team for candidate in proposal.ranked)
-            return Requested(task, proposal.chosen, proposal.solve_id, ranked)
-        case f.ProposalSetAside():
-            return Requested(task)
-        case f.MissionOrdered(team=team):
-            return Ordered(task, team)
+        case f.MissionOrdered(team=team, acknowledge_by=by):
+            forced = None if task.forced == team else task.forced
+            return Ordered(replace(task, forced=forced, set_aside=False), team, by)
         case f.TeamAlerted():
-            return Alerted(task, _team(state))
+            ordered = cast("Ordered", state)
+            return Alerted(task, ordered.team, False, ordered.acknowledge_by, ordered.shown)
         case f.TeamAcknowledged():
-            return Alerted(task, _team(state), acknowledged=True)
-        case f.TeamDeclined(team=team):
-            return Requested(replace(task, declined_by=task.declined_by | {team}))
+            return replace(cast("Alerted", state), acknowledged=True, acknowledge_by=None)
         case f.TeamDeparted():
-            return EnRoute(task, _team(state))
+            alerted = cast("Alerted", state)
+            return EnRoute(task, alerted.team, alerted.shown)
         case f.MissionCancelled():
             return Cancelled(task)
+        case f.TeamDeclined() | f.AlertExpired() | f.TeamWithdrawn():
+            return Requested(_without(task, fact))
+        case f.MissionEscalated():
+            return state
+        case f.TeamForced() | f.TeamForbidden() | f.TeamHeld() | f.ConstraintLifted():
+            return replace(state, task=_constrained(task, fact))
+        case f.TeamsProposed() | f.ReassignmentProposed() | f.ReassignmentDropped() | f.ProposalSetAside():
+            return _proposed(cast("Waiting", state), fact)
         case _:
             return _from_the_scene(cast("Manned", state), fact)
+
+
+def _without(task: Task, fact: f.TeamDeclined | f.AlertExpired | f.TeamWithdrawn) -> Task:
+    """The task of a mission that has lost its team."""
+    match fact:
+        case f.TeamDeclined(team=team):
+            return replace(task, declined_by=task.declined_by | {team})
+        case f.AlertExpired(team=team):
+            silences = min(task.silences + 1, SILENCES)
+            return replace(task, unanswered=task.unanswered | {team}, silences=silences)
+        case f.TeamWithdrawn(team=team):
+            return replace(task, withdrawn=task.withdrawn | {team}, moved=task.moved + 1)
+        case _:
+            assert_never(fact)
+
+
+def _constrained(task: Task, fact: f.TeamForced | f.TeamForbidden | f.TeamHeld | f.ConstraintLifted) -> Task:
+    match fact:
+        case f.TeamForced(team=team):
+            return replace(task, forced=team)
+        case f.TeamForbidden(team=team):
+            return replace(task, forbidden=task.forbidden | {team})
+        case f.TeamHeld(team=team):
+            return replace(task, held=team)
+        case f.ConstraintLifted(team=team):
+            if team is None:
+                return replace(task, held=None)
+            forced = None if task.forced == team else task.forced
+            return replace(task, forced=forced, forbidden=task.forbidden - {team})
+        case _:
+            assert_never(fact)
+
+
+_Proposing = f.TeamsProposed | f.ReassignmentProposed | f.ReassignmentDropped | f.ProposalSetAside
+
+
+def _proposed(state: Waiting, fact: _Proposing) -> MissionState:
+    match fact:
+        case f.TeamsProposed(proposal=proposal) | f.ReassignmentProposed(proposal=proposal):
+            return replace(state, shown=Shown.of(proposal))
+        case f.ReassignmentDropped():
+            return replace(state, shown=None)
+        case f.ProposalSetAside():
+            return replace(state, task=replace(state.task, set_aside=True), shown=None)
+        case _:
+            assert_never(fact)
 
 
 _OnTheSpot = (
@@ -109,7 +162,3 @@ def _from_the_scene(state: Manned, fact: _OnTheSpot) -> MissionState:
             return Closed(task, team)
         case _:
             assert_never(fact)
-
-
-def _team(state: Begun) -> str:
-    return cast("Manned", state).team

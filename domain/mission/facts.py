@@ -6,7 +6,22 @@ from typing import Annotated, Literal
 import msgspec
 
 from domain.fact import Fact
-from domain.proposal import Proposal
+from domain.mission.dispatch_facts import (
+    AlertExpired,
+    ConstraintLifted,
+    Escalation,
+    MissionEscalated,
+    MissionOrdered,
+    ProposalSetAside,
+    ReassignmentDropped,
+    ReassignmentProposed,
+    TeamDeclined,
+    TeamForbidden,
+    TeamForced,
+    TeamHeld,
+    TeamsProposed,
+    TeamWithdrawn,
+)
 from domain.vocabulary import (
     Identifier,
     LongText,
@@ -18,6 +33,45 @@ from domain.vocabulary import (
     VectorStatus,
     VitalParameter,
 )
+
+__all__ = [
+    "KIND",
+    "AlertExpired",
+    "BilanSent",
+    "CareStarted",
+    "ConstraintLifted",
+    "DestinationAssigned",
+    "DestinationReached",
+    "Escalation",
+    "MissionCancelled",
+    "MissionClosed",
+    "MissionEscalated",
+    "MissionFact",
+    "MissionOrdered",
+    "MissionRequested",
+    "Outcome",
+    "PatientHandedOver",
+    "ProposalSetAside",
+    "ReassignmentDropped",
+    "ReassignmentProposed",
+    "TeamAcknowledged",
+    "TeamAlerted",
+    "TeamArrived",
+    "TeamDeclined",
+    "TeamDeparted",
+    "TeamForbidden",
+    "TeamForced",
+    "TeamHeld",
+    "TeamLeft",
+    "TeamReturning",
+    "TeamWithdrawn",
+    "TeamsProposed",
+    "TransitReached",
+    "TransportResumed",
+    "TransportStarted",
+    "VitalSign",
+    "vector_status",
+]
 
 KIND = "mission"
 
@@ -47,42 +101,12 @@ class MissionRequested(Fact, frozen=True, kw_only=True, tag="mission.requested")
     needs: TeamNeeds
 
 
-class TeamsProposed(Fact, frozen=True, kw_only=True, tag="mission.teams-proposed"):
-    """The machine proposes; what it showed is kept with it."""
-
-    proposal: Proposal
-
-
-class ProposalSetAside(Fact, frozen=True, kw_only=True, tag="mission.proposal-set-aside"):
-    """A person wants none of the proposed teams for now."""
-
-    why: ShortText
-
-
-class MissionOrdered(Fact, frozen=True, kw_only=True, tag="mission.ordered"):
-    """DECISION. A named person sends `team`. `reason` is theirs where it is not the proposed team.
-
-    `solve_id` is the proposal on their screen, None where there was none.
-    """
-
-    team: Identifier
-    solve_id: Identifier | None = None
-    reason: ShortText | None = None
-
-
 class TeamAlerted(Fact, frozen=True, kw_only=True, tag="mission.team-alerted"):
     """DECLENCHE."""
 
 
 class TeamAcknowledged(Fact, frozen=True, kw_only=True, tag="mission.team-acknowledged"):
     """The crew has read the mission and goes."""
-
-
-class TeamDeclined(Fact, frozen=True, kw_only=True, tag="mission.team-declined"):
-    """The crew cannot go: the mission waits for another team."""
-
-    team: Identifier
-    why: ShortText
 
 
 class TeamDeparted(Fact, frozen=True, kw_only=True, tag="mission.team-departed"):
@@ -182,6 +206,15 @@ MissionFact = (
     | TeamReturning
     | MissionClosed
     | MissionCancelled
+    | ReassignmentProposed
+    | ReassignmentDropped
+    | TeamWithdrawn
+    | AlertExpired
+    | MissionEscalated
+    | TeamForced
+    | TeamForbidden
+    | TeamHeld
+    | ConstraintLifted
 )
 
 _STATUS: dict[type[Fact], VectorStatus] = {

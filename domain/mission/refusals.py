@@ -21,6 +21,66 @@ class NotThisTeam(Refusal):
     field = "team"
 
 
+class AnsweredTooLate(NotThisTeam):
+    """The crew did not answer in time: the mission was taken back."""
+
+
+class MissionWithdrawn(NotThisTeam):
+    """A person has taken this crew off the mission."""
+
+
+class AlertStillValid(Refusal):
+    """The crew still has time to answer."""
+
+
+class AgainstConstraint(Refusal):
+    """A person has forced, forbidden or held a team here: that is lifted first."""
+
+    field = "team"
+
+
+class NobodyToHold(Refusal):
+    """No team is on its way to this mission."""
+
+    field = "mission"
+
+
+class MovesDisagree(Refusal):
+    """Each mission and each team is named once, and each move changes something."""
+
+    field = "moves"
+
+
+class MovedTooOften(Refusal):
+    """This mission has changed hands as often as it may."""
+
+    field = "moves"
+
+
+class TooLateToMove(Refusal):
+    """The team has arrived: it stays."""
+
+    field = "moves"
+
+
+class AwaitsAPerson(Refusal):
+    """A person has had a say on this mission, or must: the machine orders it no more."""
+
+    field = "mission"
+
+
+class NotCovered(Refusal):
+    """The standing order does not cover this: not now, not this priority, or not so far."""
+
+    field = "standing_order"
+
+
+class NotTheProposedTeam(Refusal):
+    """The machine orders the team that it has proposed, and no other."""
+
+    field = "team"
+
+
 class TeamAlreadyEngaged(Refusal):
     """This team is on another mission: it is never re-assigned silently."""
 

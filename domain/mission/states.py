@@ -1,20 +1,75 @@
 """The states of a mission. `task` is what is asked; from Ordered on, `team` is who does it."""
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
 
+from domain.proposal import Move, Proposal
 from domain.vocabulary import Identifier, Place, Priority, TeamNeeds
+
+MOST_MOVES = 2
+"""How often a mission may lose a team on its way (`domain.reassignment`)."""
+SILENCES = 2
+"""From so many teams that did not answer on, a person must look."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """What the mission is for. `declined_by` are the teams that could not go."""
+    """What the mission is for, and what has become of it so far.
+
+    `declined_by` are the teams that could not go, `unanswered` those that never answered (`silences`
+    counts these times, SILENCES at most), `withdrawn` those taken off on their way (`moved` counts these
+    times). `forced`, `forbidden` and `held` are what persons want; `held` binds while that very team is on
+    the mission. `set_aside`: a person wanted none of the last proposal.
+    """
 
     call: Identifier
     priority: Priority
     place: Place
     needs: TeamNeeds
     declined_by: frozenset[Identifier] = frozenset()
+    unanswered: frozenset[Identifier] = frozenset()
+    silences: int = 0
+    withdrawn: frozenset[Identifier] = frozenset()
+    moved: int = 0
+    forced: Identifier | None = None
+    forbidden: frozenset[Identifier] = frozenset()
+    held: Identifier | None = None
+    set_aside: bool = False
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """What the last proposal said. `eta` (seconds) and `estimated` are those of the team `chosen`."""
+
+    solve_id: Identifier
+    chosen: Identifier | None = None
+    ranked: tuple[Identifier, ...] = ()
+    reserved: Identifier | None = None
+    moves: tuple[Move, ...] = ()
+    eta: float | None = None
+    estimated: bool = False
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> "Shown":
+        """The short of a proposal."""
+        chosen = next((each for each in proposal.ranked if each.team == proposal.chosen), None)
+        return cls(
+            solve_id=proposal.solve_id,
+            chosen=proposal.chosen,
+            ranked=tuple(each.team for each in proposal.ranked),
+            reserved=proposal.reserved,
+            moves=proposal.moves,
+            eta=chosen.eta if chosen else None,
+            estimated=chosen.estimated if chosen else False,
+        )
+
+    def repeats(self, before: "Shown | None") -> bool:
+        """Whether a person would see the same teams and the same moves as before."""
+        return before is not None and _said(self) == _said(before)
+
+
+def _said(shown: Shown) -> tuple[object, ...]:
+    return (shown.chosen, shown.ranked, shown.reserved, shown.moves)
 
 
 class NotRequested(msgspec.Struct, frozen=True, tag="not-requested"):
@@ -22,28 +77,33 @@ class NotRequested(msgspec.Struct, frozen=True, tag="not-requested"):
 
 
 class Requested(msgspec.Struct, frozen=True, tag="requested"):
-    """Waiting for an order. `proposed` and `solve_id` are those of the last proposal."""
+    """Waiting for an order. `shown` is the last proposal, None where there is none on the screen."""
 
     task: Task
-    proposed: Identifier | None = None
-    solve_id: Identifier | None = None
-    alternatives: tuple[Identifier, ...] = ()
+    shown: Shown | None = None
 
 
 class Ordered(msgspec.Struct, frozen=True, tag="ordered"):
+    """`shown` is a reassignment proposed, here and until the team arrives."""
+
     task: Task
     team: Identifier
+    acknowledge_by: datetime | None = None
+    shown: Shown | None = None
 
 
 class Alerted(msgspec.Struct, frozen=True, tag="alerted"):
     task: Task
     team: Identifier
     acknowledged: bool = False
+    acknowledge_by: datetime | None = None
+    shown: Shown | None = None
 
 
 class EnRoute(msgspec.Struct, frozen=True, tag="en-route"):
     task: Task
     team: Identifier
+    shown: Shown | None = None
 
 
 class OnScene(msgspec.Struct, frozen=True, tag="on-scene"):
@@ -100,6 +160,7 @@ class Cancelled(msgspec.Struct, frozen=True, tag="cancelled"):
 
 
 BeforeArrival = Ordered | Alerted | EnRoute
+Waiting = Requested | BeforeArrival
 WithPatient = OnScene | InCare | Transporting | InTransit | AtDestination
 AfterCare = HandedOver | Left | Returning
 Manned = BeforeArrival | WithPatient | AfterCare

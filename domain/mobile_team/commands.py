@@ -50,6 +50,12 @@ class RecoverTablet(Command, frozen=True, kw_only=True, tag="recover-tablet"):
     team: Identifier
 
 
+class ReadNotice(Command, frozen=True, kw_only=True, tag="read-notice"):
+    """The crew has read that its mission was taken back, and why."""
+
+    team: Identifier
+
+
 class EndShift(Command, frozen=True, kw_only=True, tag="end-shift"):
     team: Identifier
 
@@ -62,5 +68,6 @@ MobileTeamCommand = (
     | MakeTeamAvailable
     | LoseTablet
     | RecoverTablet
+    | ReadNotice
     | EndShift
 )

@@ -94,6 +94,8 @@ def _on_duty(command: c.MobileTeamCommand, state: OnDuty) -> Facts:
             return [] if state.shift.tablet_lost else [f.TabletLost()]
         case c.RecoverTablet():
             return [f.TabletRecovered()] if state.shift.tablet_lost else []
+        case c.ReadNotice():
+            return [f.NoticeRead()] if state.shift.notice else []
         case c.MakeTeamUnavailable() | c.MakeTeamAvailable() | c.EndShift():
             return _availability(command, state)
         case c.StartShift():

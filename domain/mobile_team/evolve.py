@@ -48,10 +48,12 @@ def _move(state: OnDuty, fact: f.MobileTeamFact) -> MobileTeamState:
             return replace(state, shift=replace(shift, equipment=equipment))
         case f.TeamBecameUnavailable(why=why):
             return Unavailable(shift, why)
-        case f.TeamBecameAvailable() | f.TeamReleased():
+        case f.TeamBecameAvailable():
             return Available(shift)
-        case f.TeamEngaged(mission=mission):
-            return Engaged(shift, mission)
+        case f.TeamReleased() | f.TeamEngaged() | f.TeamRedirected():
+            return _missions(shift, fact)
+        case f.NoticeRead():
+            return replace(state, shift=replace(shift, notice=False))
         case f.TabletLost():
             return replace(state, shift=replace(shift, tablet_lost=True))
         case f.TabletRecovered():
@@ -60,5 +62,17 @@ def _move(state: OnDuty, fact: f.MobileTeamFact) -> MobileTeamState:
             return OffDuty()
         case f.ShiftStarted():
             return Available(_begin(fact))
+        case _:
+            assert_never(fact)
+
+
+def _missions(shift: Shift, fact: f.TeamReleased | f.TeamEngaged | f.TeamRedirected) -> MobileTeamState:
+    match fact:
+        case f.TeamEngaged(mission=mission):
+            return Engaged(shift, mission)
+        case f.TeamRedirected(mission=mission):
+            return Engaged(replace(shift, notice=True), mission)
+        case f.TeamReleased(taken_back=why):
+            return Available(replace(shift, notice=why is not None))
         case _:
             assert_never(fact)

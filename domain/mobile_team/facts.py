@@ -1,6 +1,7 @@
 """What can happen to a mobile team. Positions are telemetry, not facts."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
@@ -8,6 +9,13 @@ from domain.fact import Fact
 from domain.vocabulary import CareType, Equipment, Identifier, Place, Role, ShortText, Skill
 
 KIND = "mobile-team"
+
+
+class TakenBack(StrEnum):
+    """Why a mission was taken back from a crew. Vigie's own list."""
+
+    NO_ANSWER = "no-answer"
+    WITHDRAWN = "withdrawn"
 
 
 class CrewMember(msgspec.Struct, frozen=True):
@@ -56,9 +64,24 @@ class TeamEngaged(Fact, frozen=True, kw_only=True, tag="mobile-team.engaged"):
 
 
 class TeamReleased(Fact, frozen=True, kw_only=True, tag="mobile-team.released"):
-    """Appended together with the end of the mission: closed, declined or cancelled."""
+    """Appended together with the end of the mission for this team: closed, declined, cancelled, or taken
+    back. `taken_back` says why where the crew did not expect it; `words` are those of who decided it."""
 
     mission: Identifier
+    taken_back: TakenBack | None = None
+    words: ShortText | None = None
+
+
+class TeamRedirected(Fact, frozen=True, kw_only=True, tag="mobile-team.redirected"):
+    """Sent elsewhere before it arrived: off `from_mission`, on `mission`, in one decision."""
+
+    mission: Identifier
+    from_mission: Identifier
+    words: ShortText | None = None
+
+
+class NoticeRead(Fact, frozen=True, kw_only=True, tag="mobile-team.notice-read"):
+    """The crew has read that its mission was taken back."""
 
 
 class TabletLost(Fact, frozen=True, kw_only=True, tag="mobile-team.tablet-lost"):
@@ -84,4 +107,6 @@ MobileTeamFact = (
     | TabletLost
     | TabletRecovered
     | ShiftEnded
+    | TeamRedirected
+    | NoticeRead
 )

@@ -9,7 +9,8 @@ from domain.vocabulary import CareType, Equipment, Identifier, Place, Skill
 
 
 class Shift(msgspec.Struct, frozen=True, kw_only=True):
-    """What a team is during one shift."""
+    """What a team is during one shift. `notice`: a mission was taken back, and its crew has not said that
+    they know."""
 
     crew: tuple[CrewMember, ...]
     vehicle: str
@@ -19,6 +20,7 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
     base: Place
     ends_at: datetime
     tablet_lost: bool = False
+    notice: bool = False
 
 
 class OffDuty(msgspec.Struct, frozen=True, tag="off-duty"):

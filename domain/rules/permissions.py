@@ -1,12 +1,13 @@
 """Who may ask for what. One table; the house checks it, whatever the door a command comes through."""
 
-from domain import file_reading
+from domain import dispatch_solve, file_reading
 from domain.dmp_access import commands as dmp
 from domain.fact import Act, Command
 from domain.mission import commands as mission
 from domain.mobile_team import commands as team
 from domain.refusals import RoleNotAllowed
 from domain.regulation_call import commands as call
+from domain.standing_order import commands as standing_order
 from domain.visio_session import commands as visio
 from domain.vocabulary import CREW_ROLES, Role
 
@@ -73,13 +74,22 @@ _TEAM: dict[type[Command], Roles] = {
     team.MakeTeamAvailable: CREW | ROOM,
     team.LoseTablet: MACHINE,
     team.RecoverTablet: MACHINE | CREW,
+    team.ReadNotice: CREW,
     team.EndShift: CREW | ROOM,
 }
 _MISSION: dict[type[Command], Roles] = {
     mission.RequestMission: MACHINE,
     mission.ProposeTeams: MACHINE,
+    mission.DropReassignment: MACHINE,
     mission.SetProposalAside: DOCTOR,
     mission.OrderMission: DOCTOR,
+    mission.OrderUnderStandingOrder: MACHINE,
+    mission.ReassignTeams: DOCTOR,
+    mission.ForceTeam: DOCTOR,
+    mission.ForbidTeam: DOCTOR,
+    mission.HoldTeam: DOCTOR,
+    mission.LiftConstraint: DOCTOR,
+    mission.ExpireAlert: MACHINE,
     mission.AlertTeam: MACHINE,
     mission.AcknowledgeMission: CREW,
     mission.DeclineMission: CREW | ROOM,
@@ -111,8 +121,21 @@ _DMP: dict[type[Command], Roles] = {
     dmp.ReviewBreakGlass: frozenset({Role.AUDITOR}),
 }
 _READING: dict[type[Command], Roles] = {file_reading.OpenFile: frozenset(Role)}
+_DISPATCH: dict[type[Command], Roles] = {
+    standing_order.SignStandingOrder: DOCTOR,
+    standing_order.RevokeStandingOrder: DOCTOR,
+    dispatch_solve.RecordSolve: MACHINE,
+}
 
-PERMISSIONS: dict[type[Command], Roles] = {**_CALL, **_VISIO, **_TEAM, **_MISSION, **_DMP, **_READING}
+PERMISSIONS: dict[type[Command], Roles] = {
+    **_CALL,
+    **_VISIO,
+    **_TEAM,
+    **_MISSION,
+    **_DMP,
+    **_READING,
+    **_DISPATCH,
+}
 
 
 def check(command: Command, act: Act) -> None:
