@@ -6,7 +6,7 @@ from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from api import audit, calls, dmp, health, live, missions, sheets, statistics, teams, visios
+from api import audit, calls, coverage, dmp, health, live, missions, sheets, statistics, teams, visios
 from api.access import who
 from api.bodies import LARGEST, StrictBody
 from api.commands import Desk, read_envelope
@@ -31,6 +31,7 @@ ROUTES: list[Any] = [
     dmp.command_dmp_access,
     live.read_board,
     live.watch_board,
+    coverage.read_coverage,
     audit.audit_accesses,
     audit.audit_readings,
     statistics.read_intervals,

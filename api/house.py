@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 
 from api.checks import Check, Stillness
 from api.ports import Accounts, Telemetry
+from api.preparedness import Preparedness
 from domain.ports import Clock
 from eventlog.log import EventLog
 from projections.live import Live
@@ -27,6 +28,7 @@ class House:
     - `ids` makes the identifiers of file readings.
     - `board`, `sheets` and `rows` run already: whoever built them runs them. `tables` is what `rows`
       writes: the audit trail and the intervals.
+    - `preparedness` knows the coverage; None where nobody watches it.
     - `dead_letters` counts what no side effect could handle; None where nobody keeps them.
     - `checks` tells what else must be well for this process to be ready: the parts that run in it.
     - `csrf_secret` is common to the processes of one site; so is `session_folder` (None keeps the
@@ -47,6 +49,7 @@ class House:
     sheets: Live[TeamSheets]
     tables: Tables
     rows: TableRunner
+    preparedness: Preparedness | None = None
     dead_letters: Callable[[], Awaitable[int]] | None = None
     checks: Callable[[], Awaitable[Sequence[Check]]] | None = None
     centre: str

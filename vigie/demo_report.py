@@ -12,7 +12,7 @@ from simulators.settings import Night
 from simulators.tally import Tally
 from vigie.inquiry import Inquiry, inquire
 from vigie.rebuilding import rebuild
-from vigie.running import PROJECTIONS, Parts
+from vigie.running import Parts
 
 PAGE = 1000
 _PATIENCE = 60.0
@@ -85,7 +85,8 @@ async def report_on(parts: Parts, tally: Tally, night: Night, now: datetime, sec
     inquiry = await inquire(_held(_everything(parts), held))
     await parts.views.wait(inquiry.last_position, _PATIENCE)
     await parts.tables.wait(inquiry.last_position, _PATIENCE)
-    fresh = await rebuild(_everything(parts), PROJECTIONS, None)
+    projections = tuple(view.projection for view in parts.views.views)
+    fresh = await rebuild(_everything(parts), projections, None)
     equal = all(new.standing == live.standing for new, live in zip(fresh, parts.views.views, strict=True))
     hours = (now - night.starts_at).total_seconds() / 3600
     return Report(

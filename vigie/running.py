@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from api.checks import Check
 from dispatch.policy import Policy, load_policy
@@ -16,6 +17,7 @@ from projections.deadlines import DEADLINES, Deadlines
 from projections.intervals import INTERVALS
 from projections.live import Live, LiveViews
 from projections.open_missions import OPEN_MISSIONS
+from projections.projection import Projection
 from projections.regulator_board import REGULATOR_BOARD, RegulatorBoard
 from projections.table_runner import TableRunner
 from projections.team_roster import TEAM_ROSTER
@@ -25,6 +27,7 @@ from vigie.doors import Doors, open_log
 from vigie.gateways import open_gateways
 from vigie.keeping import Keeper, Start
 from vigie.positions import Positions
+from vigie.preparedness import CoverageViews, LivePreparedness, coverage_projections, read_settings
 from vigie.settings import Settings, made
 from vigie.wellness import FEED, checks_of
 from vigie.worker.deadlines import DeadlineRunner
@@ -46,6 +49,7 @@ class Parts:
     board: Live[RegulatorBoard]
     sheets: Live[TeamSheets]
     views: LiveViews
+    preparedness: LivePreparedness
     tables: TableRunner
     effects: SideEffects | None
     proposing: Proposing | None
@@ -79,9 +83,13 @@ async def running(
         telemetry = Telemetry(doors.connection, settings.centre, replicas=settings.replicas)
         await telemetry.open()
         positions = Positions(telemetry)
-        lives = await live_views.load_all(store, PROJECTIONS, doors.log)
-        board, sheets, roster, missions, deadlines = lives
+        lives = await live_views.load_all(store, projections_of(settings), doors.log)
+        board, sheets, roster, missions, deadlines, zones, busy = lives
         views = LiveViews(*lives)
+        policy, travel = _policy(settings), StraightLine()
+        watched = CoverageViews(roster, zones, busy)
+        coverage = read_settings(settings.preparedness)
+        preparedness = LivePreparedness(timeline, watched, positions, coverage, policy, travel)
         tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS))
         await tables.prepare()
         await live_views.refuse_ahead(tables, doors.log)
@@ -99,7 +107,7 @@ async def running(
             effects = side_effects(doors, Reactor(doors.log, timeline, gateways))
             await stack.enter_async_context(effects)
             world = LiveWorld(timeline, roster, missions, positions)
-            dispatcher = Dispatcher(doors.log, timeline, world, _policy(settings), StraightLine())
+            dispatcher = Dispatcher(doors.log, timeline, world, policy, travel)
             proposing = Proposing(dispatcher, timeline, roster, missions)
             positions.on_first = proposing.changed
             timeline.spawn("dispatch tick", proposing.tick())
@@ -108,7 +116,9 @@ async def running(
         keeper = Keeper(follows)
         checks = checks_of(keeper, doors, worker=worker)
         await stack.enter_async_context(keeper.running())
-        yield Parts(doors, store, positions, board, sheets, views, tables, effects, proposing, checks)
+        yield Parts(
+            doors, store, positions, board, sheets, views, preparedness, tables, effects, proposing, checks
+        )
 
 
 def side_effects(doors: Doors, reactor: Reactor) -> SideEffects:
@@ -131,7 +141,12 @@ def _watch_deadlines(runner: DeadlineRunner, deadlines: Live[Deadlines]) -> None
 
 
 PROJECTIONS = (REGULATOR_BOARD, TEAM_SHEETS, TEAM_ROSTER, OPEN_MISSIONS, DEADLINES)
-"""The views that every process keeps in memory."""
+"""The views that every process keeps in memory, whatever its settings."""
+
+
+def projections_of(settings: Settings) -> tuple[Projection[Any], ...]:
+    """The views that a process with these settings keeps: PROJECTIONS, then those of preparedness."""
+    return (*PROJECTIONS, *coverage_projections(read_settings(settings.preparedness)))
 
 
 async def open_store(settings: Settings) -> TableStore:

@@ -23,7 +23,8 @@ class Settings:
     - `host`, `port`: where the pages and the API listen. Port 0 takes a free one.
     - `secure_cookies`: cookies over TLS only (VIGIE_SECURE_COOKIES=1 behind a proxy with TLS).
     - `sms_url`, `dmp_url`, `notices_url`: gateways (VIGIE_SMS_URL…); None answers "not configured".
-    - `policy`: dispatch settings in TOML (VIGIE_POLICY); None takes the documented defaults.
+    - `policy`: dispatch settings in TOML (VIGIE_POLICY); None takes the documented defaults. So is
+      `preparedness` (VIGIE_PREPAREDNESS), the settings of coverage.
     """
 
     data: Path = DEFAULT_DATA
@@ -42,6 +43,7 @@ class Settings:
     dmp_url: str | None = None
     notices_url: str | None = None
     policy: Path | None = None
+    preparedness: Path | None = None
 
 
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
@@ -67,6 +69,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         dmp_url=env.get("VIGIE_DMP_URL") or None,
         notices_url=env.get("VIGIE_NOTICES_URL") or None,
         policy=path("VIGIE_POLICY"),
+        preparedness=path("VIGIE_PREPAREDNESS"),
     )
 
 

@@ -14,7 +14,7 @@ from vigie.cli.options import data_option, reading_settings
 from vigie.cli.progress import counted
 from vigie.doors import open_log
 from vigie.rebuilding import rebuild as rebuild_views
-from vigie.running import PROJECTIONS, open_store
+from vigie.running import open_store, projections_of
 from vigie.settings import Settings
 from vigie.views import save
 
@@ -38,7 +38,8 @@ async def _rebuild(settings: Settings) -> None:
             tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS))
             await tables.prepare()
             await tables.reset()
-            views = await rebuild_views(counted(doors.log, "rebuilding the views"), PROJECTIONS, tables)
+            facts = counted(doors.log, "rebuilding the views")
+            views = await rebuild_views(facts, projections_of(settings), tables)
             await save(store, views)
         finally:
             await store.close()
