@@ -14,11 +14,13 @@ from eventlog.journal import EntryTooLarge
 
 # NATS reads subjects inside protocol lines of at most 4096 bytes.
 LONGEST_ID: Final = 1024
+# More than a centre has open at once. Most streams of a log are over: remembered, they would be memory lost.
+_REMEMBERED: Final = 4096
 # One way to write each number, and none so large that reading up to it would never end.
 _VERSION: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def escape(text: str) -> str:
     """One subject token for any text: what could mean something to NATS is percent-encoded.
 
@@ -32,13 +34,13 @@ def escape(text: str) -> str:
     return token
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def unescape(token: str) -> str:
     """The text of which `escape` made this token."""
     return unquote(token)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def _id(token: str) -> str | None:
     """The id of which `escape` made this token; None for a token it never makes."""
     text = unquote(token)
