@@ -22,6 +22,7 @@ from domain.mobile_team.decide import (
     TeamOnMission,
 )
 from domain.regulation_call import refusals as call
+from domain.standing_order.decide import NeverInForce, PriorityNotDelegable
 from domain.visio_session.decide import (
     ConsentMissing,
     InvitationStillValid,
@@ -90,6 +91,19 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     mission.OrderedByNobody: (FORBIDDEN_, "Une personne ordonne, jamais une machine"),
     mission.OverrideReasonMissing: (INVALID, "Motif obligatoire hors proposition"),
     mission.ProposalOutdated: (CONFLICT, "Proposition dépassée"),
+    mission.AnsweredTooLate: (CONFLICT, "Réponse trop tardive : mission reprise"),
+    mission.MissionWithdrawn: (CONFLICT, "Mission retirée à votre équipe"),
+    mission.AlertStillValid: (CONFLICT, "L'équipe a encore le temps de répondre"),
+    mission.AgainstConstraint: (CONFLICT, "Contraire à une contrainte posée par un médecin"),
+    mission.NobodyToHold: (CONFLICT, "Aucune équipe à verrouiller"),
+    mission.MovesDisagree: (INVALID, "Mouvements incohérents"),
+    mission.MovedTooOften: (CONFLICT, "Mission déjà déplacée deux fois"),
+    mission.TooLateToMove: (CONFLICT, "Équipe déjà sur place : elle reste"),
+    mission.AwaitsAPerson: (CONFLICT, "Mission à la main d'une personne"),
+    mission.NotCovered: (CONFLICT, "Hors de l'ordre permanent"),
+    mission.NotTheProposedTeam: (CONFLICT, "Ce n'est pas l'équipe proposée"),
+    PriorityNotDelegable: (INVALID, "Seules P2 et P3 se délèguent"),
+    NeverInForce: (INVALID, "Période ou horaires impossibles"),
     mission.TooLateToCancel: (CONFLICT, "Équipe déjà sur place"),
     mission.PatientStillInCare: (CONFLICT, "Patient encore pris en charge"),
     mission.BilanEmpty: (INVALID, "Bilan vide"),

@@ -85,9 +85,9 @@ def _dismissed(recorded: Recorded[c.CallDismissed | c.DuplicateLinked]) -> list[
     return [_call(recorded, dismissed_at=seconds(recorded.at))]
 
 
-def _declined(recorded: Recorded[m.TeamDeclined]) -> list[Change]:
+def _lost(recorded: Recorded[m.TeamDeclined | m.AlertExpired | m.TeamWithdrawn]) -> list[Change]:
     """The mission waits again: what counts is the order of the team that goes."""
-    return [_mission(recorded, ordered_at=None, alerted_at=None)]
+    return [_mission(recorded, ordered_at=None, alerted_at=None, departed_at=None)]
 
 
 def _reached(column: str) -> Callable[[Recorded[Any]], list[Change]]:
@@ -123,7 +123,9 @@ WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
     c.DuplicateLinked: _dismissed,
     m.MissionOrdered: _reached("ordered_at"),
     m.TeamAlerted: _reached("alerted_at"),
-    m.TeamDeclined: _declined,
+    m.TeamDeclined: _lost,
+    m.AlertExpired: _lost,
+    m.TeamWithdrawn: _lost,
     m.TeamDeparted: _reached("departed_at"),
     m.TeamArrived: _reached("arrived_at"),
     m.PatientHandedOver: _reached("handed_over_at"),
@@ -138,4 +140,4 @@ def _changes(recorded: Recorded[Any]) -> Sequence[Change]:
     return writer(recorded) if writer else ()
 
 
-INTERVALS = TableProjection(name="intervals", version=1, remake=REMAKE, changes=_changes)
+INTERVALS = TableProjection(name="intervals", version=2, remake=REMAKE, changes=_changes)

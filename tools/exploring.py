@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 from domain import house
 from domain.decider import Plan
+from domain.dispatch_solve import KIND as SOLVE
 from domain.dmp_access.facts import KIND as ACCESS
 from domain.envelope import StreamId
 from domain.fact import Act, Actor, Fact, Refusal
 from domain.file_reading import KIND as READING
 from domain.file_reading import OpenFile, What
 from domain.mission.facts import KIND as MISSION
-from domain.mission.states import Manned
+from domain.mission.states import BeforeArrival, Manned, Requested
 from domain.mobile_team.facts import KIND as TEAM
 from domain.mobile_team.facts import TeamEngaged
 from domain.mobile_team.states import Engaged
@@ -25,18 +26,23 @@ from domain.regulation_call.commands import IdentifyPatient, QualifyIdentity, Re
 from domain.regulation_call.facts import KIND as CALL
 from domain.regulation_call.states import File
 from domain.rules.permissions import PERMISSIONS
+from domain.standing_order.facts import KIND as STANDING_ORDER
 from domain.visio_session.facts import KIND as VISIO
 from domain.vocabulary import Role
 from tools import sample_commands as sample
+from tools import sample_missions
 
+_ON_MISSIONS = sample_missions.mission_commands("M1", "C1", "T1")
 INSTANTS = (sample.START, sample.START + timedelta(days=2))
 COMMANDS: dict[str, list[house.AnyCommand]] = {
     CALL: sample.call_commands("C1", ["M1"]),
     VISIO: sample.visio_commands("V1", "C1"),
-    TEAM: [*sample.team_commands("T1"), *sample.mission_commands("M1", "C1", "T1")],
-    MISSION: sample.mission_commands("M1", "C1", "T1"),
+    TEAM: [*sample.team_commands("T1"), *_ON_MISSIONS],
+    MISSION: _ON_MISSIONS,
     ACCESS: sample.access_commands("A1", "C1"),
     READING: [OpenFile(reading="R1", what=What.CALL_FILE, of="C1")],
+    STANDING_ORDER: [*sample_missions.standing_order_commands("SO1"), *_ON_MISSIONS],
+    SOLVE: sample_missions.solve_commands("12-1"),
 }
 
 
@@ -66,12 +72,21 @@ def explore(kind: str) -> Sequence[Move]:
 
 
 def _key(state: Any) -> Hashable:
-    """What of a state matters to a decision: a regulation file has too many contents to try them all."""
+    """What of a state matters to a decision: a file or a mission has too many contents to try them all."""
+    if isinstance(state, Requested | BeforeArrival):
+        return _waiting_key(state)
     file: File | None = getattr(state, "file", None)
     if file is None:
         return state
     known = (bool(file.patients), file.place is None, file.priority is None, file.level is None)
     return (state.__class__.__name__, *known, file.missions, file.open_missions)
+
+
+def _waiting_key(state: Requested | BeforeArrival) -> Hashable:
+    task, team = state.task, getattr(state, "team", None)
+    held = team is not None and task.held == team
+    wanted = (task.forced, task.forbidden, held, task.silences)
+    return (state.__class__.__name__, team, state.shown, getattr(state, "acknowledged", None), *wanted)
 
 
 def _moves(kind: str, state: Any) -> Iterator[Move]:
@@ -117,25 +132,55 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
         new = house.DECIDERS[MISSION].initial
         yield [state, new] if kind == CALL else [_call(), state]
     elif kind == MISSION:
-        yield [state, _team(engaged=isinstance(state, Manned))]
-    elif kind == TEAM:
-        beside = (mission for mission in _one_of_each(MISSION) if _agree(mission, state))
-        yield from ([mission, state] for mission in beside)
+        yield [_beside(stream, state, None) for stream in plan.writes]
+    elif kind in (TEAM, STANDING_ORDER):
+        for mission in _one_of_each(MISSION):
+            if kind == STANDING_ORDER or _agree(mission, state):
+                yield [_beside(stream, mission, state) for stream in plan.writes]
     else:
         yield [state, _call()]
+
+
+def _beside(stream: StreamId, mission: Any, tried: Any) -> Any:
+    """The state of one stream of a plan about `mission` M1; `tried` is that of a team or standing order."""
+    team = getattr(mission, "team", None) if isinstance(mission, Manned) else None
+    match stream:
+        case StreamId(kind="mission", id="M1"):
+            return mission
+        case StreamId(kind="mission"):
+            return _after(stream, _ON_MISSIONS[:1])
+        case StreamId(kind="mobile-team", id="T1") if tried is not None and _is_of(TEAM, tried):
+            return tried
+        case StreamId(kind="mobile-team", id=name):
+            return _team(engaged=team == name)
+        case _ if tried is not None and _is_of(STANDING_ORDER, tried):
+            return tried
+        case _:
+            return _after(stream, sample_missions.standing_order_commands("SO1")[:1])
+
+
+def _is_of(kind: str, state: Any) -> bool:
+    return isinstance(state, house.DECIDERS[kind].states)
 
 
 @cache
 def _one_of_each(kind: str) -> Sequence[Any]:
     initial = house.DECIDERS[kind].initial
     reached: list[Any] = [initial, *(move.states[-1] for move in explore(kind))]
-    by_type: dict[type, Any] = {type(state): state for state in reversed(reached)}
+    by_type: dict[Hashable, Any] = {_likeness(state): state for state in reversed(reached)}
     return list(by_type.values())
 
 
+def _likeness(state: Any) -> Hashable:
+    """One of each type, and one of each that a machine may order."""
+    shown = getattr(state, "shown", None)
+    return (state.__class__.__name__, shown is not None and not shown.moves)
+
+
 def _agree(mission: Any, team: Any) -> bool:
-    """A mission is done by a team exactly while that team is engaged."""
-    return isinstance(mission, Manned) == isinstance(team, Engaged)
+    """A mission is done by team T1 exactly while that team is engaged."""
+    done = isinstance(mission, Manned) and mission.team == "T1"
+    return done == isinstance(team, Engaged)
 
 
 def _after(stream: StreamId, commands: Sequence[house.AnyCommand]) -> Any:

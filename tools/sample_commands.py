@@ -9,11 +9,8 @@ from datetime import UTC, datetime, timedelta
 from domain.dmp_access import commands as dmp
 from domain.dmp_access.facts import Attestation, Recipient, RefusedBecause, Verdict
 from domain.house import AnyCommand
-from domain.mission import commands as mission
-from domain.mission.facts import Outcome
 from domain.mobile_team import commands as team
 from domain.mobile_team.facts import CrewMember
-from domain.proposal import Candidate, Proposal
 from domain.regulation_call import commands as call
 from domain.visio_session import commands as visio
 from domain.visio_session.facts import Participant
@@ -28,10 +25,8 @@ from domain.vocabulary import (
     OrientationType,
     Person,
     Place,
-    Position,
     Priority,
     Role,
-    TeamNeeds,
 )
 
 START = datetime(2026, 1, 15, 20, 0, tzinfo=UTC)
@@ -135,60 +130,8 @@ def team_commands(name: str) -> list[AnyCommand]:
         team.MakeTeamAvailable(team=name),
         team.LoseTablet(team=name),
         team.RecoverTablet(team=name),
+        team.ReadNotice(team=name),
         team.EndShift(team=name),
-    ]
-
-
-def a_proposal(chosen: str, solve_id: str) -> Proposal:
-    """One team, proposed."""
-    one = Candidate(
-        team=chosen,
-        eta=600,
-        distance=7500,
-        cost=600,
-        terms=(),
-        position=Position(48.5, 2.6),
-        position_age=20,
-        estimated=True,
-    )
-    return Proposal(
-        solve_id=solve_id, chosen=chosen, ranked=(one,), excluded=(), objective=600, status="OPTIMAL"
-    )
-
-
-_CREW_STEPS = (
-    mission.AcknowledgeMission,
-    mission.ReportDeparture,
-    mission.ReportArrival,
-    mission.StartCare,
-    mission.StartTransport,
-    mission.ReportTransit,
-    mission.ResumeTransport,
-    mission.ReportDestination,
-    mission.LeaveScene,
-    mission.ReturnToBase,
-)
-
-
-def mission_commands(name: str, call_name: str, team_name: str) -> list[AnyCommand]:
-    """What may be asked of the mission `name` of a call, and with which team."""
-    return [
-        mission.RequestMission(
-            mission=name, call=call_name, priority=Priority.P1, place=PLACE, needs=TeamNeeds()
-        ),
-        mission.ProposeTeams(mission=name, proposal=a_proposal(team_name, "solve-1")),
-        mission.SetProposalAside(mission=name, why="aucune ne convient"),
-        mission.OrderMission(mission=name, team=team_name, reason="la plus proche"),
-        mission.OrderMission(mission=name, team=team_name, solve_id="solve-1"),
-        mission.AlertTeam(mission=name, team=team_name),
-        mission.DeclineMission(mission=name, team=team_name, why="panne"),
-        *(step(mission=name, team=team_name) for step in _CREW_STEPS),
-        mission.SendBilan(mission=name, team=team_name, text="stable"),
-        mission.AssignDestination(mission=name, orientation=OrientationType.HOME),
-        mission.HandOverPatient(mission=name, team=team_name, outcome=Outcome.HANDED_OVER),
-        mission.CloseMission(mission=name, team=team_name),
-        mission.CancelMission(mission=name, why="erreur"),
-        mission.CancelMission(mission=name, why="erreur", team=team_name),
     ]
 
 

@@ -105,6 +105,10 @@ def _plain(type_: types.Type) -> str:
             return "instant"
         case types.BoolType():
             return "yes or no"
+        case types.IntType():
+            return "whole number"
+        case types.BytesType():
+            return "bytes, in base 64"
         case types.NoneType():
             return "nothing"
         case _:

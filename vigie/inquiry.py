@@ -10,7 +10,7 @@ import msgspec
 from domain.dmp_access.facts import AccessGranted, BreakGlassInvoked
 from domain.envelope import Recorded
 from domain.mission.facts import MissionClosed, MissionOrdered
-from domain.mobile_team.facts import TeamEngaged, TeamReleased
+from domain.mobile_team.facts import TeamEngaged, TeamRedirected, TeamReleased
 from domain.regulation_call.facts import CallReceived, RegulationStarted
 from domain.visio_session.facts import VisioRequested
 from eventlog.codec import PoisonEvent
@@ -82,6 +82,10 @@ def _booked_twice(engaged: dict[str, str], recorded: Recorded[Any]) -> int:
     match recorded.fact:
         case TeamEngaged(mission=mission):
             twice = recorded.stream.id in engaged
+            engaged[recorded.stream.id] = mission
+            return int(twice)
+        case TeamRedirected(mission=mission, from_mission=left):
+            twice = engaged.get(recorded.stream.id) != left
             engaged[recorded.stream.id] = mission
             return int(twice)
         case TeamReleased():

@@ -31,7 +31,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     out. Hours that end before they start run past midnight and belong to the day they start on; equal
     ones are the whole day."""
 
-    days: frozenset[Weekday] = frozenset(Weekday)
+    days: frozenset[Weekday]
     starts: Hour = "00:00"
     ends: Hour = "00:00"
     zone: ShortText = "Europe/Paris"

@@ -1,5 +1,7 @@
 """What a mission and its team decide together: order, decline, close, cancel."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -59,6 +61,7 @@ CLOSE = c.CloseMission(mission="M1", team="T1")
 CANCEL = c.CancelMission(mission="M1", team="T1", why="le patient est parti")
 CANCEL_ALONE = c.CancelMission(mission="M1", why="le patient est parti")
 CANCELLED = a_mission(Requested, f.MissionCancelled(call="C1", why="le patient est parti"))
+ORDERED = f.MissionOrdered(team="T1", acknowledge_by=NOW + timedelta(seconds=60))
 RELEASED = TeamReleased(mission="M1")
 
 WAITING = a_mission(Requested)
@@ -73,18 +76,18 @@ AFTER_CARE = [HandedOver, Left, Returning]
 
 
 def test_a_doctor_sends_a_free_team_and_both_know_it() -> None:
-    given(WAITING, FREE).when(ORDER).then(f.MissionOrdered(team="T1"), TeamEngaged(mission="M1"))
+    given(WAITING, FREE).when(ORDER).then(ORDERED, TeamEngaged(mission="M1"))
 
 
 def test_a_doctor_follows_the_proposal_on_the_screen() -> None:
     command = replace(ORDER, solve_id="solve-1")
-    ordered = f.MissionOrdered(team="T1", solve_id="solve-1")
+    ordered = replace(ORDERED, solve_id="solve-1")
     given(PROPOSED, FREE).when(command).then(ordered, TeamEngaged(mission="M1"))
 
 
 def test_a_doctor_sends_another_team_than_the_proposed_one_and_says_why() -> None:
     command = c.OrderMission(mission="M1", team="T2", solve_id="solve-1", reason="connaît le patient")
-    ordered = f.MissionOrdered(team="T2", solve_id="solve-1", reason="connaît le patient")
+    ordered = replace(ORDERED, team="T2", solve_id="solve-1", reason="connaît le patient")
     given(PROPOSED, OTHER).when(command).then(ordered, TeamEngaged(mission="M1"))
 
 

@@ -12,7 +12,10 @@ from vigie.facts_page import facts_of
 
 TEXT = (ROOT / "docs" / "glossary.md").read_text("utf-8")
 WORDS = set(re.findall(r"`([^`]+)`", TEXT))
-STORIES = {"RegulationCall", "VisioSession", "MobileTeam", "Mission", "DmpAccess", "FileReading"}
+STORIES = {
+    *("RegulationCall", "VisioSession", "MobileTeam", "Mission", "DmpAccess", "FileReading"),
+    *("StandingOrder", "DispatchSolve"),
+}
 
 
 def enumerations() -> list[type[StrEnum]]:

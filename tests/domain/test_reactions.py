@@ -13,7 +13,7 @@ from domain.dmp_access.states import Open, OpenByBreakGlass, Requested
 from domain.envelope import Recorded, StreamId
 from domain.fact import Command, Fact
 from domain.house import DECIDERS
-from domain.mission.commands import AlertTeam
+from domain.mission.commands import AlertTeam, ExpireAlert
 from domain.mission.facts import MissionCancelled, MissionClosed, MissionOrdered
 from domain.reactions import react
 from domain.regulation_call.commands import CloseCall, ConcludeIntervention
@@ -93,6 +93,7 @@ DUE: dict[type[Fact], Any] = {
     AccessGranted: ExpireAccess(access="S"),
     BreakGlassInvoked: ExpireAccess(access="S"),
     CallValidated: CloseCall(call="S"),
+    MissionOrdered: ExpireAlert(mission="S", team="T8"),
 }
 EVERY_FACT = [
     recorded(f"{kind}:S", fact) for kind in DECIDERS for move in explore(kind) for fact in move.facts

@@ -19,6 +19,7 @@ from domain.vocabulary import Role
 from tests.builders import MACHINE
 from tests.world import World, answer
 from tools import sample_commands as sample
+from tools import sample_missions
 
 T = TypeVar("T")
 Pick = Callable[[Sequence[Any]], Any]
@@ -151,7 +152,7 @@ def _sample(about: str, name: str, number: int, sent: str) -> Sequence[house.Any
         case "team":
             commands = sample.team_commands(sent)
         case "mission":
-            commands = sample.mission_commands(f"{name}-M{number}", name, sent)
+            commands = sample_missions.mission_commands(f"{name}-M{number}", name, sent)
         case _:
             commands = sample.access_commands(f"{name}-A{number}", name)
     return [each for each in commands if _asked(type(each))]
