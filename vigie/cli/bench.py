@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
 from rich.table import Table
 
 from vigie.bench import Row
+from vigie.cli.options import Number
 from vigie.cli.screens import stdout
 
 
@@ -39,6 +42,32 @@ def bench_replay(as_json: bool, events: int) -> None:
     _report("replay", lambda: run(events=events), as_json)
 
 
+@bench.command(name="policy")
+@json_option
+@click.option("--replications", type=click.IntRange(2, 50), default=5, show_default=True)
+@click.option("--days", type=click.IntRange(1, 60), default=14, show_default=True, help="Days of each.")
+@click.option(
+    "--instances", type=click.IntRange(2, 500), default=40, show_default=True, help="Solved to proof."
+)
+@click.option("--seed", type=click.IntRange(0, 10**9), default=2026, show_default=True)
+@click.option("--roads", type=click.Path(path_type=Path), help="A graph made by `vigie roads import`.")
+@click.option(
+    "--journey",
+    type=Number(0, 240),
+    default=16.0,
+    show_default=True,
+    help="Minutes between two places on average: all times are scaled to it. 0 takes the roads as they are.",
+)
+@click.option("--policy", type=click.Path(path_type=Path), help="Settings in TOML (default: Vigie's own).")
+def bench_policy(as_json: bool, policy: Path | None, **wanted: Any) -> None:
+    """Vigie's rule beside the nearest unit and the clairvoyant, in simulated fortnights. Some minutes."""
+    from vigie.bench.policy import Trials, run
+    from vigie.policies import read_policy
+
+    trials = Trials(policy=read_policy(policy), **wanted)
+    _report("policy", lambda: run(trials), as_json)
+
+
 def _report(name: str, run: Callable[[], Awaitable[Sequence[Row]]], as_json: bool) -> None:
     async def whole() -> Sequence[Row]:
         return await run()
@@ -47,9 +76,11 @@ def _report(name: str, run: Callable[[], Awaitable[Sequence[Row]]], as_json: boo
     if as_json:
         click.echo(msgspec.json.encode({"bench": name, "rows": rows}))
         return
-    table = Table("name", "value", "unit", "against", "ratio", "aim", "met")
+    table = Table("name", "value", "from", "to", "unit", "against", "ratio", "aim", "met")
     for row in rows:
         met = "" if row.met is None else ("met" if row.met else "MISSED")
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
-        table.add_row(row.name, f"{row.value:,.2f}", row.unit, row.against or "", ratio, row.aim or "", met)
+        low, high = ("" if bound is None else f"{bound:,.2f}" for bound in (row.low, row.high))
+        value = f"{row.value:,.2f}"
+        table.add_row(row.name, value, low, high, row.unit, row.against or "", ratio, row.aim or "", met)
     stdout().print(table)

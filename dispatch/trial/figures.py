@@ -1,0 +1,115 @@
+"""What an outcome is worth: waits, lateness and changes of crew, and how they spread over replications."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import fmean, stdev
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from dispatch.policy import PriorityRule
+from dispatch.trial.simulation import Outcome, Visit
+from domain.vocabulary import Priority
+
+
+class Waits(msgspec.Struct, frozen=True, kw_only=True):
+    """Waits of some calls, from asked for to arrival. `mean` and `p90` in seconds, of those answered;
+    `late` is the share of all calls beyond their target or never answered."""
+
+    calls: int
+    unanswered: int
+    mean: float
+    p90: float
+    late: float
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """One outcome in figures. `switches` is how often a mission changed hands, on average; `journey` the
+    mean seconds driven per answered call; `utilisation` the share of duty on the way or on site."""
+
+    all: Waits
+    by_priority: dict[Priority, Waits]
+    urgent: Waits
+    switches: float
+    journey: float
+    utilisation: float
+
+
+def figures(outcome: Outcome, targets: Mapping[Priority, PriorityRule]) -> Figures:
+    """Count an outcome; P0 and P1 together are the urgent ones."""
+    visits = outcome.visits
+    present = [priority for priority in Priority if any(visit.call.priority is priority for visit in visits)]
+    by_priority = {
+        priority: waits((visit for visit in visits if visit.call.priority is priority), targets)
+        for priority in present
+    }
+    answered = sum(visit.wait is not None for visit in visits)
+    return Figures(
+        all=waits(visits, targets),
+        by_priority=by_priority,
+        urgent=waits((v for v in visits if v.call.priority in (Priority.P0, Priority.P1)), targets),
+        switches=sum(visit.moved for visit in visits) / max(1, len(visits)),
+        journey=outcome.driven / max(1, answered),
+        utilisation=(outcome.driven + outcome.worked) / max(1.0, outcome.on_duty),
+    )
+
+
+def waits(visits: Iterable[Visit], targets: Mapping[Priority, PriorityRule]) -> Waits:
+    """The waits of some visits; zero where there are none."""
+    counted = list(visits)
+    answered = [visit.wait for visit in counted if visit.wait is not None]
+    late = sum(visit.wait is None or visit.wait > targets[visit.call.priority].target for visit in counted)
+    return Waits(
+        calls=len(counted),
+        unanswered=len(counted) - len(answered),
+        mean=fmean(answered) if answered else 0.0,
+        p90=float(np.percentile(answered, 90)) if answered else 0.0,
+        late=late / max(1, len(counted)),
+    )
+
+
+class Spread(NamedTuple):
+    """A figure over replications: its mean, the least and the most, and half a 95 % interval of the mean
+    (Student's t; infinite for a single replication)."""
+
+    mean: float
+    least: float
+    most: float
+    half: float
+
+
+# Student's t, 97.5 %, by degrees of freedom; 1.96 beyond the table would flatter by 2 % at most.
+_T = (math.inf, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
+_T_BEYOND = 2.228
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """The spread of one figure over replications. Raises StatisticsError where there are none."""
+    mean = fmean(values)
+    if len(values) < 2:
+        return Spread(mean, mean, mean, math.inf)
+    degrees = len(values) - 1
+    factor = _T[degrees] if degrees < len(_T) else _T_BEYOND
+    return Spread(mean, min(values), max(values), factor * stdev(values) / math.sqrt(len(values)))
+
+
+def over(replications: Sequence[Figures], what: Callable[[Figures], float]) -> Spread:
+    """One figure over replications."""
+    return spread([what(each) for each in replications])
+
+
+def change(ours: Sequence[Figures], theirs: Sequence[Figures], what: Callable[[Figures], float]) -> Spread:
+    """Ours over theirs minus 1, replication by replication (common random numbers): -0.35 is 35 % less.
+
+    A replication in which theirs is zero counts as no change where ours is zero too, else as infinite.
+    """
+    pairs = [(what(our), what(their)) for our, their in zip(ours, theirs, strict=True)]
+    return spread([our / their - 1 if their else (0.0 if our == 0 else math.inf) for our, their in pairs])
+
+
+def difference(
+    ours: Sequence[Figures], theirs: Sequence[Figures], what: Callable[[Figures], float]
+) -> Spread:
+    """Ours minus theirs, replication by replication."""
+    return spread([what(our) - what(their) for our, their in zip(ours, theirs, strict=True)])

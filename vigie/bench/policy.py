@@ -1,0 +1,155 @@
+"""`vigie bench policy`: Vigie's rule beside what other systems do, in simulated fortnights.
+
+Each replication plays the same calls, journeys and service times under every rule (common random
+numbers), so that differences are differences of rules. The scenario is in `docs/what-if.md`.
+"""
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from dispatch.policy import Policy
+from dispatch.trial.baselines import nearest_first_come, priority_then_nearest
+from dispatch.trial.clairvoyant import instance, optimum, weighted_wait
+from dispatch.trial.figures import Figures, figures
+from dispatch.trial.ground import RoadGround
+from dispatch.trial.lattice import lattice
+from dispatch.trial.roads import PLACES, road_ground
+from dispatch.trial.scenario import Load, Scenario, telemedicine
+from dispatch.trial.simulation import Rule, simulate
+from dispatch.trial.solved import Solved
+from vigie.bench import Row
+from vigie.bench.policy_report import PEER, VIGIE, report
+
+LOADS: Final = (170, 200, 230)
+"""Calls a day for ten crews: some 60, 70 and 85 % of their time under the peers' rule."""
+
+SMALL_CALLS: Final = 13
+SMALL_CREWS: Final = 3
+SMALL_PER_HOUR: Final = 5
+"""More than three crews can do: a backlog builds up, so that order matters."""
+
+_STARTS_AT: Final = datetime(2026, 1, 5, tzinfo=UTC)
+_PROCESSES: Final = 2
+
+
+class Trials(msgspec.Struct, frozen=True, kw_only=True):
+    """What to play: `replications` of `days` days at each load, and so many small `instances`.
+
+    `journey` is in minutes, 0 for the roads as they are; `roads` None makes a region up.
+    """
+
+    policy: Policy = msgspec.field(default_factory=Policy)
+    replications: int = 5
+    days: int = 14
+    instances: int = 40
+    seed: int = 2026
+    roads: Path | None = None
+    journey: float = 16.0
+
+
+class Ratios(msgspec.Struct, frozen=True):
+    """Weighted waits of each rule over the optimum of one small instance; `ahead` over the lower bound
+    of a clairvoyant who may leave before the call."""
+
+    known: dict[str, float]
+    ahead: dict[str, float]
+
+
+def rules(policy: Policy) -> Iterator[Rule]:
+    """What is compared, from the plainest to Vigie's own."""
+    yield nearest_first_come()
+    yield priority_then_nearest()
+    yield Solved("optimal, idle crews only", policy, look_ahead=False, swaps=False)
+    yield Solved("optimal + look-ahead", policy, swaps=False)
+    yield Solved("optimal + swaps", policy, look_ahead=False)
+    yield Solved(VIGIE, policy)
+
+
+async def run(trials: Trials, *, progress: Callable[[str], None] | None = None) -> list[Row]:
+    """Play everything, on two processes where there are two processors. Same trials: same rows."""
+    tell = progress or _silence
+    _ground(trials)  # a graph that cannot be read is said at once, in this process
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(_PROCESSES, os.cpu_count() or 1), mp_context=spawn) as pool:
+        loop = asyncio.get_running_loop()
+        fortnights = {
+            load: [
+                loop.run_in_executor(pool, partial(replication, trials, load, number))
+                for number in range(trials.replications)
+            ]
+            for load in LOADS
+        }
+        small = [
+            loop.run_in_executor(pool, partial(small_instance, trials, number))
+            for number in range(trials.instances)
+        ]
+        played: dict[int, list[dict[str, Figures]]] = {}
+        for load, jobs in fortnights.items():
+            tell(f"{load} calls a day")
+            played[load] = [await job for job in jobs]
+        tell("small instances, solved to proof")
+        ratios = [await job for job in small]
+    return report(played, ratios, scale=_ground(trials)[1])
+
+
+def _silence(_: str) -> None:
+    """Nobody wants to know."""
+
+
+def replication(trials: Trials, per_day: int, number: int) -> dict[str, Figures]:
+    """The figures of every rule on one fortnight."""
+    ground, _ = _ground(trials)
+    scenario = telemedicine(
+        Load(per_day=per_day, days=trials.days), PLACES, _STARTS_AT, trials.seed + 1000 * per_day + number
+    )
+    return {
+        rule.name: figures(simulate(scenario, ground, rule), trials.policy.priorities)
+        for rule in rules(trials.policy)
+    }
+
+
+def small_instance(trials: Trials, number: int) -> Ratios:
+    """Every rule on one small instance, over what a clairvoyant would have reached."""
+    ground, priorities = _ground(trials)[0], trials.policy.priorities
+    scenario = _small(trials.seed + number)
+    reached = {
+        rule.name: weighted_wait(simulate(scenario, ground, rule), priorities)
+        for rule in rules(trials.policy)
+    }
+    given = instance(scenario, ground, priorities)
+    known = optimum(given, within=reached[PEER])
+    ahead = optimum(given, ahead=True, within=known)
+    return Ratios(
+        {name: value / known for name, value in reached.items()},
+        {name: value / ahead for name, value in reached.items()},
+    )
+
+
+def _small(seed: int) -> Scenario:
+    load = Load(per_day=SMALL_PER_HOUR * 24, crews=SMALL_CREWS, swing=0, days=2)
+    scenario = telemedicine(load, PLACES, _STARTS_AT, seed)
+    return msgspec.structs.replace(scenario, calls=scenario.calls[:SMALL_CALLS])
+
+
+_grounds: dict[tuple[Path | None, int, float], tuple[RoadGround, float]] = {}
+
+
+def _ground(trials: Trials) -> tuple[RoadGround, float]:
+    """The ground, and by what its times were scaled; made once in a process."""
+    key = trials.roads, trials.seed, trials.journey
+    if key not in _grounds:
+        if trials.roads is not None:
+            raise ValueError(f"{trials.roads}: no reader of road graphs yet")
+        _grounds[key] = road_ground(
+            lattice(trials.seed), trials.seed, journey=60 * trials.journey if trials.journey else None
+        )
+    return _grounds[key]
