@@ -40,7 +40,7 @@ class WaitingPlace(msgspec.Struct, frozen=True, kw_only=True):
 
 class MoveUpSuggestion(msgspec.Struct, frozen=True, kw_only=True):
     """What an idle team might do, never an order: from where to where, seconds and metres of driving, and
-    the covered share now and if it alone were there."""
+    the covered share before and after; those of a second one with the first already followed."""
 
     team: str
     origin: Position

@@ -41,8 +41,8 @@ class Spot(msgspec.Struct, frozen=True, gc=False):
 
 
 class MoveUp(msgspec.Struct, frozen=True, kw_only=True):
-    """One suggestion. `seconds` and `metres` of driving; `before` and `after` are covered shares, now and if
-    this team alone were there."""
+    """One suggestion. `seconds` and `metres` of driving; `before` and `after` are covered shares, those of a
+    second suggestion with the first already followed."""
 
     team: str
     origin: Position
@@ -101,21 +101,22 @@ def suggest(
         return ()
     options = _options(reach, spots, travel, settings)
     share = reach.share
-    alone = _gains(reach.within, options.reaches, share, busy)
     before_them = {move.pair for move in shown}
     stays = np.array([[(t.id, s.key) in before_them for s in spots] for t in reach.teams], dtype=np.bool_)
     possible = (options.seconds > ALREADY_THERE) & (options.seconds <= settings.longest_move)
-    within, chosen = reach.within.copy(), list[tuple[int, int]]()
-    while len(chosen) < settings.suggestions:
-        best = _best(_gains(within, options.reaches, share, busy), options.seconds, possible, stays, settings)
+    within, moves = reach.within.copy(), list[MoveUp]()
+    while len(moves) < settings.suggestions:
+        gains = _gains(within, options.reaches, share, busy)
+        best = _best(gains, options.seconds, possible, stays, settings)
         if best is None:
             break
         team, spot = best
-        chosen.append(best)
+        moves.append(_move(reach, options, best, now, now + float(gains[best])))
+        now = moves[-1].after
         within[team] = options.reaches[spot] > 0
         possible[team, :] = False
         possible[:, spot] = False
-    return tuple(_move(reach, options, now, float(alone[pair]), pair) for pair in chosen)
+    return tuple(moves)
 
 
 def _options(reach: InReach, spots: Sequence[Spot], travel: TravelTimes, settings: Settings) -> _Options:
@@ -148,7 +149,7 @@ def _best(
     return None
 
 
-def _move(reach: InReach, options: _Options, now: float, gain: float, pair: tuple[int, int]) -> MoveUp:
+def _move(reach: InReach, options: _Options, pair: tuple[int, int], before: float, after: float) -> MoveUp:
     team, spot = pair
     state = reach.teams[team]
     if state.position is None:
@@ -160,8 +161,8 @@ def _move(reach: InReach, options: _Options, now: float, gain: float, pair: tupl
         seconds=float(options.seconds[pair]),
         metres=float(options.metres[pair]),
         estimated=bool(options.estimated[pair]),
-        before=now,
-        after=now + gain,
+        before=before,
+        after=after,
     )
 
 
