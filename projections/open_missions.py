@@ -1,6 +1,7 @@
-"""The missions that wait for an order, as dispatch needs them."""
+"""The missions that no team has reached, as dispatch needs them: each as the domain itself knows it."""
 
 from datetime import datetime
+from typing import Any, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -8,29 +9,32 @@ from msgspec.structs import replace
 from domain import mission
 from domain.envelope import Recorded
 from domain.mission import facts as f
-from domain.vocabulary import Position, Priority, TeamNeeds
+from domain.mission.states import NotRequested, Requested, Shown, Task, Waiting
 from projections.projection import Projection
 from projections.rows import RowFold, Section, by_rows
 
 
 class OpenMission(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One mission until its team departs: it waits while `team` is None, as it may again if they decline.
-
-    `position` is None where the place is known by its label only. `declined_by` are teams that said no;
-    `solve_id`, `proposed` and `ranked` are those of the proposal on the screen, if any.
-    """
+    """One mission until its team arrives. `since` is when it was asked for."""
 
     id: str
-    call: str
-    position: Position | None
-    priority: Priority
-    waiting_since: datetime
-    needs: TeamNeeds
-    team: str | None = None
-    declined_by: frozenset[str] = frozenset()
-    solve_id: str | None = None
-    proposed: str | None = None
-    ranked: tuple[str, ...] = ()
+    since: datetime
+    state: Waiting
+
+    @property
+    def task(self) -> Task:
+        """What is asked, what persons want, and what has become of it."""
+        return self.state.task
+
+    @property
+    def team(self) -> str | None:
+        """Who was ordered and has not arrived; None while it waits, as it may again if they decline."""
+        return None if isinstance(self.state, Requested) else self.state.team
+
+    @property
+    def shown(self) -> Shown | None:
+        """The proposal on the screen, if any: of a team, or of a change of teams."""
+        return self.state.shown
 
 
 class OpenMissions(msgspec.Struct, frozen=True):
@@ -38,11 +42,8 @@ class OpenMissions(msgspec.Struct, frozen=True):
 
 
 _MISSIONS: RowFold[OpenMission] = RowFold()
-_MISSIONS.drops(f.TeamDeparted, f.MissionClosed, f.MissionCancelled)
-_MISSIONS.ignores(
-    f.TeamAlerted,
-    f.TeamAcknowledged,
-    f.TeamArrived,
+_OVER = (f.TeamArrived, f.MissionClosed, f.MissionCancelled)
+_ON_THE_SPOT = (
     f.CareStarted,
     f.BilanSent,
     f.DestinationAssigned,
@@ -54,45 +55,31 @@ _MISSIONS.ignores(
     f.TeamLeft,
     f.TeamReturning,
 )
+_MISSIONS.drops(*_OVER)
+_MISSIONS.ignores(*_ON_THE_SPOT)
+_BEFORE_ARRIVAL: set[type[Any]] = set(get_args(f.MissionFact)) - {f.MissionRequested, *_OVER, *_ON_THE_SPOT}
 
 
 @_MISSIONS.opens(f.MissionRequested)
 def requested(recorded: Recorded[f.MissionRequested]) -> OpenMission:
-    fact = recorded.fact
-    return OpenMission(
-        id=recorded.stream.id,
-        call=fact.call,
-        position=fact.place.position,
-        priority=fact.priority,
-        waiting_since=recorded.at,
-        needs=fact.needs,
-    )
+    state = mission.evolve(NotRequested(), recorded.fact)
+    return OpenMission(id=recorded.stream.id, since=recorded.at, state=_waiting(state))
 
 
-@_MISSIONS.changes(f.TeamsProposed)
-def proposed(row: OpenMission, recorded: Recorded[f.TeamsProposed]) -> OpenMission:
-    proposal = recorded.fact.proposal
-    ranked = tuple(candidate.team for candidate in proposal.ranked)
-    return replace(row, solve_id=proposal.solve_id, proposed=proposal.chosen, ranked=ranked)
+@_MISSIONS.changes(*_BEFORE_ARRIVAL)
+def moved(row: OpenMission, recorded: Recorded[Any]) -> OpenMission:
+    state = mission.evolve(row.state, recorded.fact)
+    return row if state is row.state else replace(row, state=_waiting(state))
 
 
-@_MISSIONS.changes(f.ProposalSetAside)
-def set_aside(row: OpenMission, recorded: Recorded[f.ProposalSetAside]) -> OpenMission:
-    return replace(row, solve_id=None, proposed=None, ranked=())
-
-
-@_MISSIONS.changes(f.MissionOrdered)
-def ordered(row: OpenMission, recorded: Recorded[f.MissionOrdered]) -> OpenMission:
-    return replace(row, team=recorded.fact.team, solve_id=None, proposed=None, ranked=())
-
-
-@_MISSIONS.changes(f.TeamDeclined)
-def declined(row: OpenMission, recorded: Recorded[f.TeamDeclined]) -> OpenMission:
-    return replace(row, team=None, declined_by=row.declined_by | {recorded.fact.team})
+def _waiting(state: mission.MissionState) -> Waiting:
+    if not isinstance(state, Waiting):
+        raise TypeError(f"{type(state).__name__} is not before the arrival of a team")
+    return state
 
 
 def waiting(view: OpenMissions) -> list[OpenMission]:
-    """The missions nobody was ordered for, in order of request."""
+    """The missions nobody is on, in order of request."""
     return [row for row in view.missions.values() if row.team is None]
 
 
@@ -100,7 +87,7 @@ SECTIONS = {mission.KIND: Section("missions", _MISSIONS)}
 
 OPEN_MISSIONS: Projection[OpenMissions] = Projection(
     name="open-missions",
-    version=1,
+    version=2,
     initial=OpenMissions(),
     apply=by_rows(SECTIONS),
     view_type=OpenMissions,

@@ -7,6 +7,7 @@ from domain import dmp_access, mission, mobile_team, regulation_call, visio_sess
 from domain.deadlines import Deadline
 from domain.dmp_access import facts as d
 from domain.mission import facts as m
+from domain.mission.states import Shown
 from domain.mobile_team import facts as t
 from domain.regulation_call import facts as c
 from domain.regulation_call.commands import CloseCall
@@ -25,7 +26,7 @@ from domain.vocabulary import (
 )
 from projections.deadlines import DEADLINES, Deadlines, due, next_at
 from projections.mission_timeline import timeline
-from projections.open_missions import OPEN_MISSIONS, OpenMission, waiting
+from projections.open_missions import OPEN_MISSIONS, waiting
 from projections.projection import rebuild
 from projections.sheet_parts import NOTES_KEPT
 from projections.team_roster import TEAM_ROSTER, TeamOnDuty
@@ -72,29 +73,24 @@ def test_the_roster_says_what_can_be_sent_and_until_when() -> None:
 
 
 def test_a_mission_waits_until_ordered_and_again_once_declined() -> None:
-    told = Telling().tell(MISSION, "M1", REQUESTED, m.TeamsProposed(proposal=a_proposal("T1", "solve-7")))
-    expected = OpenMission(
-        id="M1",
-        call="C1",
-        position=PLACE.position,
-        priority=Priority.P1,
-        waiting_since=NOW + timedelta(seconds=10),
-        needs=NEEDS,
-        solve_id="solve-7",
-        proposed="T1",
-        ranked=("T1",),
-    )
-    assert waiting(rebuild(OPEN_MISSIONS, told.log).view) == [expected]
+    proposal = a_proposal("T1", "solve-7")
+    told = Telling().tell(MISSION, "M1", REQUESTED, m.TeamsProposed(proposal=proposal))
+    [first] = waiting(rebuild(OPEN_MISSIONS, told.log).view)
+    assert (first.id, first.since, first.team) == ("M1", NOW + timedelta(seconds=10), None)
+    assert (first.task.call, first.task.needs, first.shown) == ("C1", NEEDS, Shown.of(proposal))
     told.tell(MISSION, "M1", m.MissionOrdered(team="T1"))
     assert waiting(rebuild(OPEN_MISSIONS, told.log).view) == []
     told.tell(MISSION, "M1", m.TeamDeclined(team="T1", why="panne"))
     [again] = waiting(rebuild(OPEN_MISSIONS, told.log).view)
-    assert (again.declined_by, again.solve_id, again.waiting_since) == (
-        frozenset({"T1"}),
-        None,
-        expected.waiting_since,
-    )
-    told.tell(MISSION, "M1", m.MissionOrdered(team="T2"), m.TeamAlerted(), m.TeamDeparted())
+    assert (again.task.declined_by, again.shown, again.since) == (frozenset({"T1"}), None, first.since)
+
+
+def test_a_mission_stays_open_until_its_team_arrives() -> None:
+    told = Telling().tell(MISSION, "M1", REQUESTED, m.MissionOrdered(team="T2"), m.TeamAlerted())
+    told.tell(MISSION, "M1", m.TeamHeld(team="T2", reason="chemin connu"), m.TeamDeparted())
+    row = rebuild(OPEN_MISSIONS, told.log).view.missions["M1"]
+    assert (row.team, row.task.held) == ("T2", "T2")
+    told.tell(MISSION, "M1", m.TeamArrived())
     assert rebuild(OPEN_MISSIONS, told.log).view.missions == {}
 
 
