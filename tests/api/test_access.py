@@ -33,6 +33,7 @@ WATCHERS = ROOM | {Role.ADMIN}
 READS: list[tuple[str, set[Role]]] = [
     ("/api/session", set(A_PERSON_OF)),
     ("/api/board", WATCHERS),
+    ("/api/coverage", WATCHERS),
     ("/api/calls/c1", ROOM),
     ("/api/missions/m1", ROOM | CREW_OF_T1),
     ("/api/teams/t1/sheet", WATCHERS | CREW_OF_T1),
