@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadCoverage
+         * @description Covered demand in all and by zone, the busy fraction, and where idle teams might wait instead.
+         */
+        get: operations["readCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dmp-accesses": {
         parameters: {
             query?: never;
@@ -519,6 +539,16 @@ export interface components {
             p90: number | null;
             priority: components["schemas"]["Priority"] | null;
         };
+        /** AlertExpired */
+        AlertExpired: {
+            after_seconds: number;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.alert-expired";
+        };
         /** Alive */
         Alive: {
             /** @default true */
@@ -648,6 +678,12 @@ export interface components {
              */
             type: "dmp-access.break-glass-reviewed";
             verdict: components["schemas"]["Verdict"];
+        };
+        /** BusyTime */
+        BusyTime: {
+            assumed: boolean;
+            fraction: number;
+            team_hours: number;
         };
         /** CallBack */
         CallBack: {
@@ -1021,6 +1057,16 @@ export interface components {
             type: "visio-session.consent-refused";
             why?: string | null;
         };
+        /** ConstraintLifted */
+        ConstraintLifted: {
+            reason: string;
+            team?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.constraint-lifted";
+        };
         /** ConsultDocument */
         ConsultDocument: {
             access: string;
@@ -1049,6 +1095,19 @@ export interface components {
             others: components["schemas"]["Move"][];
             overall: number;
             this_mission: number | null;
+        };
+        /** Coverage */
+        Coverage: {
+            busy: components["schemas"]["BusyTime"];
+            calls: number;
+            /** Format: date-time */
+            computed_at: string;
+            estimated: boolean;
+            share: number;
+            suggestions: components["schemas"]["MoveUpSuggestion"][];
+            target: number;
+            teams: number;
+            zones: components["schemas"]["ZoneCover"][];
         };
         /** Credentials */
         Credentials: {
@@ -1262,6 +1321,12 @@ export interface components {
              */
             type: "mobile-team.equipment-checked";
         };
+        /**
+         * Escalation
+         * @description Why a mission needs a person now. Vigie's own list.
+         * @enum {string}
+         */
+        Escalation: "no-answer";
         /** ExcludedTeam */
         ExcludedTeam: {
             /** @default  */
@@ -1344,6 +1409,28 @@ export interface components {
              */
             type: "visio-session.finding-noted";
         };
+        /** ForbidTeam */
+        ForbidTeam: {
+            mission: string;
+            reason: string;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "forbid-team";
+        };
+        /** ForceTeam */
+        ForceTeam: {
+            mission: string;
+            reason: string;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "force-team";
+        };
         /** GiveAdvice */
         GiveAdvice: {
             call: string;
@@ -1392,6 +1479,16 @@ export interface components {
             checks: components["schemas"]["Check"][];
             ready: boolean;
             release: string;
+        };
+        /** HoldTeam */
+        HoldTeam: {
+            mission: string;
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hold-team";
         };
         /** IdentifyPatient */
         IdentifyPatient: {
@@ -1555,6 +1652,17 @@ export interface components {
          * @enum {string}
          */
         Leg: "pick-up" | "regulation" | "decision" | "order" | "departure" | "arrival" | "care" | "release" | "ring-to-arrival";
+        /** LiftConstraint */
+        LiftConstraint: {
+            mission: string;
+            reason: string;
+            team?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "lift-constraint";
+        };
         /** LinkDuplicate */
         LinkDuplicate: {
             call: string;
@@ -1631,10 +1739,22 @@ export interface components {
              */
             type: "mission.closed";
         };
+        /** MissionEscalated */
+        MissionEscalated: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.escalated";
+            why: components["schemas"]["Escalation"];
+        };
         /** MissionOrdered */
         MissionOrdered: {
+            acknowledge_by?: string | null;
             reason?: string | null;
+            signed_by?: string | null;
             solve_id?: string | null;
+            standing_order?: string | null;
             team: string;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1744,6 +1864,17 @@ export interface components {
             before: string | null;
             mission: string;
         };
+        /** MoveUpSuggestion */
+        MoveUpSuggestion: {
+            after: number;
+            before: number;
+            estimated: boolean;
+            metres: number;
+            origin: components["schemas"]["Position"];
+            seconds: number;
+            team: string;
+            to: components["schemas"]["WaitingPlace"];
+        };
         /** NoFurtherDecisionNeeded */
         NoFurtherDecisionNeeded: {
             reason: string;
@@ -1799,6 +1930,14 @@ export interface components {
              */
             type: "dmp-access.notice-failed";
             why: string;
+        };
+        /** NoticeRead */
+        NoticeRead: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mobile-team.notice-read";
         };
         /** ObservationNoted */
         ObservationNoted: {
@@ -2081,6 +2220,44 @@ export interface components {
         ReadingPage: {
             readings: components["schemas"]["Reading"][];
         };
+        /** ReadNotice */
+        ReadNotice: {
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "read-notice";
+        };
+        /** ReassignmentDropped */
+        ReassignmentDropped: {
+            solve_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.reassignment-dropped";
+        };
+        /** ReassignmentProposed */
+        ReassignmentProposed: {
+            proposal: components["schemas"]["Proposal"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.reassignment-proposed";
+        };
+        /** ReassignTeams */
+        ReassignTeams: {
+            moves: (components["schemas"]["Move"] | unknown)[];
+            reason?: string | null;
+            solve_id?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reassign-teams";
+        };
         /** ReceiveCall */
         ReceiveCall: {
             call: string;
@@ -2116,7 +2293,7 @@ export interface components {
             by: components["schemas"]["Actor"];
             device_at?: string | null;
             event: string;
-            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["FileOpened"];
+            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["FileOpened"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"];
             position: number;
         };
         /** RecoverTablet */
@@ -2391,6 +2568,56 @@ export interface components {
          * @enum {string}
          */
         Skill: "nurse" | "paediatric" | "geriatric" | "ultrasound";
+        /** SolveRecorded */
+        SolveRecorded: {
+            basis: number;
+            format: string;
+            inputs: string;
+            tick: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dispatch-solve.recorded";
+            worker: string;
+        };
+        /** StandingOrderRevoked */
+        StandingOrderRevoked: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "standing-order.revoked";
+            why: string;
+        };
+        /** StandingOrderSigned */
+        StandingOrderSigned: {
+            estimated_allowed: boolean;
+            max_eta: number;
+            priorities: components["schemas"]["Priority"][];
+            signed_by: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "standing-order.signed";
+            /** Format: date-time */
+            valid_from: string;
+            /** Format: date-time */
+            valid_until: string;
+            window?: components["schemas"]["Window"] | null;
+            words: string;
+        };
+        /** StandingOrderUsed */
+        StandingOrderUsed: {
+            mission: string;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "standing-order.used";
+        };
         /** StartCare */
         StartCare: {
             mission: string;
@@ -2483,6 +2710,12 @@ export interface components {
              */
             type: "mobile-team.tablet-recovered";
         };
+        /**
+         * TakenBack
+         * @description Why a mission was taken back from a crew. Vigie's own list.
+         * @enum {string}
+         */
+        TakenBack: "no-answer" | "withdrawn";
         /** TeamAcknowledged */
         TeamAcknowledged: {
             /**
@@ -2551,6 +2784,36 @@ export interface components {
              */
             type: "mobile-team.engaged";
         };
+        /** TeamForbidden */
+        TeamForbidden: {
+            reason: string;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.team-forbidden";
+        };
+        /** TeamForced */
+        TeamForced: {
+            reason: string;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.team-forced";
+        };
+        /** TeamHeld */
+        TeamHeld: {
+            reason: string;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.team-held";
+        };
         /** TeamLeft */
         TeamLeft: {
             /**
@@ -2578,14 +2841,27 @@ export interface components {
             lon: number;
             team: string;
         };
-        /** TeamReleased */
-        TeamReleased: {
+        /** TeamRedirected */
+        TeamRedirected: {
+            from_mission: string;
             mission: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
+            type: "mobile-team.redirected";
+            words?: string | null;
+        };
+        /** TeamReleased */
+        TeamReleased: {
+            mission: string;
+            taken_back?: components["schemas"]["TakenBack"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             type: "mobile-team.released";
+            words?: string | null;
         };
         /** TeamReturning */
         TeamReturning: {
@@ -2643,13 +2919,25 @@ export interface components {
              */
             type: "mission.teams-proposed";
         };
+        /** TeamWithdrawn */
+        TeamWithdrawn: {
+            solve_id?: string | null;
+            team: string;
+            to?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.team-withdrawn";
+            why?: string | null;
+        };
         /** TimelineStep */
         TimelineStep: {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Actor"];
             event: string;
-            fact: components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"];
+            fact: components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"];
             /** Format: date-time */
             happened_at: string;
             late: number | null;
@@ -2832,12 +3120,43 @@ export interface components {
              */
             type: "waiting";
         };
+        /** WaitingPlace */
+        WaitingPlace: {
+            base: string | null;
+            bearing: number;
+            metres: number;
+            position: components["schemas"]["Position"];
+        };
+        /**
+         * Weekday
+         * @description Days of the week. Vigie's own codes.
+         * @enum {string}
+         */
+        Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /**
          * What
          * @description What was opened.
          * @enum {string}
          */
         What: "call-file" | "mission-sheet" | "audit-trail";
+        /** Window */
+        Window: {
+            days: components["schemas"]["Weekday"][];
+            /** @default 00:00 */
+            ends: string;
+            /** @default 00:00 */
+            starts: string;
+            /** @default Europe/Paris */
+            zone: string;
+        };
+        /** ZoneCover */
+        ZoneCover: {
+            centre: components["schemas"]["Position"];
+            covered: number;
+            demand: number;
+            id: number;
+            teams: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -3244,6 +3563,71 @@ export interface operations {
             };
         };
     };
+    readCoverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No call was located yet. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     commandDmpAccess: {
         parameters: {
             query?: never;
@@ -3368,7 +3752,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetProposalAside"] | components["schemas"]["AssignDestination"] | components["schemas"]["AcknowledgeMission"] | components["schemas"]["ReportDeparture"] | components["schemas"]["ReportArrival"] | components["schemas"]["StartCare"] | components["schemas"]["SendBilan"] | components["schemas"]["StartTransport"] | components["schemas"]["ReportTransit"] | components["schemas"]["ResumeTransport"] | components["schemas"]["ReportDestination"] | components["schemas"]["HandOverPatient"] | components["schemas"]["LeaveScene"] | components["schemas"]["ReturnToBase"] | components["schemas"]["OrderMission"] | components["schemas"]["DeclineMission"] | components["schemas"]["CloseMission"] | components["schemas"]["CancelMission"];
+                "application/json": components["schemas"]["SetProposalAside"] | components["schemas"]["ForceTeam"] | components["schemas"]["ForbidTeam"] | components["schemas"]["HoldTeam"] | components["schemas"]["LiftConstraint"] | components["schemas"]["AssignDestination"] | components["schemas"]["AcknowledgeMission"] | components["schemas"]["ReportDeparture"] | components["schemas"]["ReportArrival"] | components["schemas"]["StartCare"] | components["schemas"]["SendBilan"] | components["schemas"]["StartTransport"] | components["schemas"]["ReportTransit"] | components["schemas"]["ResumeTransport"] | components["schemas"]["ReportDestination"] | components["schemas"]["HandOverPatient"] | components["schemas"]["LeaveScene"] | components["schemas"]["ReturnToBase"] | components["schemas"]["OrderMission"] | components["schemas"]["DeclineMission"] | components["schemas"]["CloseMission"] | components["schemas"]["CancelMission"] | components["schemas"]["ReassignTeams"];
             };
         };
         responses: {
@@ -3740,7 +4124,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StartShift"] | components["schemas"]["ChangeCrew"] | components["schemas"]["CheckEquipment"] | components["schemas"]["MakeTeamUnavailable"] | components["schemas"]["MakeTeamAvailable"] | components["schemas"]["RecoverTablet"] | components["schemas"]["EndShift"];
+                "application/json": components["schemas"]["StartShift"] | components["schemas"]["ChangeCrew"] | components["schemas"]["CheckEquipment"] | components["schemas"]["MakeTeamUnavailable"] | components["schemas"]["MakeTeamAvailable"] | components["schemas"]["RecoverTablet"] | components["schemas"]["ReadNotice"] | components["schemas"]["EndShift"];
             };
         };
         responses: {

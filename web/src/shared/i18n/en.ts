@@ -1,9 +1,11 @@
 import { enCodes } from "./codes.en.ts";
+import { enCoverage } from "./coverage.en.ts";
 import type { Dictionary } from "./fr.ts";
 import { enPlural as plural } from "./plural.ts";
 
 export const en = {
   ...enCodes,
+  coverage: enCoverage,
   locale: "en-GB",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },
   theme: { toLight: "Light theme", toDark: "Dark theme" },

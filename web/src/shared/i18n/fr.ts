@@ -1,9 +1,11 @@
 import { frCodes } from "./codes.fr.ts";
+import { frCoverage } from "./coverage.fr.ts";
 import { frPlural as plural } from "./plural.ts";
 
 /** French, the source: English must have the same words. National codes keep their French meaning. */
 export const fr = {
   ...frCodes,
+  coverage: frCoverage,
   locale: "fr-FR",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
   theme: { toLight: "Thème clair", toDark: "Thème sombre" },

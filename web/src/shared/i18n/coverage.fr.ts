@@ -1,0 +1,37 @@
+import { frPlural as plural } from "./plural.ts";
+
+/** Preparedness in French: the source. */
+export const frCoverage = {
+  heading: "Couverture",
+  share: (percent: string) => `Couverture ${percent} %`,
+  busy: (percent: string) => `taux d'occupation ${percent} %`,
+  busyAssumed: (percent: string) => `taux d'occupation supposé ${percent} %`,
+  busyHelp: (hours: string) => `Part du temps de service passée en mission, observée sur ${hours} h d'équipe`,
+  teams: (n: number) => plural(n, "équipe libre", "équipes libres"),
+  shareHelp: (minutes: string) => `Part des appels attendus qu'une équipe libre atteindrait en ${minutes}`,
+  estimated: "estimé",
+  estimatedHelp: "Trajets estimés à vol d'oiseau, sans réseau routier",
+  computedAt: (time: string) => `calculée à ${time}`,
+  waiting: "Couverture en cours de calcul…",
+  unknown: "Couverture inconnue : aucun appel localisé dans le journal.",
+  unavailable: "Couverture indisponible : le serveur ne répond pas.",
+  stale: (time: string) => `Ne plus s'y fier : couverture de ${time}, le serveur ne répond plus.`,
+  suggestions: "Prépositionnements conseillés",
+  none: "Aucun prépositionnement conseillé.",
+  advice: "Conseils de la machine : rien n'est ordonné.",
+  move: (team: string, place: string, minutes: string) => `${team} : se prépositionner à ${place} (${minutes})`,
+  gain: (before: string, after: string) => `couverture ${before} → ${after} %`,
+  from: (place: string) => `depuis ${place}`,
+  beside: (km: string, way: string, base: string) => `${km} km ${way} de ${base}`,
+  point: (lat: string, lon: string) => `${lat}, ${lon}`,
+  way: {
+    N: "au nord",
+    NE: "au nord-est",
+    E: "à l'est",
+    SE: "au sud-est",
+    S: "au sud",
+    SW: "au sud-ouest",
+    W: "à l'ouest",
+    NW: "au nord-ouest",
+  },
+};
