@@ -23,13 +23,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 class Positions:
     """The last known position of each team. Telemetry, not facts: lost with the process.
 
-    `on_first` is called when a team is heard of for the first time.
+    `on_report` is called with the team, the position and the instant of each newer report.
     """
 
     def __init__(self, telemetry: Telemetry) -> None:
         self._telemetry = telemetry
         self._known: dict[Identifier, Report] = {}
-        self.on_first: Callable[[], None] = lambda: None
+        self.on_report: Callable[[str, Position, datetime], None] = lambda _team, _position, _at: None
 
     async def publish(self, team: str, payload: bytes) -> None:
         """Tell everybody, this process at once. Raises LogUnavailable: then nobody was told."""
@@ -59,5 +59,4 @@ class Positions:
         known = self._known.get(team)
         if known is None or known.at < report.at:
             self._known[team] = report
-        if known is None:
-            self.on_first()
+            self.on_report(team, Position(report.lat, report.lon), report.at)

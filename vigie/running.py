@@ -19,10 +19,13 @@ from projections.live import Live, LiveViews
 from projections.open_missions import OPEN_MISSIONS
 from projections.projection import Projection
 from projections.regulator_board import REGULATOR_BOARD, RegulatorBoard
+from projections.service_times import SERVICE_TIMES
+from projections.standing_orders import STANDING_ORDERS
 from projections.table_runner import TableRunner
 from projections.team_roster import TEAM_ROSTER
 from projections.team_sheet import TEAM_SHEETS, TeamSheets
 from vigie import views as live_views
+from vigie.dispatching import Loop, Table, dispatching
 from vigie.doors import Doors, open_log
 from vigie.gateways import open_gateways
 from vigie.keeping import Keeper, Start
@@ -31,17 +34,15 @@ from vigie.preparedness import CoverageViews, LivePreparedness, coverage_project
 from vigie.settings import Settings, made
 from vigie.wellness import FEED, checks_of
 from vigie.worker.deadlines import DeadlineRunner
-from vigie.worker.dispatcher import Dispatcher
-from vigie.worker.proposing import Proposing
 from vigie.worker.reactor import Reactor
-from vigie.world import LiveWorld
+from vigie.world import Sources
 
 WORKER = FEED
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What a process runs. `proposing` and `effects` are those of its worker, None in an api-only one."""
+    """What a process runs. `dispatch` and `effects` are those of its worker, None in an api-only one."""
 
     doors: Doors
     store: TableStore
@@ -52,7 +53,7 @@ class Parts:
     preparedness: LivePreparedness
     tables: TableRunner
     effects: SideEffects | None
-    proposing: Proposing | None
+    dispatch: Loop | None
     checks: Callable[[], Awaitable[Sequence[Check]]]
 
     async def settle(self) -> None:
@@ -62,7 +63,7 @@ class Parts:
             if self.effects is not None:
                 await self.effects.progress.wait(last)
             await self.views.wait(last)
-            solved = await self.proposing.solve_if_changed() if self.proposing else 0
+            solved = await self.dispatch.settle(last) if self.dispatch else 0
             if not solved and await self.doors.log.last_position() == last:
                 return
 
@@ -84,7 +85,7 @@ async def running(
         await telemetry.open()
         positions = Positions(telemetry)
         lives = await live_views.load_all(store, projections_of(settings), doors.log)
-        board, sheets, roster, missions, deadlines, zones, busy = lives
+        board, sheets, roster, missions, deadlines, services, rules, zones, busy = lives
         views = LiveViews(*lives)
         policy, travel = _policy(settings), StraightLine()
         watched = CoverageViews(roster, zones, busy)
@@ -94,7 +95,7 @@ async def running(
         await tables.prepare()
         await live_views.refuse_ahead(tables, doors.log)
         stack.push_async_callback(live_views.save, store, lives)
-        effects, proposing = None, None
+        effects, dispatch = None, None
         follows: dict[str, Start] = {
             "views": lambda: live_views.keep_fed(doors.log, views),
             "tables": lambda: live_views.keep_tables(doors.log, tables),
@@ -106,18 +107,22 @@ async def running(
             _watch_deadlines(DeadlineRunner(doors.log, timeline), deadlines)
             effects = side_effects(doors, Reactor(doors.log, timeline, gateways))
             await stack.enter_async_context(effects)
-            world = LiveWorld(timeline, roster, missions, positions)
-            dispatcher = Dispatcher(doors.log, timeline, world, policy, travel)
-            proposing = Proposing(dispatcher, timeline, roster, missions)
-            positions.on_first = proposing.changed
-            timeline.spawn("dispatch tick", proposing.tick())
+            table = Table(
+                sources=Sources(roster, missions, services),
+                rules=rules,
+                views=views,
+                positions=positions,
+                policy=policy,
+                travel=travel,
+            )
+            dispatch = await stack.enter_async_context(dispatching(doors, timeline, table, stepwise=stepwise))
             if not stepwise:
-                follows["proposals"] = proposing.run
+                follows["proposals"] = dispatch.proposing.run
         keeper = Keeper(follows)
-        checks = checks_of(keeper, doors, worker=worker)
+        checks = checks_of(keeper, doors, dispatch)
         await stack.enter_async_context(keeper.running())
         yield Parts(
-            doors, store, positions, board, sheets, views, preparedness, tables, effects, proposing, checks
+            doors, store, positions, board, sheets, views, preparedness, tables, effects, dispatch, checks
         )
 
 
@@ -140,7 +145,15 @@ def _watch_deadlines(runner: DeadlineRunner, deadlines: Live[Deadlines]) -> None
     deadlines.subscribe(lambda change: runner.notice(change.recorded))
 
 
-PROJECTIONS = (REGULATOR_BOARD, TEAM_SHEETS, TEAM_ROSTER, OPEN_MISSIONS, DEADLINES)
+PROJECTIONS = (
+    REGULATOR_BOARD,
+    TEAM_SHEETS,
+    TEAM_ROSTER,
+    OPEN_MISSIONS,
+    DEADLINES,
+    SERVICE_TIMES,
+    STANDING_ORDERS,
+)
 """The views that every process keeps in memory, whatever its settings."""
 
 

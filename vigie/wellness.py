@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from api.checks import Check, Stillness
 from eventlog.consumers import acknowledged
 from eventlog.journal import LogError
+from vigie.dispatching import Loop
 from vigie.doors import Doors
 from vigie.keeping import Keeper
 
@@ -13,14 +14,17 @@ FEED = "reactions"
 
 
 def checks_of(
-    keeper: Keeper, doors: Doors, *, worker: bool, stillness: Stillness | None = None
+    keeper: Keeper, doors: Doors, dispatch: Loop | None, *, stillness: Stillness | None = None
 ) -> Callable[[], Awaitable[Sequence[Check]]]:
-    """How the parts kept by `keeper` are and, with a `worker`, whether its feed moves."""
+    """How the parts kept by `keeper` are and, in a worker (which has a `dispatch` loop), whether its feed
+    moves and teams are proposed."""
     still = stillness or Stillness()
 
     async def checks() -> Sequence[Check]:
         parts = keeper.checks()
-        return [*parts, await _feed(doors, still)] if worker else parts
+        if dispatch is None:
+            return parts
+        return [*parts, await _feed(doors, still), await dispatch.check()]
 
     return checks
 

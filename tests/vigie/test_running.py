@@ -34,7 +34,7 @@ async def test_the_web_and_the_worker_may_be_two_processes(
     elsewhere = replace(settings, data=tmp_path / "worker")
     async with running(settings, clock, worker=False) as web, running(elsewhere, clock) as worker:
         assert web.effects is None
-        assert web.proposing is None
+        assert web.dispatch is None
         room = Room(web.doors.log, clock)
         await room.shift("T1")
         await stands_at(web, clock, "T1")  # told to one process, heard by the other

@@ -186,9 +186,9 @@ async def test_settle_returns_only_when_all_has_followed(
     outside.seconds = 0.4
     slow = EventLog.execute
 
-    async def dawdling(log: EventLog, *words: Any) -> Any:
+    async def dawdling(log: EventLog, *words: Any, **options: Any) -> Any:
         await asyncio.sleep(0.05)
-        return await slow(log, *words)
+        return await slow(log, *words, **options)
 
     monkeypatch.setattr(EventLog, "execute", dawdling)
     async with running(settings, clock, stepwise=True) as parts:

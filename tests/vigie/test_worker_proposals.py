@@ -24,7 +24,7 @@ from tests.vigie.telling import Room, awaited, stands_at
 from vigie.clock import RealClock
 from vigie.inquiry import inquire
 from vigie.rebuilding import rebuild
-from vigie.running import PROJECTIONS, Parts, running
+from vigie.running import Parts, running
 from vigie.settings import Settings
 from vigie.worker.dispatcher import DISPATCH
 
@@ -88,12 +88,12 @@ async def test_nothing_new_is_not_proposed_again(settings: Settings, clock: Real
         await two_teams(room, parts, clock)
         await room.intervention("C1", "M1")
         await parts.settle()
-        assert parts.proposing is not None
+        assert parts.dispatch is not None
         await room.say(LoseTablet(team="far"), MACHINE)
         await room.say(c.NoteObservation(call="C1", text="rien de neuf"), ARM)
         await parts.settle()
         await parts.settle()
-        assert await parts.proposing.solve_if_changed() == 0
+        assert await parts.dispatch.proposing.solve_if_changed() == 0
         assert len(await told(room.log, TeamsProposed)) == 1
 
 
@@ -147,7 +147,8 @@ async def test_two_workers_at_once_react_and_propose_once(
         assert [each for each in facts if isinstance(each.fact, MissionOrdered)] == []
         assert (await inquire(_given(facts))).double_bookings == 0
         await two.views.wait(facts[-1].position)
-        fresh = await rebuild(_given(facts), PROJECTIONS, None)
+        projections = [each.projection for each in one.views.views]
+        fresh = await rebuild(_given(facts), projections, None)
         for parts in (one, two):
             assert [each.standing for each in parts.views.views] == [each.standing for each in fresh]
 
