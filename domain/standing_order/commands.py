@@ -13,11 +13,11 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class SignStandingOrder(Command, frozen=True, kw_only=True, tag="sign-standing-order"):
-    """`max_eta` in seconds, an hour at most. Who signs is who issues the command."""
+    """`max_eta` in seconds, two hours at most. Who signs is who issues the command."""
 
     order: Identifier
     priorities: frozenset[Priority]
-    max_eta: Annotated[float, msgspec.Meta(gt=0, le=3600)]
+    max_eta: Annotated[float, msgspec.Meta(gt=0, le=7200)]
     estimated_allowed: bool = False
     valid_from: Instant
     valid_until: Instant

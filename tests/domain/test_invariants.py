@@ -44,6 +44,9 @@ def a_busy_team_is_never_reassigned(world: World) -> None:
                 case team.TeamEngaged(mission=to):
                     assert on is None
                     on = to
+                case team.TeamRedirected(mission=to, from_mission=left):
+                    assert on == left
+                    on = to
                 case team.TeamReleased(mission=of):
                     assert on == of
                     on = None
@@ -64,9 +67,11 @@ def nothing_follows_the_end_of_a_mission(world: World) -> None:
         assert ends in ([], [len(story) - 1])
 
 
-def a_mission_is_ordered_by_a_doctor(world: World) -> None:
-    orders = [recorded for recorded in world.log if isinstance(recorded.fact, mission.MissionOrdered)]
-    assert all(order.by.role is Role.REGULATOR and order.by.id for order in orders)
+def a_mission_is_ordered_by_a_doctor_or_under_their_signature(world: World) -> None:
+    for recorded in world.log:
+        if isinstance(recorded.fact, mission.MissionOrdered):
+            alone = recorded.by.role is Role.SYSTEM and recorded.fact.standing_order
+            assert recorded.fact.signed_by if alone else recorded.by.role is Role.REGULATOR
 
 
 def a_broken_glass_is_reviewed_or_still_waits_for_it(world: World) -> None:
@@ -125,7 +130,7 @@ INVARIANTS = (
     each_team_is_on_one_mission_that_agrees,
     a_busy_team_is_never_reassigned,
     nothing_follows_the_end_of_a_mission,
-    a_mission_is_ordered_by_a_doctor,
+    a_mission_is_ordered_by_a_doctor_or_under_their_signature,
     a_broken_glass_is_reviewed_or_still_waits_for_it,
     nothing_is_read_after_an_access_expires,
     nobody_is_seen_before_consent,

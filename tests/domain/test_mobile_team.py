@@ -167,3 +167,37 @@ def test_a_team_off_duty_does_nothing(command: AnyCommand) -> None:
 @pytest.mark.parametrize("by", [CALLER, AUDITOR], ids=lambda by: by.role.name)
 def test_strangers_to_the_team_change_nothing(command: AnyCommand, by: Actor) -> None:
     given(a_team(Available)).when(command, by=by).then_refused(RoleNotAllowed)
+
+
+REDIRECTED = f.TeamRedirected(mission="M2", from_mission="M1", words="P0 plus proche")
+WITHDRAWN = f.TeamReleased(mission="M1", taken_back=f.TakenBack.WITHDRAWN)
+UNANSWERED = f.TeamReleased(mission="M1", taken_back=f.TakenBack.NO_ANSWER)
+READ = c.ReadNotice(team="T1")
+
+
+@pytest.mark.parametrize("by", [NURSE, DRIVER], ids=lambda by: by.role.name)
+@pytest.mark.parametrize("fact", [REDIRECTED, WITHDRAWN, UNANSWERED], ids=["sent elsewhere", "freed", "late"])
+def test_a_crew_says_that_it_knows_its_mission_was_taken_back(fact: f.MobileTeamFact, by: Actor) -> None:
+    given(a_team(Engaged, fact)).when(READ, by=by).then(f.NoticeRead())
+
+
+def test_a_crew_says_it_once() -> None:
+    given(a_team(Engaged, REDIRECTED, f.NoticeRead())).when(READ, by=NURSE).then_nothing()
+
+
+@on_shift
+def test_there_is_nothing_to_read_where_nothing_was_taken_back(until: type) -> None:
+    given(a_team(until)).when(READ, by=NURSE).then_nothing()
+
+
+def test_a_mission_that_ended_as_usual_is_no_notice() -> None:
+    given(a_team(Engaged, REDIRECTED, f.TeamReleased(mission="M2"))).when(READ, by=NURSE).then_nothing()
+
+
+def test_a_team_sent_elsewhere_is_on_the_other_mission() -> None:
+    state = a_team(Engaged, REDIRECTED).state
+    assert (type(state), state.mission) == (Engaged, "M2")
+
+
+def test_the_crew_reads_not_the_room() -> None:
+    given(a_team(Engaged, REDIRECTED)).when(READ, by=ARM).then_refused(RoleNotAllowed)
