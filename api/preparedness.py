@@ -28,9 +28,9 @@ class BusyTime(msgspec.Struct, frozen=True, kw_only=True):
     assumed: bool
 
 
-class WaitingPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """Where to wait: at the base `base` itself (`metres` 0), or `metres` from it towards `bearing` (degrees
-    from north, clockwise). `base` is None where no team on duty has a base with a position."""
+class NamedPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A point in words that the room knows: `metres` from the base `base`, towards `bearing` (degrees from
+    north, clockwise). `base` is None where no team on duty has a base with a position."""
 
     position: Position
     base: str | None
@@ -43,8 +43,8 @@ class MoveUpSuggestion(msgspec.Struct, frozen=True, kw_only=True):
     the covered share before and after; those of a second one with the first already followed."""
 
     team: str
-    origin: Position
-    to: WaitingPlace
+    origin: NamedPlace
+    to: NamedPlace
     seconds: float
     metres: float
     estimated: bool

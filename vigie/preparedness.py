@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from api.preparedness import BusyTime, Coverage, MoveUpSuggestion, WaitingPlace, ZoneCover
+from api.preparedness import BusyTime, Coverage, MoveUpSuggestion, NamedPlace, ZoneCover
 from dispatch.moveup import MoveUp, Spot, spots_of, suggest
 from dispatch.policy import Policy
 from dispatch.preparedness import (
@@ -182,8 +182,8 @@ def _bases(roster: TeamRoster) -> list[Spot]:
 def _suggestion(move: MoveUp, bases: Sequence[Spot]) -> MoveUpSuggestion:
     return MoveUpSuggestion(
         team=move.team,
-        origin=move.origin,
-        to=_place(move.spot, bases),
+        origin=_place(move.origin, bases),
+        to=_place(move.spot.position, bases),
         seconds=move.seconds,
         metres=move.metres,
         estimated=move.estimated,
@@ -192,19 +192,17 @@ def _suggestion(move: MoveUp, bases: Sequence[Spot]) -> MoveUpSuggestion:
     )
 
 
-def _place(spot: Spot, bases: Sequence[Spot]) -> WaitingPlace:
-    """A place in words that the room knows: a base, or how far from the nearest one and which way."""
-    if spot.label is not None:
-        return WaitingPlace(position=spot.position, base=spot.label, metres=0.0, bearing=0.0)
+def _place(position: Position, bases: Sequence[Spot]) -> NamedPlace:
+    """A place in words that the room knows: how far from the nearest base, and which way."""
     if not bases:
-        return WaitingPlace(position=spot.position, base=None, metres=0.0, bearing=0.0)
-    metres = great_circle([base.position for base in bases], [spot.position])[:, 0].tolist()
+        return NamedPlace(position=position, base=None, metres=0.0, bearing=0.0)
+    metres = great_circle([base.position for base in bases], [position])[:, 0].tolist()
     nearest = min(range(len(bases)), key=metres.__getitem__)
-    return WaitingPlace(
-        position=spot.position,
+    return NamedPlace(
+        position=position,
         base=bases[nearest].label,
         metres=metres[nearest],
-        bearing=_bearing(bases[nearest].position, spot.position),
+        bearing=_bearing(bases[nearest].position, position),
     )
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from api.openapi import document
-from api.preparedness import BusyTime, Coverage, MoveUpSuggestion, WaitingPlace, ZoneCover
+from api.preparedness import BusyTime, Coverage, MoveUpSuggestion, NamedPlace, ZoneCover
 from domain.vocabulary import Position
 from eventlog.embedded import EmbeddedServer
 from tests.api.world import START, World, a_world
@@ -25,8 +25,8 @@ COVERAGE = Coverage(
     suggestions=(
         MoveUpSuggestion(
             team="M21",
-            origin=Position(48.5, 2.6),
-            to=WaitingPlace(position=Position(48.6, 2.7), base="Melun", metres=4000.0, bearing=45.0),
+            origin=NamedPlace(position=Position(48.52, 2.66), base="Melun", metres=2200.0, bearing=180.0),
+            to=NamedPlace(position=Position(48.6, 2.7), base="Melun", metres=4000.0, bearing=45.0),
             seconds=720.0,
             metres=9000.0,
             estimated=True,
@@ -76,5 +76,5 @@ async def assert_unknown(world: World) -> None:
 
 def test_the_answer_s_fields_are_always_there() -> None:
     components = msgspec.json.decode(document())["components"]["schemas"]
-    for name in ("Coverage", "ZoneCover", "BusyTime", "WaitingPlace", "MoveUpSuggestion"):
+    for name in ("Coverage", "ZoneCover", "BusyTime", "NamedPlace", "MoveUpSuggestion"):
         assert set(components[name]["required"]) == components[name]["properties"].keys(), name

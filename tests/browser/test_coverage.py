@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.async_api import Browser, Page, expect
 
-from api.preparedness import Coverage, WaitingPlace
+from api.preparedness import Coverage, NamedPlace
 from domain.vocabulary import Position
 from eventlog.embedded import EmbeddedServer
 from hatch_build import build_pages
@@ -57,10 +57,11 @@ async def test_the_board_says_the_coverage_and_what_would_win_some(
         panel = page.locator(PANEL)
         await expect(panel).to_contain_text("Couverture 82 %")
         await expect(panel).to_contain_text("taux d'occupation 41 %")
-        await expect(panel).to_contain_text("2 équipes libres")
+        await expect(panel).to_contain_text("2 équipes prêtes")
         await expect(panel).to_contain_text("estimé")
         await expect(page.locator("[data-move=M21]")).to_have_text(
-            "M21 : se prépositionner à 4 km au nord-est de Melun (12 min) → couverture 82 → 88 %"
+            "M21 : se prépositionner à 4 km au nord-est de Melun (12 min) → couverture 82 → 88 % "
+            "depuis 2 km au sud de Melun"
         )
         await expect(panel).to_contain_text("rien n'est ordonné")
         await expect(panel.locator("button")).to_have_count(0)
@@ -74,12 +75,12 @@ async def test_a_base_is_called_by_its_name_in_english_too(
     server: EmbeddedServer, browser: Browser, tmp_path: Path
 ) -> None:
     async with board(server, browser, tmp_path) as (page, port, _):
-        base = WaitingPlace(position=Position(48.6, 2.7), base="Haguenau", metres=0.0, bearing=0.0)
+        base = NamedPlace(position=Position(48.6, 2.7), base="Haguenau", metres=0.0, bearing=0.0)
         port.told = replace(COVERAGE, suggestions=(replace(COVERAGE.suggestions[0], to=base),))
         await page.clock.run_for(20_000)
         await page.get_by_role("button", name="English").click()
         await expect(page.locator("[data-move=M21]")).to_have_text(
-            "M21: wait at Haguenau (12 min) → coverage 82 → 88%"
+            "M21: wait at Haguenau (12 min) → coverage 82 → 88% from 2 km south of Melun"
         )
 
 

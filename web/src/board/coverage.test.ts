@@ -8,6 +8,7 @@ const position = { lat: 48.58123, lon: 7.74999 };
 const move = (more: Partial<Suggestion> = {}) =>
   ({
     team: "UMT-03",
+    origin: { position, base: null, metres: 0, bearing: 0 },
     to: { position, base: "Haguenau", metres: 8_100, bearing: 44 },
     seconds: 731,
     before: 0.82,

@@ -4,7 +4,7 @@ import type { Dictionary } from "../shared/i18n/fr.ts";
 
 export type Coverage = Schemas["Coverage"];
 export type Suggestion = Coverage["suggestions"][number];
-type WaitingPlace = Suggestion["to"];
+type NamedPlace = Suggestion["to"];
 type Words = Dictionary["coverage"];
 
 /** What is known of the coverage: nothing yet, that there is none, or the last answer and whether to believe it. */
@@ -38,8 +38,8 @@ export function minutes(seconds: number): string {
   return `${Math.max(1, Math.round(seconds / 60))} min`;
 }
 
-/** A place to wait, in words the room knows: a base, so far from a base, or a point on the map. */
-export function placeName(place: WaitingPlace, t: Words): string {
+/** A place in words the room knows: a base, so far from a base, or a point on the map. */
+export function placeName(place: NamedPlace, t: Words): string {
   const { lat, lon } = place.position;
   if (place.base === null) return t.point(lat.toFixed(3), lon.toFixed(3));
   if (place.metres < 500) return place.base;

@@ -1870,10 +1870,17 @@ export interface components {
             before: number;
             estimated: boolean;
             metres: number;
-            origin: components["schemas"]["Position"];
+            origin: components["schemas"]["NamedPlace"];
             seconds: number;
             team: string;
-            to: components["schemas"]["WaitingPlace"];
+            to: components["schemas"]["NamedPlace"];
+        };
+        /** NamedPlace */
+        NamedPlace: {
+            base: string | null;
+            bearing: number;
+            metres: number;
+            position: components["schemas"]["Position"];
         };
         /** NoFurtherDecisionNeeded */
         NoFurtherDecisionNeeded: {
@@ -3119,13 +3126,6 @@ export interface components {
              * @enum {string}
              */
             type: "waiting";
-        };
-        /** WaitingPlace */
-        WaitingPlace: {
-            base: string | null;
-            bearing: number;
-            metres: number;
-            position: components["schemas"]["Position"];
         };
         /**
          * Weekday
