@@ -55,9 +55,7 @@ def _density(extract: Extract, pieces: Pieces) -> Ints:
     return density(lat, lon, np.where(counted, steps, 0.0), lat[middle], lon[middle])
 
 
-def _largest_part(
-    pieces: Pieces, states: States, turns: Turns, extract: Extract
-) -> tuple[States, Turns]:
+def _largest_part(pieces: Pieces, states: States, turns: Turns, extract: Extract) -> tuple[States, Turns]:
     """The largest strongly connected component, its states near one another on the map and in memory."""
     count = len(states.piece)
     arcs = csr_array((np.ones(len(turns.before), dtype=np.int8), (turns.before, turns.after)), (count, count))

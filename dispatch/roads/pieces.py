@@ -96,5 +96,5 @@ def _bearing(
 
 
 def built_up(pieces: Pieces) -> NDArray[np.bool_]:
-    """The pieces that count where the density of roads is measured: no driveway, aisle or track."""
-    return pieces.ways["use"] < Use.PARKING_AISLE
+    """The pieces that count where the density of roads is measured: roads, links and service roads."""
+    return np.isin(pieces.ways["use"], (Use.ROAD, Use.RAMP, Use.SERVICE))

@@ -20,8 +20,9 @@ class Goal(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """From the beginning of each state to the goal: seconds and metres of the way chosen."""
+    """From the beginning of each state to the goal: what the way costs who chooses it, seconds, metres."""
 
+    cost: NDArray[np.float32]
     seconds: NDArray[np.float32]
     metres: NDArray[np.float32]
 
@@ -44,11 +45,14 @@ def search(graph: Graph, goal: Goal) -> Ways:
         ),
         shape=(count + 1, count + 1),
     )
-    _, parent = dijkstra(matrix, indices=count, return_predecessors=True)
-    return _measured(graph, parent, states, share)
+    least, parent = dijkstra(matrix, indices=count, return_predecessors=True)
+    seconds, metres = _measured(graph, parent, states, share)
+    return Ways(least[:count].astype(np.float32), seconds, metres)
 
 
-def _measured(graph: Graph, parent: NDArray[np.int32], states: Ints, share: NDArray[np.float64]) -> Ways:
+def _measured(
+    graph: Graph, parent: NDArray[np.int32], states: Ints, share: NDArray[np.float64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Sum seconds and metres up the tree: each round of jumps doubles the part of the way summed."""
     count = graph.states
     steps = np.zeros(count + 1, dtype=np.complex128)
@@ -65,4 +69,4 @@ def _measured(graph: Graph, parent: NDArray[np.int32], states: Ints, share: NDAr
     while (above != count).any():
         steps += steps[above]
         above = above[above]
-    return Ways(steps.real[:count].astype(np.float32), steps.imag[:count].astype(np.float32))
+    return steps.real[:count].astype(np.float32), steps.imag[:count].astype(np.float32)

@@ -5,7 +5,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from dispatch.roads.geometry import Floats
 from dispatch.roads.graph import Graph
 from dispatch.roads.search import Goal, Ways, search
 from dispatch.roads.snapping import OnRoad, Snapper
@@ -19,6 +21,10 @@ ACCESS_METRES_PER_SECOND = 2.5
 """Between a position and its road: 9 km/h, a yard or a forecourt (assumption)."""
 
 CACHE_BYTES = 512 * 1024 * 1024
+"""Room for searches done: 12 bytes for each road and direction."""
+
+_BYTES_A_STATE = 12
+_MOST_PLACES = 20_000
 
 
 class RoadTimes:
@@ -36,7 +42,7 @@ class RoadTimes:
         self._snapper = Snapper(graph, limit=OFF_ROAD_LIMIT_METRES)
         self._kept: OrderedDict[OnRoad, Ways] = OrderedDict()
         self._places: OrderedDict[Position, OnRoad | None] = OrderedDict()
-        self._most = max(8, cache_bytes // max(1, graph.states * 8))
+        self._most = max(8, cache_bytes // max(1, graph.states * _BYTES_A_STATE))
         self._lock = threading.Lock()
         self.searches = 0
 
@@ -81,43 +87,47 @@ class RoadTimes:
         return kept
 
 
-_MOST_PLACES = 20_000
-
-
 class _Departures:
-    """Where journeys begin, as arrays: one line for each state that an origin lies on."""
+    """Where journeys begin, as arrays: one line for each state that an origin lies on.
+
+    Columns are cost, seconds and metres: the way is chosen by its cost, then measured.
+    """
 
     def __init__(self, graph: Graph, starts: Sequence[OnRoad]) -> None:
         self._graph = graph
-        self._starts = starts
         count = [len(start.states) for start in starts]
         self._first = np.cumsum([0, *count])[:-1]
         self._state = np.array([state for start in starts for state in start.states], dtype=np.int64)
-        share = np.array([part for start in starts for part in start.share])
-        self._share = share
-        self._seconds = share * graph.state_seconds[self._state]
-        self._metres = share * graph.metres[graph.state_piece[self._state]]
+        self._share = np.array([part for start in starts for part in start.share])
+        self._gone = self._share[:, None] * _whole(graph, self._state)
         self._away = np.array([start.away for start in starts])
 
-    def to(self, end: OnRoad, ways: Ways) -> tuple[np.ndarray, np.ndarray]:  # pyright: ignore[reportMissingTypeArgument]
+    def to(self, end: OnRoad, ways: Ways) -> tuple[Floats, Floats]:
         """Seconds and metres from each origin."""
-        seconds = ways.seconds[self._state] - self._seconds
-        metres = ways.metres[self._state] - self._metres
+        left = np.column_stack([each[self._state] for each in ways]) - self._gone
         for state, share in zip(end.states, end.share, strict=True):
             # Past the goal on its own road: round the block.
             for at in np.flatnonzero((self._state == state) & (self._share > share)).tolist():
-                seconds[at], metres[at] = self._onward(state, int(at), ways)
-        best = np.minimum.reduceat(seconds, self._first)
-        fastest = seconds == np.repeat(best, np.diff([*self._first, len(seconds)]))
-        length = np.minimum.reduceat(np.where(fastest, metres, np.inf), self._first)
+                left[at] = _onward(self._graph, state, ways) - self._gone[at]
+        least = np.minimum.reduceat(left[:, 0], self._first)
+        chosen = left[:, 0] == np.repeat(least, np.diff([*self._first, len(left)]))
+        best = np.minimum.reduceat(np.where(chosen[:, None], left, np.inf), self._first)
         away = self._away + end.away
-        return best + away / ACCESS_METRES_PER_SECOND, length + away
+        return best[:, 1] + away / ACCESS_METRES_PER_SECOND, best[:, 2] + away
 
-    def _onward(self, state: int, at: int, ways: Ways) -> tuple[float, float]:
-        graph = self._graph
-        arcs = np.flatnonzero(graph.indices == state)
-        after = np.searchsorted(graph.indptr, arcs, side="right") - 1
-        seconds = graph.seconds[arcs] + ways.seconds[after]
-        best = int(seconds.argmin())
-        length = graph.metres[graph.state_piece[state]] + ways.metres[after[best]]
-        return float(seconds[best]) - float(self._seconds[at]), float(length) - float(self._metres[at])
+
+def _whole(graph: Graph, states: NDArray[np.int64]) -> Floats:
+    """Cost, seconds and metres of driving these states from end to end."""
+    metres = graph.metres[graph.state_piece[states]]
+    columns = (graph.state_cost[states], graph.state_seconds[states], metres)
+    return np.column_stack(columns).astype(np.float64)
+
+
+def _onward(graph: Graph, state: int, ways: Ways) -> Floats:
+    """Cost, seconds and metres from the beginning of `state` through its end and back to the goal."""
+    arcs = np.flatnonzero(graph.indices == state)
+    after = np.searchsorted(graph.indptr, arcs, side="right") - 1
+    metres = np.full(len(arcs), graph.metres[graph.state_piece[state]])
+    first = np.column_stack([graph.cost[arcs], graph.seconds[arcs], metres])
+    totals = first + np.column_stack([each[after] for each in ways])
+    return totals[int(totals[:, 0].argmin())]
