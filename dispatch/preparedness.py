@@ -36,7 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     - `coverage_target` (s): the journey within which a team covers a zone. 30 min: the national aim for
       urgent care (Pacte territoire-santé, 2012). A target as long as that of a P2 (2 h) would call a whole
       department covered by any one team, and tell nothing.
-    - `cell` (m): side of a zone. 4 km: about what a team drives in 5 to 8 min, little beside the target, and
+    - `cell` (m): side of a zone. 4 km: what a team drives in 7 to 8 min, little beside the target, and
       a few hundred zones for a department.
     - `half_life` (days): after it a past call counts half. 8 weeks: each day of the week weighs the same
       within a few per cent, a season is forgotten in the next (assumption).

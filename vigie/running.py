@@ -90,7 +90,8 @@ async def running(
         policy, travel = _policy(settings), StraightLine()
         watched = CoverageViews(roster, zones, busy)
         coverage = read_settings(settings.preparedness)
-        preparedness = LivePreparedness(timeline, watched, positions, coverage, policy, travel)
+        # Not by road: every team to every zone each minute would crowd the missions out of its cache.
+        preparedness = LivePreparedness(timeline, watched, positions, coverage, policy, StraightLine())
         tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS))
         await tables.prepare()
         await live_views.refuse_ahead(tables, doors.log)
