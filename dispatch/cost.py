@@ -1,73 +1,137 @@
 """What a pair costs, and what leaving a mission unserved costs: the terms, each kept.
 
-Terms are in weighted seconds: seconds × the weight of the priority. The formula is in
-`docs/dispatch.md`. A new term is a new line in `PAIR_TERMS`.
+Terms are in weighted seconds: seconds × the weight of the priority; switching too, by the weight of the
+mission that would change hands. Scarcity and coverage are plain seconds: they only tip near-ties. The
+formula is in `docs/dispatch.md`. A new term is a new line in `PAIR_TERMS`.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from typing import NamedTuple
 
-from dispatch.eligibility import Pair
+import numpy as np
+
+from dispatch.masks import Pairs
 from dispatch.policy import Policy
-from dispatch.problem import Demand
+from dispatch.scene import NOBODY, Bools, Floats, Ints, Scene
 from domain.proposal import CostTerm
 
 # The solver counts in whole tenths of a weighted second.
 UNITS_PER_SECOND = 10
 
 
-def travel(pair: Pair) -> float:
-    """Seconds of journey. Raises ValueError for a pair without one (the filters keep those out)."""
-    if pair.leg is None:
-        raise ValueError(f"no journey from {pair.team.id} to {pair.demand.mission}")
-    return pair.leg.seconds
+class Priced(NamedTuple):
+    """What the terms look at, one row a pair: times in seconds, `spare` and `bare` shares from 0 to 1.
+
+    `spare` is the rarity of what the team holds and the mission does not ask for, `bare` how uncovered
+    its place is left, `changes` whether the mission would leave the team on its way to it.
+    """
+
+    weight: Floats
+    target: Floats
+    waited: Floats
+    eta: Floats
+    changes: Bools
+    spare: Floats
+    bare: Floats
 
 
-def lateness(pair: Pair) -> float:
-    """Seconds beyond the priority's target if this team goes, times the policy's factor."""
-    return _late(pair.demand, pair.now, pair.policy, travel(pair))
+Term = Callable[[Priced, Policy], Floats]
 
 
-PAIR_TERMS: tuple[tuple[str, Callable[[Pair], float]], ...] = (
+def travel(row: Priced, _: Policy) -> Floats:
+    """The time until arrival."""
+    return row.weight * row.eta
+
+
+def lateness(row: Priced, policy: Policy) -> Floats:
+    """The time beyond the priority's target, times the policy's factor."""
+    return row.weight * (policy.lateness * np.maximum(0.0, row.waited + row.eta - row.target))
+
+
+def switching(row: Priced, policy: Policy) -> Floats:
+    """What a mission must gain before it changes hands."""
+    return row.weight * (policy.switching * row.changes)
+
+
+def scarcity(row: Priced, policy: Policy) -> Floats:
+    """Rare skills and devices taken along for nothing."""
+    return policy.scarcity * row.spare
+
+
+def coverage(row: Priced, policy: Policy) -> Floats:
+    """The place left without an idle team nearby."""
+    return policy.coverage * row.bare
+
+
+def postponed(row: Priced, policy: Policy) -> Floats:
+    """For an unserved mission: the longest journey and the margin."""
+    return row.weight * (row.eta + policy.unserved_margin)
+
+
+def ageing(row: Priced, policy: Policy) -> Floats:
+    """For an unserved mission: its wait so far. On every arc of a mission it would choose nothing."""
+    return row.weight * (policy.ageing * row.waited)
+
+
+PAIR_TERMS: tuple[tuple[str, Term], ...] = (
     ("travel", travel),
     ("lateness", lateness),
+    ("switching", switching),
+    ("scarcity", scarcity),
+    ("coverage", coverage),
+)
+UNSERVED_TERMS: tuple[tuple[str, Term], ...] = (
+    ("postponed", postponed),
+    ("lateness", lateness),
+    ("ageing", ageing),
+    ("switching", switching),
 )
 
 
-def pair_terms(pair: Pair) -> tuple[CostTerm, ...]:
-    """The terms of a fit pair."""
-    weight = pair.policy.priorities[pair.demand.priority].weight
-    return tuple(CostTerm(name, _rounded(weight * term(pair))) for name, term in PAIR_TERMS)
+def priced(scene: Scene, pairs: Pairs) -> Priced:
+    """What the terms look at, of fit pairs.
 
-
-def unserved_terms(demand: Demand, now: datetime, policy: Policy) -> tuple[CostTerm, ...]:
-    """The terms of "nobody now": worse than any fit pair of this mission, and worse with time.
-
-    Ageing stands here only: the same amount on every arc of a mission would choose nothing.
+    The pair of a team on its way to this mission counts at most the cap: no figure there makes giving
+    the mission up look like a gain.
     """
-    rule = policy.priorities[demand.priority]
-    seconds = {
-        "postponed": rule.eta_cap + policy.unserved_margin,
-        "lateness": _late(demand, now, policy, rule.eta_cap),
-        "ageing": policy.ageing * waited(demand, now),
-    }
-    return tuple(CostTerm(name, _rounded(rule.weight * value)) for name, value in seconds.items())
+    demands, demand, team = scene.demands, pairs.demand, pairs.team
+    has, wants = scene.rarity
+    return Priced(
+        weight=demands.weight[demand],
+        target=demands.target[demand],
+        waited=demands.waited[demand],
+        eta=np.minimum(pairs.eta, demands.cap[demand]),
+        changes=(demands.team[demand] != NOBODY) & ~pairs.current,
+        spare=np.maximum(0.0, has[team] - wants[demand]),
+        bare=np.where(scene.spared[demand], 0.0, scene.exposure[team]),
+    )
 
 
-def total(terms: tuple[CostTerm, ...]) -> int:
-    """The sum in the solver's unit, 0.1 weighted second."""
-    return round(sum(term.seconds for term in terms) * UNITS_PER_SECOND)
+def unserved(scene: Scene) -> Priced:
+    """What the terms of "nobody now" look at: as if the longest journey lay ahead."""
+    demands = scene.demands
+    none = np.zeros(len(demands.cap))
+    changes = demands.team != NOBODY
+    return Priced(demands.weight, demands.target, demands.waited, demands.cap, changes, none, none)
 
 
-def waited(demand: Demand, now: datetime) -> float:
-    """Seconds since the mission was asked for, at least 0."""
-    return max(0.0, (now - demand.waiting_since).total_seconds())
+def total(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> Ints:
+    """The sum of the terms in the solver's unit, 0.1 weighted second, each rounded to it."""
+    result = np.zeros(len(row.weight), dtype=np.int64)
+    for _, term in terms:
+        result += _units(term(row, policy))
+    return result
 
 
-def _late(demand: Demand, now: datetime, policy: Policy, journey: float) -> float:
-    target = policy.priorities[demand.priority].target
-    return policy.lateness * max(0.0, waited(demand, now) + journey - target)
+def shown(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> list[tuple[CostTerm, ...]]:
+    """The terms of each pair, in weighted seconds."""
+    columns = [(_units(term(row, policy)) / UNITS_PER_SECOND).tolist() for _, term in terms]
+    names = [name for name, _ in terms]
+    return [
+        tuple(CostTerm(name, value) for name, value in zip(names, values, strict=True))
+        for values in zip(*columns, strict=True)
+    ]
 
 
-def _rounded(weighted_seconds: float) -> float:
-    return round(weighted_seconds * UNITS_PER_SECOND) / UNITS_PER_SECOND
+def _units(weighted_seconds: Floats) -> Ints:
+    return np.rint(weighted_seconds * UNITS_PER_SECOND).astype(np.int64)

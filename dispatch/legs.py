@@ -30,7 +30,7 @@ class Leg(msgspec.Struct, frozen=True, gc=False):
 
 
 class Journeys(NamedTuple):
-    """Journeys in columns, by origin then destination: indices, tenths of seconds, metres, estimated."""
+    """Journeys in columns, by destination then origin: indices, tenths of seconds, metres, estimated."""
 
     origin: Ints
     destination: Ints
@@ -51,7 +51,7 @@ class Reach(Protocol):
 class LegTable(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unknown_fields=True):
     """Journeys between `teams` and `missions` (ids, in the problem's order), as little-endian columns.
 
-    `pairs` holds team × number of missions + mission, rising; `tenths` (of seconds) and `metres` are as
+    `pairs` holds mission × number of teams + team, rising; `tenths` (of seconds) and `metres` are as
     long; all three 4 bytes each. `estimated` holds one bit each. A pair that is absent has no way, or
     none within every cap, or a position is not known.
     """
@@ -78,7 +78,7 @@ class LegTable(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unkn
     def columns(self) -> Journeys:
         """The columns as arrays."""
         pairs = np.frombuffer(self.pairs, "<u4").astype(np.int64)
-        origin, destination = np.divmod(pairs, max(1, len(self.missions)))
+        destination, origin = np.divmod(pairs, max(1, len(self.teams)))
         bits = np.unpackbits(np.frombuffer(self.estimated, np.uint8), count=len(pairs))
         return Journeys(
             origin,
@@ -105,12 +105,12 @@ def legs_of(problem: Problem, travel: TravelTimes, longest: float | None = None)
 
 
 def table(problem: Problem, journeys: Journeys) -> LegTable:
-    """The table of a problem in order, from columns sorted by team then mission."""
-    width = len(problem.demands)
+    """The table of a problem in order, from columns sorted by mission then team."""
+    width = len(problem.teams)
     return LegTable(
         teams=tuple(team.id for team in problem.teams),
         missions=tuple(demand.mission for demand in problem.demands),
-        pairs=(journeys.origin * width + journeys.destination).astype("<u4").tobytes(),
+        pairs=(journeys.destination * width + journeys.origin).astype("<u4").tobytes(),
         tenths=journeys.tenths.astype("<u4").tobytes(),
         metres=journeys.metres.astype("<u4").tobytes(),
         estimated=np.packbits(journeys.estimated).tobytes(),
@@ -137,7 +137,7 @@ def _journeys(
     if longest is not None and len(from_) * len(to) > _ALL_PAIRS and isinstance(travel, Reach):
         return travel.within(from_, to, longest)
     found = travel.legs(from_, to)
-    origin, destination = np.nonzero(np.isfinite(found.seconds))
+    destination, origin = np.nonzero(np.isfinite(found.seconds.T))
     return Journeys(
         origin,
         destination,

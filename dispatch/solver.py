@@ -1,4 +1,4 @@
-"""The assignment itself: a min-cost flow, and the plain rule that stands in where it fails.
+"""The assignment itself: a min-cost flow, its proof, and the plain rule that stands in where it fails.
 
 Each demand sends one unit, to a team (capacity one) or straight to "unserved". Costs are whole
 numbers. The order of teams and demands given is the order of preference between equal answers.
@@ -11,11 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow  # pyright: ignore[reportMissingTypeStubs]  # it has no types
 
-Ints = NDArray[np.int64]
+from dispatch.certificate import Ints, Network, Prices, sound
+from dispatch.pruning import prune
+
 Nodes = NDArray[np.int32]
 
 # Costs times nodes stay below this: OR-Tools scales costs by the number of nodes in 64 bits.
 COST_LIMIT = 2**60
+
+NOBODY = -1
 
 
 class Status(StrEnum):
@@ -25,25 +29,16 @@ class Status(StrEnum):
     GREEDY = "greedy"
 
 
-class Network(NamedTuple):
-    """Feasible arcs as three columns, and the cost of leaving each demand unserved.
+class Solution(NamedTuple):
+    """The team's index for each demand (-1: unserved), the sum of costs, how it was found.
 
-    `demand` and `team` are indices; costs are whole and not negative.
+    `prices` prove that no assignment costs less than `prices.bound`; None after the plain rule.
     """
 
-    teams: int
-    demand: Ints
-    team: Ints
-    cost: Ints
-    unserved: Ints
-
-
-class Solution(NamedTuple):
-    """The team's index for each demand (None: unserved), the sum of costs, how it was found."""
-
-    chosen: tuple[int | None, ...]
+    chosen: Ints
     objective: int
     status: Status
+    prices: Prices | None
 
 
 class SolverFailure(Exception):
@@ -67,25 +62,38 @@ class _Flow(Protocol):
 
 
 def solve(network: Network) -> Solution:
-    """The cheapest assignment; priority-then-nearest, so marked, where the solver fails."""
+    """The cheapest assignment, with its proof; priority-then-nearest, so marked, where the solver fails.
+
+    An answer of the solver whose proof does not hold counts as a failure.
+    """
     try:
-        arcs, status = _min_cost_flow(network), Status.OPTIMAL
+        used, prices = prune(network, _min_cost_flow)
     except SolverFailure:
-        arcs, status = _greedy(network), Status.GREEDY
-    chosen: list[int | None] = [None] * len(network.unserved)
-    objective = sum(int(cost) for cost in network.unserved)
-    for arc in arcs:
-        demand = int(network.demand[arc])
-        chosen[demand] = int(network.team[arc])
-        objective += int(network.cost[arc]) - int(network.unserved[demand])
-    return Solution(tuple(chosen), objective, status)
+        return _plain(network)
+    chosen, objective = _taken(network, used)
+    if prices is None or prices.bound != objective or not sound(network, prices):
+        return _plain(network)
+    return Solution(chosen, objective, Status.OPTIMAL, prices)
 
 
-def _min_cost_flow(network: Network) -> list[int]:
+def _plain(network: Network) -> Solution:
+    chosen, objective = _taken(network, np.array(_greedy(network), dtype=np.int64))
+    return Solution(chosen, objective, Status.GREEDY, None)
+
+
+def _taken(network: Network, used: Ints) -> tuple[Ints, int]:
+    """The team of each demand and the sum of costs, in whole numbers of any size."""
+    chosen = np.full(len(network.unserved), NOBODY, dtype=np.int64)
+    chosen[network.demand[used]] = network.team[used]
+    idle = network.unserved[chosen == NOBODY]
+    return chosen, sum(network.cost[used].tolist()) + sum(idle.tolist())
+
+
+def _min_cost_flow(network: Network) -> Ints:
     """Indices of the arcs used. Nodes: demands, then teams, then the sink."""
     demands, sink = len(network.unserved), len(network.unserved) + network.teams
     if not demands:
-        return []
+        return np.zeros(0, dtype=np.int64)
     arc_costs, unserved_costs = _with_ties(network)
     sources = np.arange(sink)
     tails = np.concatenate([network.demand, sources])
@@ -101,8 +109,7 @@ def _min_cost_flow(network: Network) -> list[int]:
     outcome = flow.solve()
     if outcome.name != "OPTIMAL":
         raise SolverFailure(outcome.name)
-    used = flow.flows(arcs[: len(network.cost)])
-    return [int(arc) for arc in np.flatnonzero(used)]
+    return np.flatnonzero(flow.flows(arcs[: len(network.cost)]))
 
 
 def _with_ties(network: Network) -> tuple[Ints, Ints]:

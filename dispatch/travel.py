@@ -8,6 +8,7 @@ from geopy.distance import (  # pyright: ignore[reportMissingTypeStubs]  # it ha
     EARTH_RADIUS,  # pyright: ignore[reportUnknownVariableType]  # as above
 )
 from numpy.typing import NDArray
+from scipy.spatial import KDTree  # pyright: ignore[reportMissingTypeStubs]  # it has no types
 
 from domain.vocabulary import Position
 
@@ -65,3 +66,17 @@ def _radians(points: Sequence[Position]) -> tuple[Floats, Floats]:
     lat = np.radians(np.array([point.lat for point in points], dtype=np.float64))
     lon = np.radians(np.array([point.lon for point in points], dtype=np.float64))
     return lat, lon
+
+
+def unit_vectors(points: Sequence[Position]) -> Floats:
+    """Points on the unit sphere, shaped (len(points), 3): chords between them grow with distance."""
+    lat, lon = _radians(points)
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+
+
+def neighbours(points: Sequence[Position], metres: float) -> NDArray[np.int64]:
+    """How many of the other points lie within `metres` of each, in a straight line."""
+    vectors = unit_vectors(points)
+    chord = 2 * np.sin(min(metres / SPHERE_RADIUS_METRES, np.pi) / 2)
+    found = KDTree(vectors).query_ball_point(vectors, chord, return_length=True)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # as above
+    return np.asarray(found, dtype=np.int64) - 1  # pyright: ignore[reportUnknownArgumentType]  # as above

@@ -1,55 +1,128 @@
 """The cost: figures worked by hand, and the promises that the formula makes."""
 
 from datetime import timedelta
+from typing import Any
 
-import pytest
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.cost import pair_terms, total, unserved_terms, waited
-from dispatch.eligibility import Leg, Pair
+from dispatch.cost import PAIR_TERMS, UNSERVED_TERMS, priced, shown, total, unserved
+from dispatch.legs import TENTHS, Journeys, table
+from dispatch.masks import pairs_of
 from dispatch.policy import Policy
-from dispatch.problem import Demand
+from dispatch.problem import Availability, Demand, TeamState
+from dispatch.scene import Scene
 from domain.proposal import CostTerm
-from domain.vocabulary import Priority
-from tests.dispatch.worlds import NOW, ago, demand, team
+from domain.vocabulary import Equipment, Position, Priority, TeamNeeds
+from tests.dispatch.worlds import NOW, ago, demand, problem, team
 
 POLICY = Policy()
+PLAIN = Policy(scarcity=0, coverage=0)
+FIRST = np.zeros(1, dtype=np.int64)
 
 
-def pair(seconds: float, wants: Demand, policy: Policy = POLICY) -> Pair:
-    return Pair(team(), wants, Leg(seconds, 1000.0, estimated=False), NOW, policy)
+def scene(wants: Demand, policy: Policy, *teams: TeamState) -> Scene:
+    asked = problem(teams or [team()], [wants]).in_order()
+    none = Journeys(FIRST[:0], FIRST[:0], FIRST[:0], FIRST[:0], FIRST[:0].astype(np.bool_))
+    return Scene(asked, policy, table(asked, none))
+
+
+def terms(seconds: float, wants: Demand, policy: Policy = PLAIN, *teams: TeamState) -> dict[str, float]:
+    """Of the first team, so many seconds away."""
+    where = scene(wants, policy, *teams)
+    pairs = pairs_of(where, FIRST, FIRST, np.array([round(seconds * TENTHS) / TENTHS]))
+    (found,) = shown(priced(where, pairs), PAIR_TERMS, policy)
+    return {term.name: term.seconds for term in found}
+
+
+def served(seconds: float, wants: Demand, policy: Policy = POLICY) -> int:
+    where = scene(wants, policy)
+    pairs = pairs_of(where, FIRST, FIRST, np.array([round(seconds * TENTHS) / TENTHS]))
+    return int(total(priced(where, pairs), PAIR_TERMS, policy)[0])
+
+
+def nobody(wants: Demand, *teams: TeamState) -> int:
+    where = scene(wants, POLICY, *teams)
+    return int(total(unserved(where), UNSERVED_TERMS, POLICY)[0])
+
+
+def on_its_way(**fields: Any) -> TeamState:
+    return team("M1", availability=Availability.EN_ROUTE, mission="m1", **fields)
 
 
 def test_in_time_costs_the_journey() -> None:
     wants = demand(priority=Priority.P2, waiting_since=ago(60))
-    assert pair_terms(pair(600, wants)) == (CostTerm("travel", 2400.0), CostTerm("lateness", 0.0))
+    found = terms(600, wants)
+    assert found == {"travel": 2400.0, "lateness": 0.0, "switching": 0.0, "scarcity": 0.0, "coverage": 0.0}
 
 
 def test_late_costs_the_lateness_too() -> None:
     # P1: target 3600 s. Waited 3500 s, 300 s to go: 200 s late.
     wants = demand(priority=Priority.P1, waiting_since=ago(3500))
-    terms = pair_terms(pair(300, wants, Policy(lateness=2.0)))
-    assert terms == (CostTerm("travel", 16 * 300.0), CostTerm("lateness", 16 * 2 * 200.0))
-    assert total(terms) == 10 * 16 * (300 + 400)
+    found = terms(300, wants, Policy(lateness=2.0, scarcity=0, coverage=0))
+    assert (found["travel"], found["lateness"]) == (16 * 300.0, 16 * 2 * 200.0)
+    assert served(300, wants, Policy(lateness=2.0, scarcity=0, coverage=0)) == 10 * 16 * (300 + 400)
+
+
+def test_another_team_than_the_one_on_its_way_costs_the_switch() -> None:
+    wants = demand(team="M1", priority=Priority.P2)
+    assert terms(60, wants, PLAIN, on_its_way(), team("M2"))["switching"] == 0
+    assert terms(60, wants, PLAIN, team("M0"), on_its_way())["switching"] == 4 * 600
+
+
+def test_giving_up_a_mission_that_has_a_team_costs_the_switch_too() -> None:
+    assert nobody(demand(team="M1"), on_its_way()) - nobody(demand()) == 10 * 4 * 600
+
+
+def test_a_team_on_its_way_costs_at_most_the_cap() -> None:
+    wants = demand(team="M1", priority=Priority.P2)
+    assert terms(90_000, wants, PLAIN, on_its_way())["travel"] == 4 * POLICY.priorities[Priority.P2].eta_cap
+
+
+def test_scarcity_is_the_rarity_of_what_is_taken_along_for_nothing() -> None:
+    # Only one team has an ECG (1), both an otoscope (1/2): 1.5 in all.
+    rich = team("A", equipment=frozenset({Equipment.ECG, Equipment.OTOSCOPE}))
+    poor = team("B", equipment=frozenset({Equipment.OTOSCOPE}))
+    policy = Policy(scarcity=90, coverage=0)
+    asked = demand(needs=TeamNeeds(equipment=frozenset({Equipment.OTOSCOPE})))
+    assert terms(60, asked, policy, rich, poor)["scarcity"] == 60.0
+    assert terms(60, demand(), policy, rich, poor)["scarcity"] == 90.0
+    assert terms(60, demand(needs=TeamNeeds(equipment=rich.equipment)), policy, rich, poor)["scarcity"] == 0
+
+
+def test_coverage_is_dearest_where_no_idle_team_stays_behind() -> None:
+    policy = Policy(scarcity=0, coverage=100, busy=0.5)
+    far = Position(48.9, 6.1)
+
+    def paid(*others: TeamState, **fields: Any) -> float:
+        return terms(60, demand(**fields), policy, team("A"), *others)["coverage"]
+
+    assert paid(team("B", position=far)) == 100
+    assert paid(team("B")) == 50
+    assert paid(team("B", availability=Availability.ENGAGED)) == 100
+    assert paid(team("B", position=far), priority=Priority.P0) == 0
+    assert paid(team("B", position=far), priority=Priority.P1) == 0
+
+
+def test_coverage_asks_nothing_of_a_team_that_is_not_idle() -> None:
+    policy = Policy(scarcity=0, coverage=100)
+    assert terms(60, demand(team="M1"), policy, on_its_way())["coverage"] == 0
 
 
 def test_unserved_costs_the_cap_the_margin_and_the_wait() -> None:
     wants = demand(priority=Priority.P0, waiting_since=ago(600))
-    assert unserved_terms(wants, NOW, POLICY) == (
+    (found,) = shown(unserved(scene(wants, POLICY)), UNSERVED_TERMS, POLICY)
+    assert found == (
         CostTerm("postponed", 64 * (3600.0 + 1800.0)),
         CostTerm("lateness", 64 * (600.0 + 3600.0 - 1200.0)),
         CostTerm("ageing", 64 * 600.0),
+        CostTerm("switching", 0.0),
     )
 
 
 def test_waiting_since_later_than_now_counts_as_no_wait() -> None:
-    assert waited(demand(waiting_since=NOW + timedelta(hours=1)), NOW) == 0
-
-
-def test_a_pair_without_a_journey_has_no_cost() -> None:
-    with pytest.raises(ValueError, match="no journey from M1 to m1"):
-        pair_terms(Pair(team(), demand(), None, NOW, POLICY))
+    assert scene(demand(waiting_since=NOW + timedelta(hours=1)), POLICY).demands.waited.tolist() == [0]
 
 
 priorities = st.sampled_from(Priority)
@@ -59,8 +132,7 @@ waits = st.integers(0, 200_000)
 @given(priorities, waits, st.floats(0, 1))
 def test_any_fit_team_is_cheaper_than_nobody(priority: Priority, wait: int, share: float) -> None:
     wants = demand(priority=priority, waiting_since=ago(wait))
-    journey = share * POLICY.priorities[priority].eta_cap
-    assert total(pair_terms(pair(journey, wants))) < total(unserved_terms(wants, NOW, POLICY))
+    assert served(share * POLICY.priorities[priority].eta_cap, wants) < nobody(wants)
 
 
 @given(priorities, waits, st.integers(1, 10_000), st.floats(0, 1))
@@ -71,14 +143,14 @@ def test_the_gain_of_being_served_grows_with_the_wait(
 
     def gain(waiting: int) -> int:
         wants = demand(priority=priority, waiting_since=ago(waiting))
-        return total(unserved_terms(wants, NOW, POLICY)) - total(pair_terms(pair(journey, wants)))
+        return nobody(wants) - served(journey, wants)
 
     assert gain(wait + more) > gain(wait)
 
 
-@given(priorities, waits, st.floats(0, 7000), st.floats(0.1, 7000))
+@given(priorities, waits, st.floats(0, 3500), st.floats(0.1, 3500))
 def test_between_teams_the_nearer_is_cheaper(
     priority: Priority, wait: int, near: float, further: float
 ) -> None:
     wants = demand(priority=priority, waiting_since=ago(wait))
-    assert total(pair_terms(pair(near, wants))) <= total(pair_terms(pair(near + further, wants)))
+    assert served(near, wants) <= served(near + further, wants)

@@ -5,47 +5,79 @@ import time
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.cost import pair_terms, total, unserved_terms
-from dispatch.eligibility import Leg, Pair, exclude
+from dispatch.eligibility import exclude
+from dispatch.legs import LegTable, legs_of
+from dispatch.moves import Hands
+from dispatch.plan import Plan, solve
 from dispatch.policy import Policy
 from dispatch.problem import Availability, Demand, Problem, TeamState
-from dispatch.propose import propose
+from dispatch.propose import propose, propose_with
 from dispatch.travel import StraightLine
 from domain.proposal import Exclusion, Proposal
 from domain.vocabulary import CareType, Equipment, Position, Priority, TeamNeeds
-from tests.dispatch.worlds import BESANCON, NOW, Table, ago, demand, problem, problems, team
+from tests.dispatch.worlds import (
+    BESANCON,
+    NOW,
+    Table,
+    ago,
+    demand,
+    least_cost,
+    problem,
+    problems,
+    team,
+)
 
 POLICY = Policy()
 LINE = StraightLine()
 
 
-def journey(one: TeamState, wants: Demand) -> Leg | None:
-    if one.position is None or wants.position is None:
-        return None
-    legs = LINE.legs([one.position], [wants.position])
-    return Leg(round(float(legs.seconds[0, 0]), 1), round(float(legs.metres[0, 0])), estimated=True)
+def planned(asked: Problem) -> Plan:
+    return solve(asked, POLICY, legs_of(asked, LINE))
 
 
-def cheapest(asked: Problem) -> int:
-    """Every way to send teams, tried one by one."""
+@settings(max_examples=200, deadline=None)
+@given(problems())
+def test_best_of_all_ways_and_every_constraint_kept(asked: Problem) -> None:
+    plan, answer = planned(asked), propose(asked, POLICY, LINE)
+    assert set(answer) >= {d.mission for d in asked.demands if d.team is None}
+    sent = [p.chosen or p.reserved for p in answer.values() if p.chosen or p.reserved]
+    assert len(sent) == len(set(sent))
+    for wants in asked.demands:
+        if wants.mission in answer:
+            check_one(asked, wants, answer[wants.mission])
+    assert plan.status == "optimal"
+    assert plan.objective == plan.bound == pytest.approx(least_cost(plan.network) / 10)
+    for proposal in answer.values():
+        assert (proposal.objective, proposal.bound) == (plan.objective, plan.bound)
+        assert proposal.status == "optimal"
+    assert len({p.solve_id for p in answer.values()}) <= 1
 
-    def best(rest: tuple[Demand, ...], free: tuple[TeamState, ...]) -> int:
-        if not rest:
-            return 0
-        wants, later = rest[0], rest[1:]
-        options = [total(unserved_terms(wants, asked.now, POLICY)) + best(later, free)]
-        for one in free:
-            pair = Pair(one, wants, journey(one, wants), asked.now, POLICY)
-            if exclude(pair) is None and allowed(asked, one, wants):
-                left = tuple(other for other in free if other is not one)
-                options.append(total(pair_terms(pair)) + best(later, left))
-        return min(options)
 
-    return best(asked.demands, asked.teams)
+def check_one(asked: Problem, wants: Demand, proposal: Proposal) -> None:
+    teams = {t.id: t for t in asked.teams}
+    fit = [c.team for c in proposal.ranked]
+    aside = [e.team for e in proposal.excluded]
+    assert sorted(fit + aside) == sorted(teams)
+    assert [(c.cost, c.team) for c in proposal.ranked] == sorted((c.cost, c.team) for c in proposal.ranked)
+    for candidate in proposal.ranked:
+        one = teams[candidate.team]
+        assert candidate.cost == pytest.approx(sum(t.seconds for t in candidate.terms))
+        assert candidate.cost < sum(t.seconds for t in proposal.unserved)
+        assert candidate.position in (one.position, one.free_position)
+        assert (candidate.free_at is not None) == (one.availability is Availability.ENGAGED)
+    if proposal.chosen is not None:
+        assert proposal.chosen in fit
+        assert teams[proposal.chosen].availability in (Availability.AVAILABLE, Availability.EN_ROUTE)
+        assert allowed(asked, teams[proposal.chosen], wants)
+    if proposal.reserved is not None:
+        assert teams[proposal.reserved].availability is Availability.ENGAGED
+    if wants.locked_to in fit:
+        assert wants.locked_to in (proposal.chosen, proposal.reserved), "a lock on a fit team was undone"
 
 
 def allowed(asked: Problem, one: TeamState, wants: Demand) -> bool:
@@ -56,34 +88,176 @@ def allowed(asked: Problem, one: TeamState, wants: Demand) -> bool:
 
 @settings(max_examples=200, deadline=None)
 @given(problems())
-def test_best_of_all_ways_and_every_constraint_kept(asked: Problem) -> None:
+def test_arrays_and_rules_set_the_same_teams_aside_for_the_same_reasons(asked: Problem) -> None:
+    scene, answer = planned(asked).scene, propose(asked, POLICY, LINE)
+    for column, wants in enumerate(scene.problem.demands):
+        if wants.mission in answer:
+            told = tuple(exclude(scene.pair(row, column)) for row in range(len(asked.teams)))
+            assert answer[wants.mission].excluded == tuple(one for one in told if one)
+
+
+@settings(max_examples=200, deadline=None)
+@given(problems())
+def test_what_stays_where_it_is_stays(asked: Problem) -> None:
     answer = propose(asked, POLICY, LINE)
-    assert set(answer) == {d.mission for d in asked.demands}
-    sent = [p.chosen for p in answer.values() if p.chosen is not None]
-    assert len(sent) == len(set(sent))
     for wants in asked.demands:
-        check_one(asked, wants, answer[wants.mission])
-    if answer:
-        first = next(iter(answer.values()))
-        assert first.status == "optimal"
-        assert first.objective == pytest.approx(cheapest(asked) / 10)
-        assert {p.solve_id for p in answer.values()} == {first.solve_id}
+        if wants.team is not None and (wants.held or wants.moved >= POLICY.max_moves):
+            assert wants.mission not in answer
+            assert all(wants.team != p.chosen for p in answer.values())
 
 
-def check_one(asked: Problem, wants: Demand, proposal: Proposal) -> None:
-    teams = {t.id: t for t in asked.teams}
-    fit = [c.team for c in proposal.ranked]
-    aside = [e.team for e in proposal.excluded]
-    assert sorted(fit + aside) == sorted(teams)
-    assert [(c.cost, c.team) for c in proposal.ranked] == sorted((c.cost, c.team) for c in proposal.ranked)
-    for candidate in proposal.ranked:
-        assert candidate.cost == pytest.approx(sum(t.seconds for t in candidate.terms))
-        assert candidate.position == teams[candidate.team].position
-    if proposal.chosen is not None:
-        assert proposal.chosen in fit
-        assert allowed(asked, teams[proposal.chosen], wants)
-    elif wants.locked_to in fit:
-        pytest.fail("a lock on a fit team was undone")
+@settings(max_examples=300, deadline=None)
+@given(problems())
+def test_moves_are_whole_chains(asked: Problem) -> None:
+    """Ordered together they leave each team with one mission at most, and nothing half done."""
+    answer = propose(asked, POLICY, LINE)
+    now_on = {d.mission: d.team for d in asked.demands}
+    for mission, proposal in answer.items():
+        if not proposal.moves:
+            continue
+        assert (proposal.moves[0].mission, proposal.moves[0].after) == (mission, proposal.chosen)
+        after = dict(now_on)
+        for move in proposal.moves:
+            assert move.before == now_on[move.mission] != move.after
+            after[move.mission] = move.after
+        teams = [one for one in after.values() if one is not None]
+        assert len(teams) == len(set(teams))
+        for move in proposal.moves:
+            assert set(answer[move.mission].moves) == set(proposal.moves)
+
+
+def test_everybody_without_a_plan_for_another_keeps_its_mission() -> None:
+    # The crew lacks the ECG asked for since; nobody else has one. Taking it off helps nobody.
+    crew = team("A", availability=Availability.EN_ROUTE, mission="m1", position=EAST)
+    asked = problem([crew], [demand(team="A", needs=TeamNeeds(equipment=frozenset({Equipment.ECG})))])
+    assert planned(asked).teams == {"m1": None}
+    assert Hands(planned(asked)).after == [0]
+    assert propose(asked, POLICY, LINE) == {}
+
+
+def test_a_forced_pair_is_kept_whatever_the_redirect_matrix_says() -> None:
+    crew = team("A", availability=Availability.EN_ROUTE, mission="m1", position=EAST)
+    first = demand("m1", team="A", priority=Priority.P1)
+    asked = problem([crew], [first, demand("m2", priority=Priority.P3, locked_to="A")])
+    answer = propose(asked, POLICY, LINE)
+    assert answer["m2"].chosen == "A"
+    assert [(m.mission, m.before, m.after) for m in answer["m2"].moves] == [
+        ("m2", None, "A"),
+        ("m1", "A", None),
+    ]
+
+
+def test_a_busy_team_that_is_soon_free_is_reserved_not_sent() -> None:
+    busy = {"availability": Availability.ENGAGED, "free_position": BESANCON}
+    soon = team("A", free_at=NOW + timedelta(minutes=10), **busy)
+    far = team("B", position=Position(47.9, 6.9))
+    (proposal,) = propose(problem([soon, far], [demand()]), POLICY, LINE).values()
+    assert (proposal.chosen, proposal.reserved) == (None, "A")
+    shown = {c.team: c for c in proposal.ranked}
+    assert (shown["A"].eta, shown["A"].free_at) == (600.0, NOW + timedelta(minutes=10))
+    assert shown["B"].free_at is None
+    overdue = team("A", free_at=NOW - timedelta(minutes=10), **busy)
+    (proposal,) = propose(problem([overdue], [demand()]), POLICY, LINE).values()
+    assert proposal.ranked[0].eta == POLICY.look_ahead_floor
+
+
+def test_a_team_on_its_way_goes_to_the_more_urgent_and_an_idle_one_takes_over() -> None:
+    teams = [
+        team("E", position=EAST, availability=Availability.EN_ROUTE, mission="m1"),
+        team("W", position=WEST),
+    ]
+    there = Position(47.5, 6.1)
+    asked = problem(
+        teams,
+        [demand("m1", team="E", priority=Priority.P3), demand("m2", priority=Priority.P0, position=there)],
+    )
+    minutes = {(EAST, BESANCON): 20.0, (EAST, there): 5.0, (WEST, BESANCON): 25.0, (WEST, there): 40.0}
+    answer = propose(asked, POLICY, Table(minutes))
+    assert (answer["m2"].chosen, answer["m1"].chosen) == ("E", "W")
+    assert [(m.mission, m.before, m.after) for m in answer["m2"].moves] == [
+        ("m2", None, "E"),
+        ("m1", "E", "W"),
+    ]
+    assert next(c.engaged_on for c in answer["m2"].ranked if c.team == "E") == "m1"
+    # The other way round it may not: the policy takes no team from a P0 for a P3.
+    swapped = problem(
+        teams,
+        [demand("m1", team="E", priority=Priority.P0), demand("m2", priority=Priority.P3, position=there)],
+    )
+    answer = propose(swapped, POLICY, Table(minutes))
+    assert {m: p.chosen for m, p in answer.items()} == {"m2": "W"}
+    assert answer["m2"].excluded[0].reason is Exclusion.PRIORITY_NOT_LOWER
+
+
+def test_a_mission_changes_hands_only_for_more_than_the_hysteresis() -> None:
+    def changes(minutes_left: float) -> bool:
+        crew = team("E", position=EAST, availability=Availability.EN_ROUTE, mission="m1")
+        asked = problem([crew, team("W", position=WEST)], [demand(team="E")])
+        return bool(propose(asked, Policy(scarcity=0, coverage=0), roads(east=minutes_left, west=10)))
+
+    assert not changes(19.9)
+    assert changes(20.1)
+
+
+def test_nearly_there_stays() -> None:
+    crew = team("E", position=EAST, availability=Availability.EN_ROUTE, mission="m1")
+    others = [demand("m1", team="E", priority=Priority.P3), demand("m2", priority=Priority.P0)]
+    answer = propose(problem([crew], others), POLICY, roads(east=4.9, west=0))
+    assert answer["m2"].excluded[0].reason is Exclusion.NEARLY_THERE
+    answer = propose(problem([crew], others), POLICY, roads(east=5, west=0))
+    assert answer["m2"].chosen == "E"
+
+
+@settings(max_examples=200, deadline=None)
+@given(problems())
+def test_what_another_choice_would_cost_is_exact(asked: Problem) -> None:
+    plan, answer = planned(asked), propose(asked, POLICY, LINE)
+    net, best = plan.network, least_cost(plan.network)
+    for mission, proposal in answer.items():
+        row = plan.scene.demand_index[mission]
+        for shown in proposal.ranked:
+            team_index = plan.scene.team_index[shown.team]
+            if shown.counterfactual is None:
+                assert shown.team in (proposal.chosen, proposal.reserved)
+                continue
+            mine = (net.demand == row) & (net.team == team_index)
+            rest = mine | ((net.demand != row) & (net.team != team_index))
+            unserved = net.unserved.copy()
+            unserved[row] = 10**9
+            forced = net._replace(
+                demand=net.demand[rest], team=net.team[rest], cost=net.cost[rest], unserved=unserved
+            )
+            what_if = shown.counterfactual
+            assert what_if.overall == pytest.approx((least_cost(forced) - best) / 10)
+            assert what_if.overall >= 0
+            hands = {**plan.teams, mission: shown.team}
+            for move in what_if.others:
+                assert move.before == plan.teams[move.mission] != move.after
+                hands[move.mission] = move.after
+            assert price_of(plan, hands) == least_cost(forced)
+
+
+def price_of(plan: Plan, hands: dict[str, str | None]) -> int:
+    net, scene = plan.network, plan.scene
+    used = [one for one in hands.values() if one is not None]
+    assert len(used) == len(set(used))
+    arcs = {(int(d), int(t)): int(c) for d, t, c in zip(net.demand, net.team, net.cost, strict=True)}
+    return sum(
+        int(net.unserved[scene.demand_index[mission]])
+        if one is None
+        else arcs[scene.demand_index[mission], scene.team_index[one]]
+        for mission, one in hands.items()
+    )
+
+
+@settings(max_examples=50, deadline=None)
+@given(problems())
+def test_recorded_inputs_give_the_same_bytes_again(asked: Problem) -> None:
+    legs = legs_of(asked, LINE)
+    inputs = msgspec.json.encode((asked, POLICY, legs))
+    again = msgspec.json.decode(inputs, type=tuple[Problem, Policy, LegTable])
+    first = msgspec.json.encode(propose_with(asked, POLICY, legs, "s1"))
+    assert msgspec.json.encode(propose_with(*again, "s1")) == first
 
 
 @settings(max_examples=100, deadline=None)
@@ -125,8 +299,14 @@ def test_what_is_shown_of_a_candidate() -> None:
     asked = problem([team("E", position=EAST, position_at=ago(30))], [demand(waiting_since=ago(90))])
     (shown,) = propose(asked, POLICY, roads(east=10, west=0))["m1"].ranked
     assert (shown.team, shown.eta, shown.distance, shown.estimated) == ("E", 600.0, 600.0, False)
-    assert (shown.position, shown.position_age, shown.cost) == (EAST, 30.0, 2400.0)
-    assert [(t.name, t.seconds) for t in shown.terms] == [("travel", 2400.0), ("lateness", 0.0)]
+    assert (shown.position, shown.position_age, shown.cost) == (EAST, 30.0, 2460.0)
+    assert [(t.name, t.seconds) for t in shown.terms] == [
+        ("travel", 2400.0),
+        ("lateness", 0.0),
+        ("switching", 0.0),
+        ("scarcity", 0.0),
+        ("coverage", 60.0),
+    ]
 
 
 def test_the_straight_line_is_always_marked() -> None:
@@ -202,10 +382,14 @@ def test_a_forbidden_team_is_never_chosen() -> None:
 def test_the_best_are_shown_and_the_chosen_always() -> None:
     spots = [Position(47.24, 6.02 + i / 100) for i in range(8)]
     teams = [team(f"T{i}", position=spot) for i, spot in enumerate(spots)]
-    asked = problem(teams, [demand("m1", locked_to="T7"), demand("m2")])
-    answer = propose(asked, Policy(alternatives=3), LINE)
-    assert [c.team for c in answer["m1"].ranked] == ["T0", "T1", "T2", "T7"]
-    assert [c.team for c in answer["m2"].ranked] == ["T0", "T1", "T2"]
+    asked = problem(teams, [demand(f"m{i}") for i in range(6)])
+    policy = Policy(alternatives=3, coverage=0)
+    answer = propose(asked, policy, LINE)
+    for proposal in answer.values():
+        shown = [c.team for c in proposal.ranked]
+        assert shown[:3] == ["T0", "T1", "T2"]
+        assert shown[3:] == ([] if proposal.chosen in shown[:3] else [proposal.chosen])
+    assert {p.chosen for p in answer.values()} == {f"T{i}" for i in range(6)}
 
 
 def test_without_missions_there_is_nothing_to_propose() -> None:

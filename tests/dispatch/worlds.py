@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from dispatch.certificate import Network
 from dispatch.problem import Availability, Demand, Problem, TeamState
-from dispatch.solver import Network
 from dispatch.travel import Legs
-from domain.vocabulary import CareType, Equipment, Position, Priority, TeamNeeds
+from domain.vocabulary import CareType, Equipment, Position, Priority, Skill, TeamNeeds
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 BESANCON = Position(47.24, 6.02)
@@ -96,39 +96,62 @@ def _grid(cell: tuple[int, int]) -> Position:
     return Position(47.0 + cell[0] / 5, 6.0 + cell[1] / 5)
 
 
+def _team_like(draw: st.DrawFn, index: int, position: Position) -> TeamState:
+    """Idle mostly; else on its way to `m<index>` (see `problems`), busy for a while, or unfit."""
+    devices = st.frozensets(st.sampled_from([Equipment.ECG, Equipment.OTOSCOPE]))
+    fields: dict[str, Any] = {
+        "position": position,
+        "position_at": ago(draw(st.sampled_from([0, 60, 901]))),
+        "equipment": draw(devices),
+        "skills": draw(st.frozensets(st.sampled_from(Skill), max_size=2)),
+        "shift_ends_at": draw(st.sampled_from([None, NOW + timedelta(hours=1)])),
+    }
+    kind = draw(st.sampled_from("iiiieewbo"))
+    if kind == "e":
+        fields |= {"availability": Availability.EN_ROUTE, "mission": f"m{index}"}
+    elif kind == "w":
+        fields |= {
+            "availability": Availability.ENGAGED,
+            "free_at": NOW + timedelta(seconds=draw(st.sampled_from([-60, 900, 9000]))),
+            "free_position": position,
+        }
+    elif kind in "bo":
+        fields["availability"] = Availability.ENGAGED if kind == "b" else Availability.OUT_OF_SERVICE
+    if draw(st.integers(0, 9)) == 0:
+        fields |= {"position": None, "position_at": None}
+    return team(f"T{index}", **fields)
+
+
 @st.composite
 def problems(draw: st.DrawFn, *, most: int = 5) -> Problem:
-    """Problems on a coarse grid (ties), with unfit teams, needs, refusals, bans and locks."""
+    """Problems on a coarse grid (ties), with teams of all kinds, needs, refusals, bans, locks and holds."""
     points = st.tuples(st.integers(0, 9), st.integers(0, 4)).map(_grid)
-    devices = st.frozensets(st.sampled_from([Equipment.ECG, Equipment.OTOSCOPE]))
-    teams = [
-        team(
-            f"T{index}",
-            position=draw(points),
-            position_at=ago(draw(st.sampled_from([0, 60, 901]))),
-            equipment=draw(devices),
-            availability=draw(st.sampled_from([Availability.AVAILABLE] * 4 + [Availability.ENGAGED])),
-            shift_ends_at=draw(st.sampled_from([None, NOW + timedelta(hours=1)])),
-        )
-        for index in range(draw(st.integers(0, most)))
-    ]
-    names = st.sampled_from([t.id for t in teams] or ["nobody"])
+    teams = [_team_like(draw, index, draw(points)) for index in range(draw(st.integers(0, most)))]
+    names = st.frozensets(st.sampled_from([t.id for t in teams] or ["nobody"]), max_size=1)
     free = [t.id for t in teams]
     demands: list[Demand] = []
     for index in range(draw(st.integers(0, most))):
         lock = draw(st.sampled_from(free)) if free and draw(st.integers(0, 3)) == 0 else None
         if lock:
             free.remove(lock)
+        on_its_way = next((t.id for t in teams if t.mission == f"m{index}"), None)
         demands.append(
             demand(
                 f"m{index}",
                 position=draw(st.one_of(points, st.none())) if index % 3 == 2 else draw(points),
                 priority=draw(st.sampled_from(Priority)),
                 waiting_since=ago(draw(st.sampled_from([0, 600, 20_000]))),
-                needs=TeamNeeds(equipment=draw(devices), care_type=CareType.NONE),
-                declined_by=draw(st.frozensets(names, max_size=1)),
-                forbidden=draw(st.frozensets(names, max_size=1)) - {lock},
+                needs=TeamNeeds(
+                    equipment=draw(st.frozensets(st.sampled_from([Equipment.ECG]), max_size=1)),
+                    care_type=CareType.NONE,
+                ),
+                declined_by=draw(names),
+                unanswered=draw(names),
+                forbidden=draw(names) - {lock} if draw(st.booleans()) else frozenset(),
                 locked_to=lock,
+                team=on_its_way,
+                moved=draw(st.sampled_from([0, 0, 1, 2])),
+                held=draw(st.integers(0, 5)) == 0,
             )
         )
     return problem(teams, demands)

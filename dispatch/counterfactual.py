@@ -1,0 +1,94 @@
+"""What another choice would cost: the plan solved again with one pair forced, without solving it again.
+
+Under the prices of the optimum no arc has a negative price left, so the cheapest way to make room for a
+forced pair is a shortest path, from the team forced back to the demand, in what the flow leaves free.
+"""
+
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+from scipy.sparse import csr_array  # pyright: ignore[reportMissingTypeStubs]  # it has no types
+from scipy.sparse.csgraph import (  # pyright: ignore[reportMissingTypeStubs]  # as above
+    dijkstra,  # pyright: ignore[reportUnknownVariableType]  # as above
+)
+
+from dispatch.certificate import Ints, Network, Prices
+from dispatch.scene import Floats
+from dispatch.solver import NOBODY, Solution
+
+
+class Change(NamedTuple):
+    """What forcing one pair adds to the objective, and who then has each mission that changes hands.
+
+    `hands` maps a demand to its team after, -1 for nobody; the forced demand is not in it.
+    """
+
+    overall: int
+    hands: dict[int, int]
+
+
+class Residual:
+    """What the flow of a proved solution leaves free. Nodes: demands, then teams, then the sink."""
+
+    def __init__(self, network: Network, solution: Solution, prices: Prices) -> None:
+        self._network, self._chosen, self._prices = network, solution.chosen, prices
+        self._demands = len(network.unserved)
+        self._sink = self._demands + network.teams
+        self._reverse = self._graph()
+
+    def forced(self, demand: int, teams: list[int]) -> dict[int, Change]:
+        """For each of these fit teams, what forcing it on `demand` changes."""
+        distance, after = self._paths(demand)
+        low = np.searchsorted(self._network.demand, [demand, demand + 1])
+        arcs = dict(zip(self._network.team[low[0] : low[1]].tolist(), range(*low.tolist()), strict=True))
+        found: dict[int, Change] = {}
+        for team in teams:
+            if team == self._chosen[demand]:
+                found[team] = Change(0, {})
+                continue
+            arc = arcs[team]
+            first = int(self._network.cost[arc]) + int(self._prices.teams[team])
+            reduced = first - int(self._prices.demands[demand])
+            overall = reduced + round(float(distance[self._demands + team]))
+            found[team] = Change(overall, self._hands(demand, team, after))
+        return found
+
+    def _paths(self, demand: int) -> tuple[Floats, Ints]:
+        """From every node to `demand`: the least sum of reduced costs, and the node that follows."""
+        search = cast("Any", dijkstra)
+        return search(self._reverse, directed=True, indices=demand, return_predecessors=True)
+
+    def _hands(self, demand: int, team: int, after: Ints) -> dict[int, int]:
+        """Who has what, read off the path from the forced team back to its demand."""
+        hands: dict[int, int] = {}
+        node = self._demands + team
+        while node != demand:
+            following = int(after[node])
+            if node < self._demands:
+                hands[node] = NOBODY if following == self._sink else following - self._demands
+            node = following
+        return hands
+
+    def _graph(self) -> csr_array:
+        """Reduced costs of the arcs left free, turned round: paths are sought towards a demand."""
+        net, prices, sink = self._network, self._prices, self._sink
+        used = self._chosen[net.demand] == net.team
+        reduced = net.cost - prices.demands[net.demand] + prices.teams[net.team]
+        served = np.flatnonzero(self._chosen != NOBODY)
+        waiting = np.flatnonzero(self._chosen == NOBODY)
+        holders = self._chosen[served] + self._demands
+        idle = np.setdiff1d(np.arange(net.teams), self._chosen) + self._demands
+        parts = (
+            (net.demand[~used], net.team[~used] + self._demands, reduced[~used]),
+            (holders, served, 0),
+            (served, sink, net.unserved[served] - prices.demands[served]),
+            (sink, waiting, 0),
+            (idle, sink, 0),
+            (sink, holders, prices.teams[holders - self._demands]),
+        )
+        tails, heads, costs = (
+            np.concatenate([column.ravel() for column in columns])
+            for columns in zip(*(np.broadcast_arrays(*part) for part in parts), strict=True)
+        )
+        size = sink + 1
+        return csr_array((costs.astype(np.float64), (heads, tails)), shape=(size, size))

@@ -1,0 +1,193 @@
+"""The hard filters over columns of pairs: the reasons of `dispatch.eligibility.RULES`, in the same order."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from dispatch.eligibility import RULES
+from dispatch.problem import Availability
+from dispatch.scene import AVAILABILITIES, NOBODY, PRIORITIES, SKILLS, Bools, Floats, Ints, Scene
+from domain.proposal import Exclusion
+
+_AVAILABLE, _EN_ROUTE, _ENGAGED, _OFF = (AVAILABILITIES.index(one) for one in Availability)
+
+REASONS = tuple(reason for reason, _ in RULES)
+
+
+class Pairs(NamedTuple):
+    """Pairs in columns: indices of team and demand, seconds from now to arrival (infinite: not known),
+    and whether the team is on its way to that demand now."""
+
+    team: Ints
+    demand: Ints
+    eta: Floats
+    current: Bools
+
+    def take(self, which: Bools | Ints) -> "Pairs":
+        """Some of the pairs."""
+        return Pairs(self.team[which], self.demand[which], self.eta[which], self.current[which])
+
+
+Mask = Callable[[Scene, Pairs], Bools]
+
+
+def pairs_of(scene: Scene, team: Ints, demand: Ints, seconds: Floats) -> Pairs:
+    """The pairs of these indices, their journeys taking these seconds."""
+    eta = seconds + scene.teams.delay[team]
+    return Pairs(team, demand, eta, scene.demands.team[demand] == team)
+
+
+def out_of_service(scene: Scene, pairs: Pairs) -> Bools:
+    """The team is off duty."""
+    return scene.teams.availability[pairs.team] == _OFF
+
+
+def engaged(scene: Scene, pairs: Pairs) -> Bools:
+    """The team is busy and not to be waited for, or on its way to what is not in the problem."""
+    teams = scene.teams
+    busy = (teams.availability == _ENGAGED) & ~teams.waitable
+    away = (teams.availability == _EN_ROUTE) & (teams.on == NOBODY)
+    return (busy | away)[pairs.team]
+
+
+def locked(scene: Scene, pairs: Pairs) -> Bools:
+    """A person locked the mission or the team to another."""
+    locked_on, locked_to = scene.teams.locked_on[pairs.team], scene.demands.locked_to[pairs.demand]
+    elsewhere = (locked_on != NOBODY) & (locked_on != pairs.demand)
+    other = (locked_to != NOBODY) & (locked_to != pairs.team)
+    return elsewhere | other | _kept(scene, pairs, Exclusion.LOCKED)
+
+
+def forbidden(scene: Scene, pairs: Pairs) -> Bools:
+    """A person set this team aside for this mission."""
+    return _named(scene, pairs, (demand.forbidden for demand in scene.problem.demands))
+
+
+def declined_before(scene: Scene, pairs: Pairs) -> Bools:
+    """The team said no to this mission."""
+    named = _named(scene, pairs, (demand.declined_by for demand in scene.problem.demands))
+    return named & ~pairs.current
+
+
+def no_answer(scene: Scene, pairs: Pairs) -> Bools:
+    """The team did not acknowledge this mission in time."""
+    named = _named(scene, pairs, (demand.unanswered for demand in scene.problem.demands))
+    return named & ~pairs.current
+
+
+def care_type_too_low(scene: Scene, pairs: Pairs) -> Bools:
+    """The crew gives less than the care asked for."""
+    return scene.teams.care[pairs.team] < scene.demands.care[pairs.demand]
+
+
+def skill_missing(scene: Scene, pairs: Pairs) -> Bools:
+    """A skill is missing."""
+    return _lacking(scene, pairs, SKILLS)
+
+
+def equipment_missing(scene: Scene, pairs: Pairs) -> Bools:
+    """A device is missing."""
+    return _lacking(scene, pairs, ~SKILLS)
+
+
+def moved_too_often(scene: Scene, pairs: Pairs) -> Bools:
+    """This mission, or the one the team would leave, changed hands often enough."""
+    return _kept(scene, pairs, Exclusion.MOVED_TOO_OFTEN)
+
+
+def nearly_there(scene: Scene, pairs: Pairs) -> Bools:
+    """The team on its way, this one or the mission's own, is about to arrive."""
+    return _kept(scene, pairs, Exclusion.NEARLY_THERE)
+
+
+def priority_not_lower(scene: Scene, pairs: Pairs) -> Bools:
+    """The policy does not take a team from its mission for this one."""
+    redirect = scene.policy.redirect
+    allowed = np.array([[to in redirect[from_] for to in PRIORITIES] for from_ in PRIORITIES])
+    on = scene.teams.on[pairs.team]
+    priority = scene.demands.priority
+    refused = ~allowed[priority[np.maximum(on, 0)], priority[pairs.demand]]
+    by_a_person = scene.teams.locked_on[pairs.team] == pairs.demand
+    return refused & (on != NOBODY) & ~pairs.current & ~by_a_person
+
+
+def position_unknown(scene: Scene, pairs: Pairs) -> Bools:
+    """The journey cannot be timed."""
+    unknown = ~scene.teams.known[pairs.team] | ~scene.demands.known[pairs.demand]
+    return (unknown | _kept(scene, pairs, Exclusion.POSITION_UNKNOWN)) & ~pairs.current
+
+
+def position_stale(scene: Scene, pairs: Pairs) -> Bools:
+    """The team's last position is too old."""
+    return scene.teams.stale[pairs.team] & ~pairs.current
+
+
+def eta_above_cap(scene: Scene, pairs: Pairs) -> Bools:
+    """Arrival would be too late for this priority, or there is no way."""
+    return (pairs.eta > scene.demands.cap[pairs.demand]) & ~pairs.current
+
+
+def shift_ends_first(scene: Scene, pairs: Pairs) -> Bools:
+    """The mission would end too long after the shift."""
+    return (pairs.eta > scene.teams.slack[pairs.team]) & ~pairs.current
+
+
+MASKS: tuple[tuple[Exclusion, Mask], ...] = (
+    (Exclusion.OUT_OF_SERVICE, out_of_service),
+    (Exclusion.ENGAGED, engaged),
+    (Exclusion.LOCKED, locked),
+    (Exclusion.FORBIDDEN, forbidden),
+    (Exclusion.DECLINED_BEFORE, declined_before),
+    (Exclusion.NO_ANSWER, no_answer),
+    (Exclusion.CARE_TYPE_TOO_LOW, care_type_too_low),
+    (Exclusion.SKILL_MISSING, skill_missing),
+    (Exclusion.EQUIPMENT_MISSING, equipment_missing),
+    (Exclusion.MOVED_TOO_OFTEN, moved_too_often),
+    (Exclusion.NEARLY_THERE, nearly_there),
+    (Exclusion.PRIORITY_NOT_LOWER, priority_not_lower),
+    (Exclusion.POSITION_UNKNOWN, position_unknown),
+    (Exclusion.POSITION_STALE, position_stale),
+    (Exclusion.ETA_ABOVE_CAP, eta_above_cap),
+    (Exclusion.SHIFT_ENDS_FIRST, shift_ends_first),
+)
+
+
+def reasons(scene: Scene, pairs: Pairs) -> Ints:
+    """For each pair the place in `REASONS` of the first filter that sets it aside, NOBODY where it is fit."""
+    first = np.full(len(pairs.team), NOBODY, dtype=np.int64)
+    for place in reversed(range(len(MASKS))):
+        first[MASKS[place][1](scene, pairs)] = place
+    return first
+
+
+def fit(scene: Scene, pairs: Pairs) -> Pairs:
+    """The pairs that pass every filter. Each filter looks only at what the ones before it left."""
+    for _, mask in MASKS:
+        failed = mask(scene, pairs)
+        if failed.any():
+            pairs = pairs.take(~failed)
+    return pairs
+
+
+def _kept(scene: Scene, pairs: Pairs, reason: Exclusion) -> Bools:
+    stays = np.array([why is not None and why.reason is reason for why in scene.kept], dtype=np.bool_)
+    if not stays.any():
+        return np.zeros(len(pairs.team), dtype=np.bool_)
+    on = scene.teams.on[pairs.team]
+    leaving = (on != NOBODY) & stays[np.maximum(on, 0)]
+    return (stays[pairs.demand] | leaving) & ~pairs.current
+
+
+def _named(scene: Scene, pairs: Pairs, names: Iterable[frozenset[str]]) -> Bools:
+    """Whether the demand names the team in its set."""
+    width, teams = len(scene.problem.teams), scene.team_index
+    keys = [d * width + teams[id_] for d, ids in enumerate(names) for id_ in ids if id_ in teams]
+    if not keys:
+        return np.zeros(len(pairs.team), dtype=np.bool_)
+    return np.isin(pairs.demand * width + pairs.team, np.array(sorted(keys), dtype=np.int64))
+
+
+def _lacking(scene: Scene, pairs: Pairs, kinds: int) -> Bools:
+    asked = (scene.demands.asked & kinds)[pairs.demand]
+    return (asked & ~scene.teams.held[pairs.team]) != 0

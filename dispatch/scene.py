@@ -1,0 +1,225 @@
+"""A problem in columns: all that filters and costs look at, teams and demands by index."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.eligibility import CARE_LADDER, Kept, Pair, delay, kept, position_age, shift_slack, waitable
+from dispatch.legs import TENTHS, Leg, LegTable, start_of
+from dispatch.policy import Policy
+from dispatch.problem import Availability, Demand, Problem, TeamState
+from dispatch.travel import neighbours
+from domain.vocabulary import Equipment, Priority, Skill
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+NOBODY, ELSEWHERE = -1, -2
+"""In columns of indices: none at all; one that is not in the problem."""
+
+PRIORITIES = tuple(Priority)
+AVAILABILITIES = tuple(Availability)
+# Two lists: a skill and a device may share a name.
+_SKILLS = {skill: 1 << place for place, skill in enumerate(Skill)}
+_DEVICES = {device: 1 << place for place, device in enumerate(Equipment, start=len(Skill))}
+SKILLS = sum(_SKILLS.values())
+"""The bits of a mask that are skills; the others are devices."""
+_SPARED = (Priority.P0, Priority.P1)
+
+
+class Teams(NamedTuple):
+    """One row a team. `slack` and `delay` in seconds; `on` the demand it is on its way to."""
+
+    availability: Ints
+    waitable: Bools
+    held: Ints
+    care: Ints
+    known: Bools
+    stale: Bools
+    slack: Floats
+    delay: Floats
+    on: Ints
+    locked_on: Ints
+
+
+class Demands(NamedTuple):
+    """One row a demand. `waited`, `target` and `cap` in seconds; `team` who is on its way to it."""
+
+    priority: Ints
+    asked: Ints
+    care: Ints
+    known: Bools
+    weight: Floats
+    target: Floats
+    cap: Floats
+    waited: Floats
+    team: Ints
+    locked_to: Ints
+
+
+class Scene:
+    """A problem in order, its policy, its journeys. Raises ValueError where the journeys are another's."""
+
+    def __init__(self, problem: Problem, policy: Policy, legs: LegTable) -> None:
+        self.problem, self.policy, self.legs = problem, policy, legs
+        self.team_index = {team.id: index for index, team in enumerate(problem.teams)}
+        self.demand_index = {demand.mission: index for index, demand in enumerate(problem.demands)}
+        if tuple(self.team_index) != legs.teams or tuple(self.demand_index) != legs.missions:
+            raise ValueError("the journeys are not those of this problem")
+        self._keys = legs.columns.destination * len(problem.teams) + legs.columns.origin
+        self.kept = [self._kept(demand) for demand in problem.demands]
+
+    @cached_property
+    def teams(self) -> Teams:
+        """The teams' columns."""
+        teams, now, policy = self.problem.teams, self.problem.now, self.policy
+        stale = policy.position_stale_after
+        locked = {
+            self.team_index[d.locked_to]: index
+            for index, d in enumerate(self.problem.demands)
+            if d.locked_to in self.team_index
+        }
+        return Teams(
+            availability=_ints(AVAILABILITIES.index(t.availability) for t in teams),
+            waitable=_bools(
+                t.availability is Availability.ENGAGED and waitable(t, now, policy) for t in teams
+            ),
+            held=_ints(_bits(t.skills, t.equipment) for t in teams),
+            care=_ints(CARE_LADDER.index(t.care_type) for t in teams),
+            known=_bools(start_of(t) is not None for t in teams),
+            stale=_bools(
+                t.availability is not Availability.ENGAGED and position_age(t, now) > stale for t in teams
+            ),
+            slack=_floats(shift_slack(t, now, policy) for t in teams),
+            delay=_floats(delay(t, now, policy) for t in teams),
+            on=_ints(self._mission_of(t) for t in teams),
+            locked_on=_ints(locked.get(index, NOBODY) for index in range(len(teams))),
+        )
+
+    @cached_property
+    def demands(self) -> Demands:
+        """The demands' columns."""
+        demands, policy = self.problem.demands, self.policy
+        rules = [policy.priorities[d.priority] for d in demands]
+        return Demands(
+            priority=_ints(PRIORITIES.index(d.priority) for d in demands),
+            asked=_ints(_bits(d.needs.skills, d.needs.equipment) for d in demands),
+            care=_ints(CARE_LADDER.index(d.needs.care_type) for d in demands),
+            known=_bools(d.position is not None for d in demands),
+            weight=_floats(rule.weight for rule in rules),
+            target=_floats(rule.target for rule in rules),
+            cap=_floats(rule.eta_cap for rule in rules),
+            waited=_floats(max(0.0, (self.problem.now - d.waiting_since).total_seconds()) for d in demands),
+            team=_ints(NOBODY if d.team is None else self.team_index[d.team] for d in demands),
+            locked_to=_ints(self._team_of(d.locked_to) for d in demands),
+        )
+
+    @cached_property
+    def rarity(self) -> tuple[Floats, Floats]:
+        """The rarity of what each team holds and each demand asks: sums of one over the teams that hold it.
+
+        As a share of the same sum over all kinds: between 0 and 1.
+        """
+        held, asked = _unpacked(self.teams.held), _unpacked(self.demands.asked)
+        serving = self.teams.availability != AVAILABILITIES.index(Availability.OUT_OF_SERVICE)
+        count = held[serving].sum(axis=0)
+        rare = np.where(count > 0, 1.0 / np.maximum(count, 1), 0.0)
+        whole = max(float(rare.sum()), 1e-9)
+        return held @ rare / whole, asked @ rare / whole
+
+    @cached_property
+    def exposure(self) -> Floats:
+        """How bare each idle team would leave its place: busy share ^ idle neighbours; 0 for others."""
+        result = np.zeros(len(self.problem.teams))
+        idle = [
+            (index, team.position)
+            for index, team in enumerate(self.problem.teams)
+            if team.availability is Availability.AVAILABLE and team.position is not None
+        ]
+        if idle and self.policy.coverage:
+            around = neighbours([position for _, position in idle], self.policy.coverage_radius)
+            result[[index for index, _ in idle]] = self.policy.busy**around
+        return result
+
+    @cached_property
+    def spared(self) -> Bools:
+        """Which demands never pay the coverage term."""
+        return _bools(demand.priority in _SPARED for demand in self.problem.demands)
+
+    def leg(self, team: int, demand: int) -> Leg | None:
+        """The journey of one pair."""
+        key = demand * len(self.problem.teams) + team
+        place = int(np.searchsorted(self._keys, key))
+        if place == len(self._keys) or self._keys[place] != key:
+            return None
+        columns = self.legs.columns
+        return Leg(
+            int(columns.tenths[place]) / TENTHS, float(columns.metres[place]), bool(columns.estimated[place])
+        )
+
+    def seconds(self, team: Ints, demand: Ints) -> Floats:
+        """Seconds of journey of each pair, infinite where none is known."""
+        keys = demand * len(self.problem.teams) + team
+        found = np.full(len(keys), np.inf)
+        if len(self._keys):
+            place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+            known = self._keys[place] == keys
+            found[known] = self.legs.columns.tenths[place[known]] / TENTHS
+        return found
+
+    def pair(self, team: int, demand: int) -> Pair:
+        """One pair, for the rules that name reasons."""
+        on, locked_on = int(self.teams.on[team]), int(self.teams.locked_on[team])
+        demands = self.problem.demands
+        return Pair(
+            team=self.problem.teams[team],
+            demand=demands[demand],
+            leg=self.leg(team, demand),
+            now=self.problem.now,
+            policy=self.policy,
+            on=demands[on] if on >= 0 else None,
+            demand_kept=self.kept[demand],
+            team_kept=self.kept[on] if on >= 0 else None,
+            locked_on=demands[locked_on].mission if locked_on >= 0 else None,
+        )
+
+    def _kept(self, demand: Demand) -> Kept | None:
+        if demand.team is None:
+            return None
+        team = self.team_index[demand.team]
+        leg = self.leg(team, self.demand_index[demand.mission])
+        return kept(demand, self.problem.teams[team], leg, self.policy)
+
+    def _mission_of(self, team: TeamState) -> int:
+        if team.availability is not Availability.EN_ROUTE or team.mission is None:
+            return NOBODY
+        index = self.demand_index.get(team.mission, NOBODY)
+        return index if index >= 0 and self.problem.demands[index].team == team.id else NOBODY
+
+    def _team_of(self, locked_to: str | None) -> int:
+        return NOBODY if locked_to is None else self.team_index.get(locked_to, ELSEWHERE)
+
+
+def _bits(skills: frozenset[Skill], equipment: frozenset[Equipment]) -> int:
+    return sum(_SKILLS[skill] for skill in skills) + sum(_DEVICES[device] for device in equipment)
+
+
+def _unpacked(masks: Ints) -> Floats:
+    places = np.arange(len(_SKILLS) + len(_DEVICES), dtype=np.int64)
+    return ((masks[:, None] >> places) & 1).astype(np.float64)
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _bools(values: Iterable[bool]) -> Bools:
+    return np.fromiter(values, dtype=np.bool_)
+
+
+def _floats(values: Iterable[float]) -> Floats:
+    return np.fromiter(values, dtype=np.float64)
