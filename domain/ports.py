@@ -1,12 +1,13 @@
 """What the house needs of the outside: one Protocol per outside system. A gateway answers with a command."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from domain.asks import OpenRecord, SendInvitation, SendNotice
 from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordNotice
 from domain.visio_session.commands import ConfirmInvitation, FailInvitation
+from domain.witnessing import WitnessAnswer, WitnessAway
 
 
 class Clock(Protocol):
@@ -50,4 +51,16 @@ class NoticeGateway(Protocol):
 
     async def notify(self, ask: SendNotice) -> RecordNotice | FailNotice:
         """Hand over one notice. A failure is an answer, not an exception."""
+        ...
+
+
+class WitnessGateway(Protocol):
+    """An outside witness of the log's growth."""
+
+    async def cosign(self, note: bytes, old_size: int, proof: Sequence[bytes]) -> WitnessAnswer:
+        """Hand over a signed checkpoint with the proof that it grows from `old_size` facts."""
+        ...
+
+    async def head(self, origin: str) -> bytes | WitnessAway | None:
+        """The last checkpoint that the witness cosigned for a log, with its lines; None before the first."""
         ...

@@ -13,6 +13,9 @@ _MOST_NAMES: Final = 1000
 _PLAIN: Final = b"NATS/1.0\r\n"
 _plain_names: set[str] = set()
 
+RawReceiver = Callable[[bytes, bytes, bytes, bytes], None]
+"""Takes the subject, the reply subject, the block of headers (empty where there is none), the payload."""
+
 
 class Arrived(msgspec.Struct, frozen=True, gc=False):
     """A message handed over at once."""
@@ -45,6 +48,7 @@ class QuickClient(Client):
     def __init__(self) -> None:
         super().__init__()
         self._receivers: dict[int, Callable[[Arrived], None]] = {}
+        self._raw_receivers: dict[int, RawReceiver] = {}
 
     async def receive(self, subject: str, receive: Callable[[Arrived], None]) -> Any:
         """Subscribe; `receive` is called in the turn of the reading itself, with no queue nor limit.
@@ -60,13 +64,24 @@ class QuickClient(Client):
         self._receivers[subscription._id] = receive  # noqa: SLF001
         return subscription
 
+    async def receive_raw(self, subject: str, receive: RawReceiver) -> Any:
+        """As `receive`, with the bytes of each message as they came."""
+        subscription = await self.receive(subject, _nothing)
+        self._raw_receivers[subscription._id] = receive  # noqa: SLF001
+        return subscription
+
     async def forget(self, subscription: Any) -> None:
-        """End what `receive` began."""
+        """End what `receive` or `receive_raw` began."""
         self._receivers.pop(subscription._id, None)  # noqa: SLF001
+        self._raw_receivers.pop(subscription._id, None)  # noqa: SLF001
         if not self.is_closed:
             await subscription.unsubscribe()
 
     async def _process_msg(self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes) -> None:
+        raw = self._raw_receivers.get(sid)
+        if raw is not None:
+            raw(subject, reply, headers or b"", data)
+            return
         receive = self._receivers.get(sid)
         me: Any = self
         if receive is None:
@@ -92,6 +107,10 @@ class QuickClient(Client):
                     return _slowly(raw)
                 headers[name] = value.strip()
         return headers
+
+
+def _nothing(_: Arrived) -> None:
+    """A raw receiver takes what comes."""
 
 
 def _learn(name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import nats.errors
 
 from eventlog.answers import LOST, Answers, Message
-from eventlog.client import QuickClient
+from eventlog.client import QuickClient, RawReceiver
 from eventlog.journal import LogError, LogUnavailable
 from eventlog.settings import ConnectionSettings
 
@@ -123,9 +123,18 @@ class Connection:
         self, on_message: Callable[[Message], None]
     ) -> tuple[str, Callable[[], Awaitable[None]]]:
         """Open a fresh inbox. Returns its subject and the function that closes it."""
+        return await self._listen(self._client.receive, on_message)
+
+    async def listen_raw(self, on_message: RawReceiver) -> tuple[str, Callable[[], Awaitable[None]]]:
+        """As `listen`, with the bytes of each message as they came."""
+        return await self._listen(self._client.receive_raw, on_message)
+
+    async def _listen(
+        self, receive: Callable[..., Awaitable[Any]], on_message: Callable[..., None]
+    ) -> tuple[str, Callable[[], Awaitable[None]]]:
         subject = str(self._client.new_inbox())
         # Without limits: flow control bounds what a consumer sends.
-        subscription = await self._client.receive(subject, on_message)
+        subscription = await receive(subject, on_message)
 
         async def close() -> None:
             await self._client.forget(subscription)
