@@ -49,6 +49,17 @@ class CoverageViews(NamedTuple):
     busy: Live[BusyFraction]
 
 
+class _Asked(NamedTuple):
+    """What one computation is given: none of it changes."""
+
+    now: datetime
+    teams: list[TeamState]
+    zones: list[Zone]
+    bases: list[Spot]
+    time: Day
+    shown: tuple[MoveUp, ...]
+
+
 def coverage_projections(settings: Settings) -> tuple[Projection[DemandZones], Projection[BusyFraction]]:
     """The views of the log that preparedness adds."""
     return demand_zones(Grid(settings.cell), timedelta(days=settings.half_life)), BUSY_FRACTION
@@ -93,9 +104,15 @@ class LivePreparedness:
         async with self._one_at_a_time:
             now, roster = self._clock.now(), self._views.roster.view
             if self._last is None or now - self._last.computed_at >= self._patience(roster):
-                zones, bases, time = self._zones(now), _bases(roster), self._time(now)
-                teams = self._teams(roster, now)
-                self._last = await asyncio.to_thread(self._compute, now, teams, zones, bases, time)
+                asked = _Asked(
+                    now=now,
+                    teams=self._teams(roster, now),
+                    zones=self._zones(now),
+                    bases=_bases(roster),
+                    time=self._time(now),
+                    shown=self._shown,
+                )
+                self._last, self._shown = await asyncio.to_thread(self._compute, asked)
                 self._roster = roster
             return self._last
 
@@ -103,8 +120,12 @@ class LivePreparedness:
         """What each fit team of `teams` covers alone, in [0, 1]: for a coverage term of dispatch."""
         able = [team for team in teams if fit(team, now, self._settings, self._policy)]
         reach = in_reach(able, self._zones(now), self._travel, self._settings.coverage_target)
+        return marginal_cover(reach, self.busy(now))
+
+    def busy(self, now: datetime) -> float:
+        """The busy fraction of late, in [0, 1)."""
         time = self._time(now)
-        return marginal_cover(reach, busy_fraction(time.engaged, time.on_duty, self._settings))
+        return busy_fraction(time.engaged, time.on_duty, self._settings)
 
     def _patience(self, roster: TeamRoster) -> timedelta:
         return TICK if roster is self._roster else GATHER
@@ -132,23 +153,20 @@ class LivePreparedness:
             shift_ends_at=team.shift_ends_at,
         )
 
-    def _compute(
-        self, now: datetime, teams: list[TeamState], zones: list[Zone], bases: list[Spot], time: Day
-    ) -> Coverage | None:
-        """In a thread: reads nothing that changes."""
-        settings = self._settings
-        reach = in_reach(teams, zones, self._travel, settings.coverage_target)
+    def _compute(self, asked: _Asked) -> tuple[Coverage | None, tuple[MoveUp, ...]]:
+        """In a thread: reads nothing that changes, and changes nothing."""
+        settings, time = self._settings, asked.time
+        reach = in_reach(asked.teams, asked.zones, self._travel, settings.coverage_target)
         busy = busy_fraction(time.engaged, time.on_duty, settings)
         share = covered_share(reach, busy)
         if share is None:
-            self._shown = ()
-            return None
-        spots = spots_of(reach, busy, bases, settings, self._shown)
-        self._shown = suggest(reach, busy, spots, self._travel, settings, self._shown)
-        return Coverage(
-            computed_at=now,
+            return None, ()
+        spots = spots_of(reach, busy, asked.bases, settings, asked.shown)
+        moves = suggest(reach, busy, spots, self._travel, settings, asked.shown)
+        coverage = Coverage(
+            computed_at=asked.now,
             share=share,
-            calls=sum(zone.demand for zone in zones),
+            calls=sum(zone.demand for zone in asked.zones),
             busy=BusyTime(
                 fraction=busy,
                 team_hours=time.on_duty / 3600.0,
@@ -156,10 +174,11 @@ class LivePreparedness:
             ),
             teams=len(reach.teams),
             target=settings.coverage_target,
-            estimated=reach.estimated or any(move.estimated for move in self._shown),
+            estimated=reach.estimated or any(move.estimated for move in moves),
             zones=_zone_covers(reach, busy),
-            suggestions=tuple(_suggestion(move, bases) for move in self._shown),
+            suggestions=tuple(_suggestion(move, asked.bases) for move in moves),
         )
+        return coverage, moves
 
 
 def _zone_covers(reach: InReach, busy: float) -> tuple[ZoneCover, ...]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,7 +85,9 @@ def test_for_any_night_snapshot_and_tail_equal_a_rebuild(seed: int, part: float)
     assert rebuild(BUSY_FRACTION, log[cut:], since=kept) == whole
     twice = start(BUSY_FRACTION)
     for recorded in log:
+        before, seen = twice.view, msgspec.msgpack.encode(twice.view)
         twice = advance(BUSY_FRACTION, advance(BUSY_FRACTION, twice, recorded), recorded)
+        assert msgspec.msgpack.encode(before) == seen
     assert twice == whole
 
 

@@ -136,7 +136,9 @@ def test_for_any_night_snapshot_and_tail_equal_a_rebuild(seed: int, part: float)
     assert rebuild(ZONES, log[cut:], since=kept) == whole
     twice = start(ZONES)
     for recorded in log:
+        before, seen = twice.view, msgspec.msgpack.encode(twice.view)
         twice = advance(ZONES, advance(ZONES, twice, recorded), recorded)
+        assert msgspec.msgpack.encode(before) == seen
     assert twice == whole
 
 

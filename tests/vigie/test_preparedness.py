@@ -130,6 +130,7 @@ async def test_what_each_team_adds_is_there_for_dispatch(settings: Settings, clo
         ]
         weights = parts.preparedness.marginal(teams, clock.now())
         assert weights == {"T1": pytest.approx(0.6), "T2": 0.0}
+        assert parts.preparedness.busy(clock.now()) == pytest.approx(0.4)
 
 
 def test_settings_come_from_a_file(tmp_path: Path) -> None:
