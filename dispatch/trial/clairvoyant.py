@@ -107,11 +107,10 @@ def _by_crew(given: Instance, crew: int, ahead: bool, within: float) -> Floats:
 def _longer(given: Instance, crew: int, labels: _Labels, ahead: bool) -> _Labels:
     """Each tour with each further call that the crew fits."""
     parts = [labels.take(np.zeros(0, dtype=np.int64))]
-    for call in np.flatnonzero(given.fit[crew]).tolist():
+    for call in (call for call in range(len(given.at)) if given.fit[crew, call]):
         tours = labels.take((labels.served >> call) & 1 == 0)
-        journey: Floats = np.where(
-            tours.last < 0, given.from_base[crew, call], given.between[tours.last, call]
-        )
+        origins = np.concatenate([given.between[:, call], given.from_base[crew, call, None]])
+        journey: Floats = origins.take(tours.last)  # -1, a tour not begun, is the base
         at = float(given.at[call])
         arrival = np.maximum(tours.free + journey, at) if ahead else np.maximum(tours.free, at) + journey
         parts.append(

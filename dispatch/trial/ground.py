@@ -100,7 +100,7 @@ class RoadGround:
             return origin._replace(ahead=origin.ahead - elapsed)
         seconds, following = self._seconds[place], self._following[place]
         node, rest = origin.node, elapsed - origin.ahead
-        while node != self._nodes[place]:
+        while rest > 0 and node != self._nodes[place]:
             after = int(following[node])
             step = float(seconds[node] - seconds[after])
             if step > rest:

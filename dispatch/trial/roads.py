@@ -41,10 +41,10 @@ def road_ground(graph: RoadGraph, seed: int, *, journey: float | None = None) ->
     if len(inside) < 2:
         raise ValueError("the road graph has no two crossings that reach each other")
     drawn = [int(inside[chance.randrange(len(inside))]) for _ in range(PLACES)]
-    towards = _towards(graph, drawn)
-    mean = float(towards.seconds[:, drawn].mean())
+    ways = towards(graph, drawn)
+    mean = float(ways.seconds[:, drawn].mean())
     scale = 1.0 if journey is None or mean == 0 else journey / mean
-    scaled = Towards(towards.seconds * scale, towards.following)
+    scaled = Towards(ways.seconds * scale, ways.following)
     return RoadGround(graph.positions, drawn, scaled), scale
 
 
@@ -55,7 +55,7 @@ def _largest_part(graph: RoadGraph) -> Ints:
     return np.flatnonzero(part == sizes.argmax()).astype(np.int64)
 
 
-def _towards(graph: RoadGraph, nodes: list[int]) -> Towards:
+def towards(graph: RoadGraph, nodes: list[int]) -> Towards:
     """One search per place on the reversed graph: its predecessors are where to go next."""
     reverse = RoadGraph(graph.positions, graph.heads, graph.tails, graph.seconds)
     seconds, following = cast(

@@ -68,7 +68,7 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
     per_day: float
     days: int = 14
     crews: int = 10
-    swing: float = 0.5
+    swing: float = 0.15
     shares: tuple[float, float, float, float] = (0.03, 0.17, 0.50, 0.30)
     service: float = 40 * 60.0
     variation: float = 0.5

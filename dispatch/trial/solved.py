@@ -124,7 +124,7 @@ def _legs(problem: Problem, teams: dict[str, Team], centre: Centre) -> LegTable:
     for row, (_, team) in enumerate(in_play):
         if team.doing is Doing.ON_THE_WAY and team.mission is not None and team.mission.call.id in column:
             seconds[row, column[team.mission.call.id]] = team.arrives - centre.now
-    row, destination = np.nonzero(np.isfinite(seconds))
+    destination, row = np.nonzero(np.isfinite(seconds.T))
     tenths = np.rint(seconds[row, destination] * TENTHS).astype(np.int64)
     origin = np.array([index for index, _ in in_play], dtype=np.int64)[row]
     nothing = np.zeros_like(tenths)

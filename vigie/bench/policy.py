@@ -53,7 +53,7 @@ class Trials(msgspec.Struct, frozen=True, kw_only=True):
     instances: int = 40
     seed: int = 2026
     roads: Path | None = None
-    journey: float = 16.0
+    journey: float = 20.0
 
 
 class Ratios(msgspec.Struct, frozen=True):

@@ -54,7 +54,7 @@ def bench_replay(as_json: bool, events: int) -> None:
 @click.option(
     "--journey",
     type=Number(0, 240),
-    default=16.0,
+    default=20.0,
     show_default=True,
     help="Minutes between two places on average: all times are scaled to it. 0 takes the roads as they are.",
 )

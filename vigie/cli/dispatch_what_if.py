@@ -1,0 +1,125 @@
+"""`vigie dispatch what-if`: a past period played again under other weights, crews or rules."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from dispatch.policy import Policy
+from dispatch.travel import StraightLine, TravelTimes
+from eventlog.codec import PoisonEvent
+from vigie.cli.options import data_option, reading_settings
+from vigie.cli.progress import counted, progress_bar
+from vigie.cli.screens import stdout
+from vigie.demo_file import written_whole
+from vigie.doors import open_log
+from vigie.policies import read_policy
+from vigie.settings import Settings
+from vigie.what_if.compare import Comparison, Otherwise, RuleName, compare
+from vigie.what_if.past import Past
+from vigie.what_if.roster import read_roster
+from vigie.what_if.scenario import replay_of
+from vigie.what_if.words import as_plot, as_sentence, as_table
+
+_FILE = click.Path(path_type=Path)
+
+
+class Moment(click.ParamType[datetime]):
+    """An instant in ISO 8601; UTC where no offset is given."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """An aware datetime. Fails on anything else."""
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not an instant such as 2026-01-16T20:00+01:00", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@click.command(name="what-if")
+@data_option
+@click.option("--policy", type=_FILE, help="Other settings, in TOML.")
+@click.option(
+    "--teams", type=click.IntRange(1, 1000), help="So many crews, the first or copies of those recorded."
+)
+@click.option("--roster", type=_FILE, help="Other crews, in TOML.")
+@click.option("--rule", type=click.Choice(list(RuleName)), default=RuleName.VIGIE, show_default=True)
+@click.option(
+    "--from", "since", type=Moment(), help="First request (default: that of the log). UTC without offset."
+)
+@click.option("--to", "until", type=Moment(), help="Missions asked for before (default: all).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--plot", type=_FILE, help="Write the curves to this text file.")
+def what_if(
+    data: Path | None,
+    policy: Path | None,
+    teams: int | None,
+    roster: Path | None,
+    rule: RuleName,
+    since: datetime | None,
+    until: datetime | None,
+    as_json: bool,
+    plot: Path | None,
+) -> None:
+    """Play the missions of a past period again: as ruled then, and otherwise, beside what happened.
+
+    Every proposal is taken to be ordered at once; crews start at their bases.
+    """
+    if policy is None and teams is None and roster is None and rule is RuleName.VIGIE:
+        raise ValueError("nothing would differ: give --policy, --teams, --roster or --rule")
+    if teams is not None and roster is not None:
+        raise ValueError("--teams and --roster exclude each other")
+    settings = reading_settings(data)
+    own = read_policy(settings.policy)
+    otherwise = Otherwise(
+        policy=own if policy is None else read_policy(policy),
+        teams=teams,
+        roster=None if roster is None else read_roster(roster),
+        rule=RuleName(rule),
+    )
+    with written_whole(plot) as write:
+        past = asyncio.run(_read(settings))
+        comparison = _compared(past, since, until, own, otherwise)
+        write(as_plot(comparison).encode())
+    _print(comparison, as_json=as_json, drawn=plot is None)
+
+
+async def _read(settings: Settings) -> Past:
+    past = Past()
+    async with open_log(settings) as doors:
+        async for recorded in counted(doors.log, "reading the log"):
+            if not isinstance(recorded, PoisonEvent):
+                past.take(recorded)
+    return past
+
+
+def _compared(
+    past: Past, since: datetime | None, until: datetime | None, own: Policy, otherwise: Otherwise
+) -> Comparison:
+    since, until = past.period(since, until)
+    replay = replay_of(past, since, until, own.service)
+    with progress_bar() as bar:
+        task = bar.add_task("playing", total=None)
+        return compare(
+            replay, until, own, otherwise, _travel, progress=lambda what: bar.update(task, description=what)
+        )
+
+
+def _travel() -> TravelTimes:
+    return StraightLine()
+
+
+def _print(comparison: Comparison, *, as_json: bool, drawn: bool) -> None:
+    if as_json:
+        click.echo(msgspec.json.encode(comparison))
+        return
+    out = stdout()
+    out.print(as_sentence(comparison))
+    out.print(as_table(comparison))
+    if drawn:
+        out.print(as_plot(comparison), markup=False, soft_wrap=True)
