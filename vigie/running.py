@@ -1,5 +1,6 @@
 """The composition root of a running Vigie: the log, the views and the worker, wired in one process."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from vigie.keeping import Keeper, Start
 from vigie.positions import Positions
 from vigie.preparedness import CoverageViews, LivePreparedness, coverage_projections, read_settings
 from vigie.settings import Settings, made
+from vigie.travel import travel_of
 from vigie.wellness import FEED, checks_of
 from vigie.worker.deadlines import DeadlineRunner
 from vigie.worker.reactor import Reactor
@@ -87,7 +89,7 @@ async def running(
         lives = await live_views.load_all(store, projections_of(settings), doors.log)
         board, sheets, roster, missions, deadlines, services, rules, zones, busy = lives
         views = LiveViews(*lives)
-        policy, travel = _policy(settings), StraightLine()
+        policy = _policy(settings)
         watched = CoverageViews(roster, zones, busy)
         coverage = read_settings(settings.preparedness)
         # Not by road: every team to every zone each minute would crowd the missions out of its cache.
@@ -114,7 +116,7 @@ async def running(
                 views=views,
                 positions=positions,
                 policy=policy,
-                travel=travel,
+                travel=await asyncio.to_thread(travel_of, settings),
             )
             dispatch = await stack.enter_async_context(dispatching(doors, timeline, table, stepwise=stepwise))
             if not stepwise:

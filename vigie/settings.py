@@ -25,6 +25,10 @@ class Settings:
     - `sms_url`, `dmp_url`, `notices_url`: gateways (VIGIE_SMS_URL…); None answers "not configured".
     - `policy`: dispatch settings in TOML (VIGIE_POLICY); None takes the documented defaults. So is
       `preparedness` (VIGIE_PREPAREDNESS), the settings of coverage.
+    - `travel`: where journeys come from (VIGIE_TRAVEL): `estimate`, `roads` or `osrm`.
+    - `roads`: name of the road graph in the data folder (VIGIE_ROADS); None takes the only one there.
+    - `osrm_url`, `osrm_table`: an OSRM server (VIGIE_OSRM_URL) and how many places it takes in one
+      question (VIGIE_OSRM_TABLE).
     """
 
     data: Path = DEFAULT_DATA
@@ -44,6 +48,10 @@ class Settings:
     notices_url: str | None = None
     policy: Path | None = None
     preparedness: Path | None = None
+    travel: str = "estimate"
+    roads: str | None = None
+    osrm_url: str | None = field(default=None, repr=False)
+    osrm_table: int = 100
 
 
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
@@ -70,6 +78,10 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         notices_url=env.get("VIGIE_NOTICES_URL") or None,
         policy=path("VIGIE_POLICY"),
         preparedness=path("VIGIE_PREPAREDNESS"),
+        travel=env.get("VIGIE_TRAVEL") or "estimate",
+        roads=env.get("VIGIE_ROADS") or None,
+        osrm_url=env.get("VIGIE_OSRM_URL") or None,
+        osrm_table=_number(env, "VIGIE_OSRM_TABLE", 100),
     )
 
 

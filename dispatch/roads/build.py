@@ -66,7 +66,8 @@ def _largest_part(pieces: Pieces, states: States, turns: Turns, extract: Extract
     number = np.full(count, -1)
     number[inside] = np.arange(len(inside))
     kept = (number[turns.before] >= 0) & (number[turns.after] >= 0)
-    return States(*(column[inside] for column in states)), Turns(
+    kept_states = States(states.piece[inside], states.back[inside], states.tail[inside], states.head[inside])
+    return kept_states, Turns(
         number[turns.before[kept]], number[turns.after[kept]], turns.seconds[kept], turns.dislike[kept]
     )
 

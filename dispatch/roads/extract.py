@@ -6,12 +6,15 @@ Only what a car may use is kept, so that memory follows the roads and not the si
 from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from zlib import crc32
 
 import numpy as np
-import osmium
 from numpy.typing import NDArray
+from osmium import FileProcessor, IdTracker
+from osmium.filter import KeyFilter
+from osmium.io import File, Reader
+from osmium.osm import NODE, NOTHING, RELATION, WAY, Node
 
 from dispatch.roads.tags import Tags, Way, read_way
 
@@ -83,12 +86,12 @@ def _in_words(said: str) -> str:
     return f"not an OpenStreetMap PBF file, or damaged ({said})"
 
 
-def _source(file: Path) -> osmium.io.File:
-    return osmium.io.File(str(file), "pbf")
+def _source(file: Path) -> File:
+    return File(str(file), "pbf")
 
 
 def _read(file: Path, progress: Progress) -> Extract:
-    reader = osmium.io.Reader(_source(file), osmium.osm.NOTHING)
+    reader = Reader(_source(file), NOTHING)
     date = reader.header().get("osmosis_replication_timestamp", "")
     reader.close()
     rows = _Rows()
@@ -121,9 +124,8 @@ def _read(file: Path, progress: Progress) -> Extract:
 
 
 def _ways_and_relations(file: Path) -> Iterator[Any]:
-    kinds = osmium.osm.WAY | osmium.osm.RELATION
-    keys = osmium.filter.KeyFilter("highway", "restriction")
-    return iter(osmium.FileProcessor(_source(file), kinds).with_filter(keys))
+    keys = KeyFilter("highway", "restriction")
+    return iter(FileProcessor(_source(file), WAY | RELATION).with_filter(keys))
 
 
 class _Rows:
@@ -191,12 +193,12 @@ def _read_nodes(
     lat = np.full(len(node_ids), np.nan)
     lon = np.full(len(node_ids), np.nan)
     marks = np.zeros(len(node_ids), dtype=np.uint8)
-    tracker = osmium.IdTracker()
+    tracker = IdTracker()
     for ref in node_ids.tolist():
         tracker.add_node(ref)
-    nodes = osmium.FileProcessor(_source(file), osmium.osm.NODE).with_filter(tracker.id_filter())
+    nodes = FileProcessor(_source(file), NODE).with_filter(tracker.id_filter())
     found, at_y, at_x, marked = array("q"), array("d"), array("d"), array("B")
-    for seen, node in enumerate(nodes):
+    for seen, node in enumerate(cast("Iterator[Node]", iter(nodes))):
         if seen % _TOLD_EVERY == 0:
             progress("reading nodes", seen, len(node_ids))
         if not node.location.valid():
@@ -204,8 +206,8 @@ def _read_nodes(
         found.append(node.id)
         at_y.append(node.lat)
         at_x.append(node.lon)
-        marked.append(_mark(node.tags) if len(node.tags) else 0)
-    places = np.searchsorted(node_ids, np.frombuffer(found, dtype=np.int64)) if found else []
+        marked.append(_mark(cast("Tags", node.tags)) if len(node.tags) else 0)
+    places = np.searchsorted(node_ids, np.array(found, dtype=np.int64))
     lat[places], lon[places], marks[places] = at_y, at_x, marked
     return lat, lon, marks
 

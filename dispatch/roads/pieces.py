@@ -47,7 +47,7 @@ def cut(extract: Extract) -> Pieces:
     steps = np.diff(firsts, append=len(here))
     starts_of = np.concatenate([[0], np.cumsum(steps + 1)])
     # Each piece has one point more than steps: its positions in `refs` run on by one.
-    inside = np.arange(starts_of[-1]) - np.repeat(starts_of[:-1], steps + 1)
+    inside = np.arange(int(starts_of[-1])) - np.repeat(starts_of[:-1], steps + 1)
     nodes = refs[np.repeat(here[firsts], steps + 1) + inside]
     along = _along(extract, nodes, starts_of)
     way = way_of[here[firsts]]

@@ -45,7 +45,7 @@ def search(graph: Graph, goal: Goal) -> Ways:
         ),
         shape=(count + 1, count + 1),
     )
-    least, parent = dijkstra(matrix, indices=count, return_predecessors=True)
+    least, parent = dijkstra(matrix, indices=np.array(count), return_predecessors=True)
     seconds, metres = _measured(graph, parent, states, share)
     return Ways(least[:count].astype(np.float32), seconds, metres)
 

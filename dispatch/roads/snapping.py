@@ -40,12 +40,10 @@ class Snapper:
         lat = np.array([position.lat for position in positions])
         places = mercator(lat, np.array([position.lon for position in positions]))
         wanted = min(_NEAREST, len(self._graph.points))
-        _, near = self._tree.query(places, k=[*range(1, wanted + 1)])
-        stretch = scale(lat)
-        return [
-            self._on_road(place, np.asarray(points), float(times))
-            for place, points, times in zip(places, near, stretch, strict=True)
-        ]
+        found = self._tree.query(places, k=[*range(1, wanted + 1)])
+        near = np.asarray(found[1], dtype=np.int64)
+        stretch = scale(lat).tolist()
+        return [self._on_road(places[row], near[row], times) for row, times in enumerate(stretch)]
 
     def _on_road(self, place: NDArray[np.float64], near: NDArray[np.int64], times: float) -> OnRoad | None:
         away, piece, share = self._projected(place, near)

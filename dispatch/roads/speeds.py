@@ -51,10 +51,12 @@ def density(lat: Floats, lon: Floats, metres: Floats, at_lat: Floats, at_lon: Fl
     reach = int(_RADIUS / cell) + 1
     steps = np.arange(-reach, reach + 1) * cell
     disc = (np.hypot(steps[:, None], steps[None, :]) <= _RADIUS).astype(np.float64)
-    around = oaconvolve(cells.reshape(shape), disc, mode="same")
-    km_per_km2 = around / (disc.sum() * cell * cell) * 1000.0
+    spread = oaconvolve(cells.reshape(shape), disc, mode="same")
+    around: Floats = np.asarray(spread, dtype=np.float64)
+    # The transform leaves crumbs below zero where there is nothing.
+    km_per_km2 = np.maximum(around, 0.0) / (disc.sum() * cell * cell) * 1000.0
     found = km_per_km2[((at_y - low) / cell).astype(np.int64), ((at_x - left) / cell).astype(np.int64)]
-    return np.clip(np.round(found * _RANKS_PER_KM), 0, _DENSEST).astype(np.int64)
+    return np.minimum(np.rint(found * _RANKS_PER_KM).astype(np.int64), _DENSEST)
 
 
 def speeds(ways: dict[str, NDArray[Any]], dense: Ints) -> tuple[Floats, Floats]:
@@ -88,7 +90,7 @@ def liking(ways: dict[str, NDArray[Any]], dense: Ints) -> Floats:
 
     It moves the choice, never the time: drivers avoid towns, bad surfaces, tracks and living streets.
     """
-    factor = 0.85 + 0.025 * dense + _SURFACE_DISLIKE[ways["surface"]]
+    factor: Floats = 0.85 + 0.025 * dense.astype(np.float64) + _SURFACE_DISLIKE[ways["surface"]]
     for use, times in _DISLIKES.items():
         factor = np.where(ways["use"] == use, factor * times, factor)
     return factor

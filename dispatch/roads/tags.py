@@ -5,11 +5,18 @@ the factors and the words for surfaces follow the car profile of Valhalla, so th
 """
 
 import re
-from collections.abc import Mapping
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, overload
 
-Tags = Mapping[str, str]
+
+class Tags(Protocol):
+    """Tags by key: a dict, or those of the library that reads extracts."""
+
+    @overload
+    def get(self, key: str, /) -> str | None: ...
+    @overload
+    def get(self, key: str, default: str, /) -> str: ...
+
 
 CLASSES = (
     "motorway",
@@ -21,10 +28,12 @@ CLASSES = (
     "residential",
     "service",
 )
-_CLASS = {name: number for number, name in enumerate(CLASSES)}
-_CLASS |= {f"{name}_link": number for name, number in _CLASS.items() if number < _CLASS["unclassified"]}
-SERVICE = _CLASS["service"]
-_CLASS |= dict.fromkeys(("living_street", "track", "road"), SERVICE)
+SERVICE = CLASSES.index("service")
+_CLASS = {
+    **{name: number for number, name in enumerate(CLASSES)},
+    **{f"{name}_link": number for number, name in enumerate(CLASSES[:5])},
+    **dict.fromkeys(("living_street", "track", "road"), SERVICE),
+}
 # Closed to cars unless a tag opens them.
 _FOR_OTHERS = frozenset({"pedestrian", "footway", "path", "cycleway", "busway", "bus_guideway"})
 

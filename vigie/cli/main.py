@@ -16,6 +16,7 @@ _COMMANDS = {
     "log": "vigie.cli.logs:log",
     "import-call": "vigie.cli.importing:import_call",
     "dispatch": "vigie.cli.dispatch:dispatch",
+    "roads": "vigie.cli.roads:roads",
     "rebuild": "vigie.cli.rebuild:rebuild",
     "bench": "vigie.cli.bench:bench",
     "add-account": "vigie.cli.serve:add_account",
