@@ -60,12 +60,12 @@ class Room:
         )
         await self.say(command, nurse)
 
-    async def regulated(self, call: str, place: Place = PLACE) -> None:
+    async def regulated(self, call: str, place: Place = PLACE, priority: Priority = Priority.P1) -> None:
         """A call picked up, located, with a patient whose identity is qualified, taken by the doctor."""
         rang = self.clock.now() - timedelta(seconds=5)
         await self.say(c.ReceiveCall(call=call, origin=CallOrigin.LINE_15, rang_at=rang), ARM)
         await self.say(c.LocateCall(call=call, place=place), ARM)
-        await self.say(c.AssignPriority(call=call, priority=Priority.P1), ARM)
+        await self.say(c.AssignPriority(call=call, priority=priority), ARM)
         patient = c.IdentifyPatient(
             call=call,
             patient="P1",
@@ -77,9 +77,11 @@ class Room:
         await self.say(c.TransferToRegulator(call=call), ARM)
         await self.say(c.StartRegulation(call=call))
 
-    async def intervention(self, call: str, mission: str) -> Outcome:
+    async def intervention(
+        self, call: str, mission: str, place: Place = PLACE, priority: Priority = Priority.P1
+    ) -> Outcome:
         """A regulated call for which a team is wanted."""
-        await self.regulated(call)
+        await self.regulated(call, place, priority)
         return await self.say(c.DecideIntervention(call=call, mission=mission, needs=TeamNeeds()))
 
     async def visio(self, session: str) -> Outcome:
