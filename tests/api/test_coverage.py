@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from api.openapi import document
 from api.preparedness import BusyTime, Coverage, MoveUpSuggestion, NamedPlace, ZoneCover
@@ -56,6 +57,10 @@ async def test_coverage_goes_out_whole(server: EmbeddedServer, tmp_path: Path) -
         assert answer.status_code == 200
         assert msgspec.convert(answer.json(), Coverage) == COVERAGE
         assert answer.headers["cache-control"] == "no-store"
+        short = await arm.client.get("/api/coverage", params={"zones": False})
+        assert msgspec.convert(short.json(), Coverage) == replace(COVERAGE, zones=())
+        wrong = await arm.client.get("/api/coverage", params={"zones": "perhaps"})
+        assert (wrong.status_code, wrong.json()["field"]) == (400, "zones")
 
 
 @pytest.mark.parametrize("preparedness", [None, Told(None)])

@@ -21,7 +21,7 @@ export class CoverageWatch {
 
   async ask(): Promise<void> {
     const signal = AbortSignal.timeout(ANSWER_MS);
-    const answer = await client.GET("/api/coverage", { signal }).catch(() => null);
+    const answer = await client.GET("/api/coverage", { signal, params: { query: { zones: false } } }).catch(() => null);
     this.known = learnt(this.known, answer?.data ?? (answer?.response.status === 404 ? null : undefined));
   }
 }

@@ -486,7 +486,7 @@ export interface components {
             immediate_risk: boolean;
             mode: components["schemas"]["DmpMode"];
             /** @default [] */
-            notices: components["schemas"]["Notice"][];
+            notices: components["schemas"]["audit_queries_Notice"][];
             opened_at: string | null;
             patient: string;
             patient_agrees: boolean;
@@ -597,6 +597,15 @@ export interface components {
             /** @default false */
             patient_agrees: boolean;
         };
+        /** Notice */
+        audit_queries_Notice: {
+            /** Format: date-time */
+            at: string;
+            proof: string | null;
+            recipient: components["schemas"]["Recipient"];
+            state: string;
+            why: string | null;
+        };
         /**
          * Availability
          * @description Same words as the dispatch room's: only AVAILABLE can be sent.
@@ -627,6 +636,16 @@ export interface components {
             /** @default [] */
             vitals: components["schemas"]["VitalSign"][];
         };
+        /** Notice */
+        board_teams_Notice: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            mission: string;
+            to: string | null;
+            why: components["schemas"]["TakenBack"];
+            words: string | null;
+        };
         /** BoardPatch */
         BoardPatch: {
             accesses: {
@@ -641,6 +660,9 @@ export interface components {
                 [key: string]: components["schemas"]["MissionRow"] | null;
             };
             position: number;
+            standing_orders: {
+                [key: string]: components["schemas"]["StandingOrderRow"] | null;
+            };
             teams: {
                 [key: string]: components["schemas"]["TeamRow"] | null;
             };
@@ -1057,6 +1079,21 @@ export interface components {
             type: "visio-session.consent-refused";
             why?: string | null;
         };
+        /** Constraint */
+        Constraint: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            kind: components["schemas"]["ConstraintKind"];
+            reason: string;
+            team: string;
+        };
+        /**
+         * ConstraintKind
+         * @description What a person wants of a team on a mission.
+         * @enum {string}
+         */
+        ConstraintKind: "forced" | "forbidden" | "held";
         /** ConstraintLifted */
         ConstraintLifted: {
             reason: string;
@@ -1320,6 +1357,12 @@ export interface components {
              * @enum {string}
              */
             type: "mobile-team.equipment-checked";
+        };
+        /** Escalated */
+        Escalated: {
+            /** Format: date-time */
+            at: string;
+            why: components["schemas"]["Escalation"];
         };
         /**
          * Escalation
@@ -1764,6 +1807,7 @@ export interface components {
         };
         /** MissionPart */
         MissionPart: {
+            acknowledge_by: string | null;
             acknowledged_at: string | null;
             bilan: components["schemas"]["Bilan"] | null;
             call: string;
@@ -1776,6 +1820,7 @@ export interface components {
             outcome: components["schemas"]["Outcome"] | null;
             place: components["schemas"]["Place"];
             priority: components["schemas"]["Priority"];
+            standing_order: string | null;
             state: components["schemas"]["MissionStage"];
             status: components["schemas"]["VectorStatus"] | null;
             /** @default [] */
@@ -1796,19 +1841,25 @@ export interface components {
         };
         /** MissionRow */
         MissionRow: {
+            acknowledge_by: string | null;
             acknowledged_at: string | null;
             bilan_at: string | null;
             /** @default 0 */
             bilans: number;
             call: string;
             /** @default [] */
+            constraints: components["schemas"]["Constraint"][];
+            /** @default [] */
             declined: components["schemas"]["Declined"][];
             destination: string | null;
+            escalated: components["schemas"]["Escalated"] | null;
             /** @default false */
             estimated: boolean;
             eta: number | null;
             id: string;
             insee: string | null;
+            /** @default 0 */
+            moved: number;
             needs: components["schemas"]["TeamNeeds"];
             ordered_by: string | null;
             orientation: components["schemas"]["OrientationType"] | null;
@@ -1819,14 +1870,22 @@ export interface components {
             proposal: components["schemas"]["Proposal"] | null;
             proposed_at: string | null;
             reason: string | null;
+            reassignment: components["schemas"]["Proposal"] | null;
+            reassignment_at: string | null;
             /** Format: date-time */
             requested_at: string;
             set_aside: string | null;
+            signed_by: string | null;
+            standing_order: string | null;
             state: components["schemas"]["MissionStage"];
             status: components["schemas"]["VectorStatus"] | null;
             /** @default [] */
             steps: components["schemas"]["Step"][];
             team: string | null;
+            /** @default [] */
+            unanswered: components["schemas"]["Unanswered"][];
+            /** @default [] */
+            withdrawn: components["schemas"]["Withdrawn"][];
         };
         /**
          * MissionStage
@@ -1918,15 +1977,6 @@ export interface components {
              * @enum {string}
              */
             type: "note-observation";
-        };
-        /** Notice */
-        Notice: {
-            /** Format: date-time */
-            at: string;
-            proof: string | null;
-            recipient: components["schemas"]["Recipient"];
-            state: string;
-            why: string | null;
         };
         /** NoticeFailed */
         NoticeFailed: {
@@ -2358,6 +2408,9 @@ export interface components {
             missions: {
                 [key: string]: components["schemas"]["MissionRow"];
             };
+            standing_orders: {
+                [key: string]: components["schemas"]["StandingOrderRow"];
+            };
             teams: {
                 [key: string]: components["schemas"]["TeamRow"];
             };
@@ -2596,6 +2649,26 @@ export interface components {
              */
             type: "standing-order.revoked";
             why: string;
+        };
+        /** StandingOrderRow */
+        StandingOrderRow: {
+            estimated_allowed: boolean;
+            id: string;
+            last_mission: string | null;
+            last_used_at: string | null;
+            max_eta: number;
+            priorities: components["schemas"]["Priority"][];
+            /** Format: date-time */
+            signed_at: string;
+            signed_by: string;
+            /** @default 0 */
+            used: number;
+            /** Format: date-time */
+            valid_from: string;
+            /** Format: date-time */
+            valid_until: string;
+            window: components["schemas"]["Window"] | null;
+            words: string;
         };
         /** StandingOrderSigned */
         StandingOrderSigned: {
@@ -2889,6 +2962,7 @@ export interface components {
             equipment_checked_at: string | null;
             id: string;
             mission: string | null;
+            notice: components["schemas"]["board_teams_Notice"] | null;
             /** Format: date-time */
             shift_ends_at: string;
             /** Format: date-time */
@@ -2906,6 +2980,7 @@ export interface components {
         TeamSheet: {
             call: components["schemas"]["CallPart"] | null;
             mission: components["schemas"]["MissionPart"] | null;
+            notice: components["schemas"]["board_teams_Notice"] | null;
             shift: components["schemas"]["TeamRow"];
             /** @default [] */
             visios: components["schemas"]["VisioRow"][];
@@ -2928,6 +3003,7 @@ export interface components {
         };
         /** TeamWithdrawn */
         TeamWithdrawn: {
+            instead?: string | null;
             solve_id?: string | null;
             team: string;
             to?: string | null;
@@ -2999,6 +3075,13 @@ export interface components {
              * @enum {string}
              */
             type: "mission.transport-started";
+        };
+        /** Unanswered */
+        Unanswered: {
+            after_seconds: number;
+            /** Format: date-time */
+            at: string;
+            team: string;
         };
         /** Unknown */
         Unknown: {
@@ -3148,6 +3231,16 @@ export interface components {
             starts: string;
             /** @default Europe/Paris */
             zone: string;
+        };
+        /** Withdrawn */
+        Withdrawn: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            instead: string | null;
+            team: string;
+            to: string | null;
+            why: string | null;
         };
         /** ZoneCover */
         ZoneCover: {
@@ -3565,7 +3658,10 @@ export interface operations {
     };
     readCoverage: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to tell each zone, too: up to 2,000. */
+                zones?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
