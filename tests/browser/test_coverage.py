@@ -80,7 +80,7 @@ async def test_a_base_is_called_by_its_name_in_english_too(
         await page.clock.run_for(20_000)
         await page.get_by_role("button", name="English").click()
         await expect(page.locator("[data-move=M21]")).to_have_text(
-            "M21: wait at Haguenau (12 min) → coverage 82 → 88% from 2 km south of Melun"
+            "M21: move to Haguenau (12 min) → coverage 82 → 88% from 2 km south of Melun"
         )
 
 

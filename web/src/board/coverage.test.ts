@@ -20,7 +20,7 @@ const coverage = { share: 0.82 } as Coverage;
 test("a suggestion says who, where to, how long and what it wins", () => {
   const french = "UMT-03 : se prépositionner à 8 km au nord-est de Haguenau (12 min) → couverture 82 → 88 %";
   assert.equal(sentence(move(), frCoverage), french);
-  assert.equal(sentence(move(), enCoverage), "UMT-03: wait at 8 km north-east of Haguenau (12 min) → coverage 82 → 88%");
+  assert.equal(sentence(move(), enCoverage), "UMT-03: move to 8 km north-east of Haguenau (12 min) → coverage 82 → 88%");
 });
 
 test("a base is called by its name, and a place far from every base by its point", () => {
