@@ -85,7 +85,7 @@ class Verification:
         self._seen: dict[str, tuple[int, str]] = {}
         self._names: list[str] = []  # of the counts that the extract is complete for
         self._chains: list[tuple[int, bytes]] = []
-        self._shown = self._hidden = 0
+        self._shown = self._hidden = self._last = 0
 
     def run(self) -> list[str]:
         """Verify everything; return the faults."""
@@ -161,25 +161,26 @@ class Verification:
 
     def _facts(self, checkpoint: Checkpoint) -> None:
         self._chains = [(0, EMPTY) for _ in self._names]
-        digest, size, last = hashlib.sha256(), 0, 0
+        digest, size = hashlib.sha256(), 0
         with (self._folder / "facts.ndjson").open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 digest.update(line)
                 size += len(line)
                 try:
-                    last = self._fact(_json(line), number, last, checkpoint)
+                    self._fact(_json(line), number, checkpoint)
                 except _BROKEN as error:
-                    self._note(f"facts.ndjson line {number} (after position {last}): {_words(error)}")
+                    self._note(f"facts.ndjson line {number} (after position {self._last}): {_words(error)}")
         self._seen["facts.ndjson"] = (size, digest.hexdigest())
 
-    def _fact(self, fact: Any, number: int, last: int, checkpoint: Checkpoint) -> int:
+    def _fact(self, fact: Any, number: int, checkpoint: Checkpoint) -> None:
         position, withheld = _number(fact["position"]), "leaf" in fact
         if set(fact) != (_WITHHELD if withheld else _OPEN):
             raise Fault(f"position {position}: not the fields of a fact")
         if fact["line"] != number:
             self._note(f"facts.ndjson line {number} (position {position}): it was line {fact['line']}")
-        if position <= last:
-            self._note(f"facts.ndjson line {number}: position {position} comes after {last}")
+        if position <= self._last:
+            self._note(f"facts.ndjson line {number}: position {position} comes after {self._last}")
+        self._last = max(position, self._last)
         if withheld:
             leaf = unbase64(fact["leaf"], 32)
         else:
@@ -197,7 +198,6 @@ class Verification:
             self._chains[which] = (ordinal, chained(head, leaf))
         self._hidden += withheld
         self._shown += not withheld
-        return max(position, last)
 
     def _counts(self, checkpoint: Checkpoint) -> None:
         with _named("counts.json"):
@@ -230,8 +230,11 @@ class Verification:
             "origin": checkpoint.origin,
             "withheld": self._hidden,
         }
-        asked = {name: manifest.get(name) for name in ("asked", "made_at", "made_by")}
-        if manifest != {**expected, **asked}:
+        lines = manifest["facts"] + manifest["withheld"]
+        if lines != self._shown + self._hidden:
+            self._note(f"facts.ndjson ends after position {self._last}: not the {lines} facts there were")
+        expected |= {name: manifest.get(name) for name in ("asked", "made_at", "made_by")}
+        if manifest != expected:
             wrong = sorted(
                 name for name in {*manifest, *expected} if manifest.get(name) != expected.get(name)
             )

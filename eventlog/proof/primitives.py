@@ -7,6 +7,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 EMPTY = bytes(32)
@@ -36,12 +37,15 @@ def _add(a: _Point, b: _Point) -> _Point:
     return w * x % _P, y * z % _P, x * y % _P, w * z % _P
 
 
-def _times(number: int, point: _Point) -> _Point:
+def _combined(one: int, a: _Point, other: int, b: _Point) -> _Point:
+    """``one * a + other * b``, both at once."""
     total: _Point = (0, 1, 1, 0)
-    while number:
-        if number & 1:
-            total = _add(total, point)
-        point, number = _add(point, point), number >> 1
+    both = _add(a, b)
+    for bit in range(max(one, other).bit_length() - 1, -1, -1):
+        total = _add(total, total)
+        which = (one >> bit & 1) + (other >> bit & 1) * 2
+        if which:
+            total = _add(total, (a, b, both)[which - 1])
     return total
 
 
@@ -63,6 +67,7 @@ def _point(data: bytes) -> _Point | None:
 _BASE = _point((4 * pow(5, -1, _P) % _P).to_bytes(32, "little"))
 
 
+@lru_cache(maxsize=64)
 def ed25519_verifies(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether `signature` (64 bytes) of `message` is by the holder of `public` (32 bytes)."""
     if len(public) != 32 or len(signature) != 64 or _BASE is None:
@@ -73,7 +78,7 @@ def ed25519_verifies(public: bytes, message: bytes, signature: bytes) -> bool:
     hashed = hashlib.sha512(signature[:32] + public + message).digest()
     challenge = int.from_bytes(hashed, "little") % _L
     minus = (_P - point[0], point[1], point[2], _P - point[3])
-    x, y, z, _ = _add(_times(scalar, _BASE), _times(challenge, minus))
+    x, y, z, _ = _combined(scalar, _BASE, challenge, minus)
     scale = pow(z, -1, _P)
     found = (y * scale % _P) | ((x * scale % _P & 1) << 255)
     return found.to_bytes(32, "little") == signature[:32]
