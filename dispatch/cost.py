@@ -15,9 +15,6 @@ from dispatch.policy import Policy
 from dispatch.scene import NOBODY, Bools, Floats, Ints, Scene
 from domain.proposal import CostTerm
 
-# The solver counts in whole tenths of a weighted second.
-UNITS_PER_SECOND = 10
-
 
 class Priced(NamedTuple):
     """What the terms look at, one row a pair: times in seconds, `spare` and `bare` shares from 0 to 1.
@@ -116,16 +113,16 @@ def unserved(scene: Scene) -> Priced:
 
 
 def total(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> Ints:
-    """The sum of the terms in the solver's unit, 0.1 weighted second, each rounded to it."""
+    """The sum of the terms in whole weighted seconds, each rounded to one: sums are exact in any order."""
     result = np.zeros(len(row.weight), dtype=np.int64)
     for _, term in terms:
-        result += _units(term(row, policy))
+        result += _whole(term(row, policy))
     return result
 
 
 def shown(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> list[tuple[CostTerm, ...]]:
     """The terms of each pair, in weighted seconds."""
-    columns = [(_units(term(row, policy)) / UNITS_PER_SECOND).tolist() for _, term in terms]
+    columns = [_whole(term(row, policy)).astype(np.float64).tolist() for _, term in terms]
     names = [name for name, _ in terms]
     return [
         tuple(CostTerm(name, value) for name, value in zip(names, values, strict=True))
@@ -133,5 +130,5 @@ def shown(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> l
     ]
 
 
-def _units(weighted_seconds: Floats) -> Ints:
-    return np.rint(weighted_seconds * UNITS_PER_SECOND).astype(np.int64)
+def _whole(weighted_seconds: Floats) -> Ints:
+    return np.rint(weighted_seconds).astype(np.int64)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from dispatch.cost import PAIR_TERMS, UNITS_PER_SECOND, UNSERVED_TERMS, priced, shown, unserved
+from dispatch.cost import PAIR_TERMS, UNSERVED_TERMS, priced, shown, unserved
 from dispatch.counterfactual import Residual
 from dispatch.eligibility import RULES, position_age
 from dispatch.legs import TENTHS
@@ -14,7 +14,7 @@ from dispatch.moves import Hands, moved
 from dispatch.plan import Plan
 from dispatch.problem import Availability, TeamState
 from dispatch.scene import NOBODY, Ints
-from domain.proposal import Candidate, CostTerm, Counterfactual, ExcludedTeam, Proposal
+from domain.proposal import Candidate, CostTerm, Counterfactual, ExcludedTeam, Exclusion, Proposal
 from domain.vocabulary import Position
 
 _RULES = dict(RULES)
@@ -27,8 +27,8 @@ class Explainer:
         self._plan, self._scene, self._solve_id = plan, plan.scene, solve_id
         self.hands = Hands(plan)
 
-    def proposal(self, demand: int) -> Proposal:
-        """The proposal for the demand at this place."""
+    def proposal(self, demand: int, *, listed: bool = True) -> Proposal:
+        """The proposal for the demand at this place; the teams set aside only where `listed`."""
         plan, team = self._plan, int(self._plan.solution.chosen[demand])
         given = None if team == NOBODY else self._scene.problem.teams[team]
         waits = given is not None and given.availability is Availability.ENGAGED
@@ -37,7 +37,7 @@ class Explainer:
             solve_id=self._solve_id,
             chosen=given.id if given is not None and not waits else None,
             ranked=self._ranked(demand, team),
-            excluded=self._excluded(demand),
+            excluded=self._excluded(demand) if listed else (),
             objective=plan.objective,
             status=plan.status,
             bound=plan.bound,
@@ -45,6 +45,11 @@ class Explainer:
             reserved=given.id if given is not None and waits else None,
             moves=moves,
         )
+
+    def reasons(self, demand: int) -> list[Exclusion]:
+        """The filter that sets each unfit team aside."""
+        found: list[int] = self._reasons(demand).tolist()
+        return [REASONS[code] for code in found if code != NOBODY]
 
     def _ranked(self, demand: int, team: int) -> tuple[Candidate, ...]:
         """The cheapest teams, cost then team, and the chosen one wherever it stands."""
@@ -71,7 +76,7 @@ class Explainer:
             team=team.id,
             eta=self._eta(float(pairs.eta[arc]), demand_index),
             distance=0.0 if leg is None else leg.metres,
-            cost=int(self._plan.network.cost[arc]) / UNITS_PER_SECOND,
+            cost=float(self._plan.network.cost[arc]),
             terms=terms,
             position=position,
             position_age=age,
@@ -93,7 +98,7 @@ class Explainer:
         return {
             team: Counterfactual(
                 this_mission=None if planned is None else _tenths(etas[team] - planned),
-                overall=change.overall / UNITS_PER_SECOND,
+                overall=float(change.overall),
                 others=moved(self._plan, change.hands),
             )
             for team, change in changes.items()

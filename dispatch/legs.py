@@ -38,6 +38,16 @@ class Journeys(NamedTuple):
     metres: Ints
     estimated: Bools
 
+    def take(self, which: Ints | Bools) -> "Journeys":
+        """Some of the journeys."""
+        return Journeys(
+            self.origin[which],
+            self.destination[which],
+            self.tenths[which],
+            self.metres[which],
+            self.estimated[which],
+        )
+
 
 @runtime_checkable
 class Reach(Protocol):
@@ -105,12 +115,15 @@ def legs_of(problem: Problem, travel: TravelTimes, longest: float | None = None)
 
 
 def table(problem: Problem, journeys: Journeys) -> LegTable:
-    """The table of a problem in order, from columns sorted by mission then team."""
-    width = len(problem.teams)
+    """The table of a problem in order, from columns in any order."""
+    keys = journeys.destination * len(problem.teams) + journeys.origin
+    if bool(np.any(np.diff(keys) < 0)):
+        order = np.argsort(keys, kind="stable")
+        keys, journeys = keys[order], journeys.take(order)
     return LegTable(
         teams=tuple(team.id for team in problem.teams),
         missions=tuple(demand.mission for demand in problem.demands),
-        pairs=(journeys.destination * width + journeys.origin).astype("<u4").tobytes(),
+        pairs=keys.astype("<u4").tobytes(),
         tenths=journeys.tenths.astype("<u4").tobytes(),
         metres=journeys.metres.astype("<u4").tobytes(),
         estimated=np.packbits(journeys.estimated).tobytes(),

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from dispatch.cost import PAIR_TERMS, UNITS_PER_SECOND, UNSERVED_TERMS, priced, total, unserved
+from dispatch.cost import PAIR_TERMS, UNSERVED_TERMS, priced, total, unserved
 from dispatch.legs import TENTHS, LegTable
 from dispatch.masks import Pairs, fit, pairs_of
 from dispatch.policy import Policy
@@ -33,13 +33,13 @@ class Plan:
     @property
     def objective(self) -> float:
         """What the plan costs, in weighted seconds."""
-        return self.solution.objective / UNITS_PER_SECOND
+        return float(self.solution.objective)
 
     @property
     def bound(self) -> float | None:
         """No plan costs less, in weighted seconds; None where that was not proved."""
         prices = self.solution.prices
-        return None if prices is None else prices.bound / UNITS_PER_SECOND
+        return None if prices is None else float(prices.bound)
 
     @property
     def status(self) -> str:

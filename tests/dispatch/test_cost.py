@@ -62,7 +62,7 @@ def test_late_costs_the_lateness_too() -> None:
     wants = demand(priority=Priority.P1, waiting_since=ago(3500))
     found = terms(300, wants, Policy(lateness=2.0, scarcity=0, coverage=0))
     assert (found["travel"], found["lateness"]) == (16 * 300.0, 16 * 2 * 200.0)
-    assert served(300, wants, Policy(lateness=2.0, scarcity=0, coverage=0)) == 10 * 16 * (300 + 400)
+    assert served(300, wants, Policy(lateness=2.0, scarcity=0, coverage=0)) == 16 * (300 + 400)
 
 
 def test_another_team_than_the_one_on_its_way_costs_the_switch() -> None:
@@ -72,7 +72,7 @@ def test_another_team_than_the_one_on_its_way_costs_the_switch() -> None:
 
 
 def test_giving_up_a_mission_that_has_a_team_costs_the_switch_too() -> None:
-    assert nobody(demand(team="M1"), on_its_way()) - nobody(demand()) == 10 * 4 * 600
+    assert nobody(demand(team="M1"), on_its_way()) - nobody(demand()) == 4 * 600
 
 
 def test_a_team_on_its_way_costs_at_most_the_cap() -> None:
