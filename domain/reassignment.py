@@ -125,7 +125,10 @@ def _hand_over(command: ReassignTeams, move: Move, state: Waiting, act: Act) -> 
     why, solve_id = command.reason, command.solve_id
     if move.before is not None:
         goes_to = _mission_after(command, move.before)
-        facts.append(f.TeamWithdrawn(team=move.before, to=goes_to, why=why, solve_id=solve_id))
+        withdrawn = f.TeamWithdrawn(
+            team=move.before, to=goes_to, instead=move.after, why=why, solve_id=solve_id
+        )
+        facts.append(withdrawn)
     if move.after is not None:
         by = acknowledge_by(state.task, act)
         facts.append(f.MissionOrdered(team=move.after, solve_id=solve_id, reason=why, acknowledge_by=by))

@@ -1,61 +1,22 @@
 """The missions of the regulator's board: from the request to the release of the team."""
 
-from datetime import datetime
-
-import msgspec
 from msgspec.structs import replace
 
 from domain.envelope import Recorded
 from domain.mission import facts as f
-from domain.proposal import Candidate, Proposal
-from domain.vocabulary import OrientationType, Position, Priority, TeamNeeds, VectorStatus
-from projections.mission_steps import STAGES, MissionStage, Step, furthest, with_step
+from domain.proposal import Candidate
+from domain.vocabulary import VectorStatus
+from projections.mission_row import (
+    Constraint,
+    ConstraintKind,
+    Declined,
+    Escalated,
+    MissionRow,
+    Unanswered,
+    Withdrawn,
+)
+from projections.mission_steps import STAGES, MissionStage, furthest, with_step
 from projections.rows import RowFold
-
-
-class Declined(msgspec.Struct, frozen=True, gc=False):
-    """A team that could not go."""
-
-    team: str
-    why: str
-    at: datetime
-
-
-class MissionRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One mission. `status` is the furthest national status, `steps` the first time of each.
-
-    `proposal` is what the machine proposes while nobody is sent, or None; `set_aside` is why a person
-    wanted none of it. `reason` is why another team than the proposed one was ordered. `eta` (seconds, from
-    the order) is the journey that was shown for the team; `estimated` where no road was known.
-    """
-
-    id: str
-    call: str
-    state: MissionStage
-    status: VectorStatus | None = None
-    priority: Priority
-    place: str
-    insee: str | None = None
-    position: Position | None = None
-    needs: TeamNeeds
-    requested_at: datetime
-    proposal: Proposal | None = None
-    proposed_at: datetime | None = None
-    set_aside: str | None = None
-    declined: tuple[Declined, ...] = ()
-    team: str | None = None
-    ordered_by: str | None = None
-    reason: str | None = None
-    eta: float | None = None
-    estimated: bool = False
-    acknowledged_at: datetime | None = None
-    steps: tuple[Step, ...] = ()
-    bilans: int = 0
-    bilan_at: datetime | None = None
-    orientation: OrientationType | None = None
-    destination: str | None = None
-    outcome: f.Outcome | None = None
-
 
 MISSIONS: RowFold[MissionRow] = RowFold()
 MISSIONS.drops(f.MissionClosed, f.MissionCancelled)
@@ -83,58 +44,140 @@ def proposed(row: MissionRow, recorded: Recorded[f.TeamsProposed]) -> MissionRow
     return replace(row, proposal=recorded.fact.proposal, proposed_at=recorded.at, set_aside=None)
 
 
+@MISSIONS.changes(f.ReassignmentProposed)
+def reassignment(row: MissionRow, recorded: Recorded[f.ReassignmentProposed]) -> MissionRow:
+    return replace(row, reassignment=recorded.fact.proposal, reassignment_at=recorded.at, set_aside=None)
+
+
+@MISSIONS.changes(f.ReassignmentDropped)
+def dropped(row: MissionRow, recorded: Recorded[f.ReassignmentDropped]) -> MissionRow:
+    return _nothing_proposed(row)
+
+
 @MISSIONS.changes(f.ProposalSetAside)
 def set_aside(row: MissionRow, recorded: Recorded[f.ProposalSetAside]) -> MissionRow:
-    return replace(row, proposal=None, proposed_at=None, set_aside=recorded.fact.why)
+    return replace(_nothing_proposed(row), set_aside=recorded.fact.why, escalated=None)
+
+
+def _nothing_proposed(row: MissionRow) -> MissionRow:
+    return replace(row, proposal=None, proposed_at=None, reassignment=None, reassignment_at=None)
 
 
 @MISSIONS.changes(f.MissionOrdered)
 def ordered(row: MissionRow, recorded: Recorded[f.MissionOrdered]) -> MissionRow:
-    shown = _shown(row, recorded.fact.team)
+    fact, shown = recorded.fact, _shown(row, recorded.fact.team)
+    forced = (ConstraintKind.FORCED, fact.team)
     return replace(
-        row,
+        _nothing_proposed(row),
         state=MissionStage.ORDERED,
         status=VectorStatus.DECIDED,
-        team=recorded.fact.team,
+        team=fact.team,
         ordered_by=recorded.by.id,
-        reason=recorded.fact.reason,
+        reason=fact.reason,
+        standing_order=fact.standing_order,
+        signed_by=fact.signed_by,
+        acknowledge_by=fact.acknowledge_by,
         eta=shown.eta if shown else None,
         estimated=shown.estimated if shown else False,
-        proposal=None,
-        proposed_at=None,
         set_aside=None,
+        constraints=tuple(each for each in row.constraints if (each.kind, each.team) != forced),
+        escalated=None,
         steps=with_step((), recorded),
     )
 
 
 def _shown(row: MissionRow, team: str) -> Candidate | None:
     """What the proposal on the screen said of a team."""
-    ranked = row.proposal.ranked if row.proposal else ()
+    proposal = row.proposal or row.reassignment
+    ranked = proposal.ranked if proposal else ()
     return next((each for each in ranked if each.team == team), None)
 
 
 @MISSIONS.changes(f.TeamAcknowledged)
 def acknowledged(row: MissionRow, recorded: Recorded[f.TeamAcknowledged]) -> MissionRow:
-    return replace(row, acknowledged_at=recorded.at)
+    return replace(row, acknowledged_at=recorded.at, acknowledge_by=None)
 
 
 @MISSIONS.changes(f.TeamDeclined)
 def declined(row: MissionRow, recorded: Recorded[f.TeamDeclined]) -> MissionRow:
-    """The mission waits again, as on its first minute but for who said no."""
     said = Declined(recorded.fact.team, recorded.fact.why, recorded.at)
+    return replace(_waits_again(row), declined=(*row.declined, said))
+
+
+@MISSIONS.changes(f.AlertExpired)
+def expired(row: MissionRow, recorded: Recorded[f.AlertExpired]) -> MissionRow:
+    silent = Unanswered(recorded.fact.team, recorded.fact.after_seconds, recorded.at)
+    return replace(_waits_again(row), unanswered=(*row.unanswered, silent))
+
+
+@MISSIONS.changes(f.TeamWithdrawn)
+def withdrawn(row: MissionRow, recorded: Recorded[f.TeamWithdrawn]) -> MissionRow:
+    """The proposal stays for the order that follows in the same append, if one does: it has the journey."""
+    fact = recorded.fact
+    off = Withdrawn(
+        team=fact.team, to=fact.to, instead=fact.instead, by=recorded.by.id, at=recorded.at, why=fact.why
+    )
+    again = replace(_waits_again(row), withdrawn=(*row.withdrawn, off), moved=row.moved + 1)
+    return again if fact.instead is None else replace(again, reassignment=row.reassignment)
+
+
+def _waits_again(row: MissionRow) -> MissionRow:
+    """As on its first minute, but for what is known of teams that did not come."""
     return replace(
-        row,
+        _nothing_proposed(row),
         state=MissionStage.REQUESTED,
         status=None,
         team=None,
         ordered_by=None,
         reason=None,
+        standing_order=None,
+        signed_by=None,
+        acknowledge_by=None,
         eta=None,
         estimated=False,
         acknowledged_at=None,
         steps=(),
-        declined=(*row.declined, said),
     )
+
+
+@MISSIONS.changes(f.MissionEscalated)
+def escalated(row: MissionRow, recorded: Recorded[f.MissionEscalated]) -> MissionRow:
+    return replace(row, escalated=Escalated(recorded.fact.why, recorded.at))
+
+
+@MISSIONS.changes(f.TeamForced, f.TeamForbidden, f.TeamHeld)
+def constrained(
+    row: MissionRow, recorded: Recorded[f.TeamForced | f.TeamForbidden | f.TeamHeld]
+) -> MissionRow:
+    fact = recorded.fact
+    said = Constraint(
+        kind=_KINDS[type(fact)], team=fact.team, by=recorded.by.id, at=recorded.at, reason=fact.reason
+    )
+    others = tuple(each for each in row.constraints if said.kind is _FORBIDDEN or each.kind is not said.kind)
+    return replace(row, constraints=(*others, said), escalated=None)
+
+
+@MISSIONS.changes(f.ConstraintLifted)
+def lifted(row: MissionRow, recorded: Recorded[f.ConstraintLifted]) -> MissionRow:
+    team = recorded.fact.team
+    kept = tuple(
+        each
+        for each in row.constraints
+        if (each.kind is not ConstraintKind.HELD if team is None else _stays(each, team))
+    )
+    return replace(row, constraints=kept, escalated=None)
+
+
+def _stays(constraint: Constraint, team: str) -> bool:
+    return constraint.kind is ConstraintKind.HELD or constraint.team != team
+
+
+_FORBIDDEN = ConstraintKind.FORBIDDEN
+_KINDS: dict[type[f.MissionFact], ConstraintKind] = {
+    f.TeamForced: ConstraintKind.FORCED,
+    f.TeamForbidden: ConstraintKind.FORBIDDEN,
+    f.TeamHeld: ConstraintKind.HELD,
+}
 
 
 @MISSIONS.changes(f.BilanSent)
@@ -186,7 +229,14 @@ _Stepping = (
     f.TeamReturning,
 )
 def step(row: MissionRow, recorded: Recorded[_Stepping]) -> MissionRow:
-    return _stepped(row, recorded)
+    stepped = _stepped(row, recorded)
+    match recorded.fact:
+        case f.TeamDeparted():
+            return replace(stepped, acknowledge_by=None)
+        case f.TeamArrived():
+            return _nothing_proposed(stepped)
+        case _:
+            return stepped
 
 
 @MISSIONS.changes(f.PatientHandedOver)

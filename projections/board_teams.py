@@ -12,9 +12,21 @@ from projections.rows import RowFold
 from projections.teams import Availability
 
 
+class Notice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a crew must know: `mission` was taken back, why, and where they go instead; None: nowhere."""
+
+    why: f.TakenBack
+    mission: str
+    to: str | None
+    by: str
+    at: datetime
+    words: str | None
+
+
 class TeamRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One team on shift. `since` is when its availability last changed, `why` the reason given for
-    being out of service; skills and devices are in alphabetical order of their codes."""
+    being out of service; skills and devices are in alphabetical order of their codes. `notice` is about a
+    mission that was taken back, until the crew says that they know, or their mission ends as usual."""
 
     id: str
     availability: Availability
@@ -33,6 +45,7 @@ class TeamRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     equipment_checked_at: datetime | None = None
     tablet_lost: bool = False
     tablet_since: datetime | None = None
+    notice: Notice | None = None
 
 
 TEAMS: RowFold[TeamRow] = RowFold()
@@ -76,9 +89,45 @@ def unavailable(row: TeamRow, recorded: Recorded[f.TeamBecameUnavailable]) -> Te
     return replace(row, availability=Availability.OUT_OF_SERVICE, since=recorded.at, why=recorded.fact.why)
 
 
-@TEAMS.changes(f.TeamBecameAvailable, f.TeamReleased)
-def available(row: TeamRow, recorded: Recorded[f.TeamBecameAvailable | f.TeamReleased]) -> TeamRow:
-    return replace(row, availability=Availability.AVAILABLE, since=recorded.at, why=None, mission=None)
+@TEAMS.changes(f.TeamBecameAvailable)
+def available(row: TeamRow, recorded: Recorded[f.TeamBecameAvailable]) -> TeamRow:
+    return replace(row, availability=Availability.AVAILABLE, since=recorded.at, why=None)
+
+
+@TEAMS.changes(f.TeamReleased)
+def released(row: TeamRow, recorded: Recorded[f.TeamReleased]) -> TeamRow:
+    fact, notice = recorded.fact, None
+    if fact.taken_back is not None:
+        notice = Notice(
+            why=fact.taken_back,
+            mission=fact.mission,
+            to=None,
+            by=recorded.by.id,
+            at=recorded.at,
+            words=fact.words,
+        )
+    return replace(
+        row, availability=Availability.AVAILABLE, since=recorded.at, why=None, mission=None, notice=notice
+    )
+
+
+@TEAMS.changes(f.TeamRedirected)
+def redirected(row: TeamRow, recorded: Recorded[f.TeamRedirected]) -> TeamRow:
+    fact = recorded.fact
+    notice = Notice(
+        why=f.TakenBack.WITHDRAWN,
+        mission=fact.from_mission,
+        to=fact.mission,
+        by=recorded.by.id,
+        at=recorded.at,
+        words=fact.words,
+    )
+    return replace(row, mission=fact.mission, notice=notice)
+
+
+@TEAMS.changes(f.NoticeRead)
+def notice_read(row: TeamRow, recorded: Recorded[f.NoticeRead]) -> TeamRow:
+    return replace(row, notice=None)
 
 
 @TEAMS.changes(f.TeamEngaged)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from domain.deadlines import Deadline, deadline
 from domain.dmp_access import facts as dmp
 from domain.envelope import Recorded
+from domain.mission import facts as mission
 from domain.regulation_call import facts as call
 from domain.visio_session import facts as visio
 from projections.projection import Projection
@@ -25,6 +26,12 @@ MOVED_PAST: frozenset[type[Any]] = frozenset(
         dmp.AccessRevoked,
         call.CallReopened,
         call.CallClosed,
+        mission.TeamAcknowledged,
+        mission.TeamDeclined,
+        mission.TeamDeparted,
+        mission.AlertExpired,
+        mission.TeamWithdrawn,
+        mission.MissionCancelled,
     }
 )
 """Facts after which the deadline of their stream has nothing left to do."""
@@ -60,5 +67,5 @@ def _apply(view: Deadlines, recorded: Recorded[Any]) -> Deadlines:
 
 
 DEADLINES: Projection[Deadlines] = Projection(
-    name="deadlines", version=1, initial=Deadlines(), apply=_apply, view_type=Deadlines
+    name="deadlines", version=2, initial=Deadlines(), apply=_apply, view_type=Deadlines
 )

@@ -79,7 +79,7 @@ def _team(view: MissionTimeline, fact: f.MissionFact) -> str | None:
     match fact:
         case f.MissionOrdered(team=team):
             return team
-        case f.TeamDeclined():
+        case f.TeamDeclined() | f.AlertExpired() | f.TeamWithdrawn():
             return None
         case _:
             return view.team

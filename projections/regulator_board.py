@@ -4,13 +4,16 @@ from typing import TypeVar
 
 import msgspec
 
-from domain import dmp_access, mission, mobile_team, regulation_call, visio_session
+from domain import dmp_access, mission, mobile_team, regulation_call, standing_order, visio_session
 from projections.board_accesses import ACCESSES, AccessRow
 from projections.board_calls import CALLS, bounded
-from projections.board_missions import MISSIONS, MissionRow
+from projections.board_missions import MISSIONS
+from projections.board_standing_orders import STANDING_ORDERS, StandingOrderRow
+from projections.board_standing_orders import bounded as still_valid
 from projections.board_teams import TEAMS, TeamRow
 from projections.board_visios import VISIOS, VisioRow
 from projections.call_row import CallRow
+from projections.mission_row import MissionRow
 from projections.projection import Projection
 from projections.rows import Section, by_rows
 
@@ -19,13 +22,15 @@ R = TypeVar("R")
 
 class RegulatorBoard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Rows by id. Calls stay until validated or dismissed, teams until their shift ends, missions until
-    closed or cancelled, visios until over, accesses until closed, expired or revoked."""
+    closed or cancelled, visios until over, accesses until closed, expired or revoked, standing orders
+    until revoked or over."""
 
     calls: dict[str, CallRow] = {}
     teams: dict[str, TeamRow] = {}
     missions: dict[str, MissionRow] = {}
     visios: dict[str, VisioRow] = {}
     accesses: dict[str, AccessRow] = {}
+    standing_orders: dict[str, StandingOrderRow] = {}
 
 
 class Patch(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,9 +41,10 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True):
     missions: dict[str, MissionRow | None] = {}
     visios: dict[str, VisioRow | None] = {}
     accesses: dict[str, AccessRow | None] = {}
+    standing_orders: dict[str, StandingOrderRow | None] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.calls or self.teams or self.missions or self.visios or self.accesses)
+        return any(getattr(self, section) for section in self.__struct_fields__)
 
 
 SECTIONS = {
@@ -47,11 +53,12 @@ SECTIONS = {
     mission.KIND: Section("missions", MISSIONS),
     visio_session.KIND: Section("visios", VISIOS),
     dmp_access.KIND: Section("accesses", ACCESSES),
+    standing_order.KIND: Section("standing_orders", STANDING_ORDERS, still_valid),
 }
 
 REGULATOR_BOARD: Projection[RegulatorBoard] = Projection(
     name="regulator-board",
-    version=2,
+    version=3,
     initial=RegulatorBoard(),
     apply=by_rows(SECTIONS),
     view_type=RegulatorBoard,
@@ -68,6 +75,7 @@ def patch(before: RegulatorBoard, after: RegulatorBoard) -> Patch:
         missions=_changed(before.missions, after.missions),
         visios=_changed(before.visios, after.visios),
         accesses=_changed(before.accesses, after.accesses),
+        standing_orders=_changed(before.standing_orders, after.standing_orders),
     )
 
 
@@ -79,6 +87,7 @@ def patched(board: RegulatorBoard, change: Patch) -> RegulatorBoard:
         missions=_merged(board.missions, change.missions),
         visios=_merged(board.visios, change.visios),
         accesses=_merged(board.accesses, change.accesses),
+        standing_orders=_merged(board.standing_orders, change.standing_orders),
     )
 
 

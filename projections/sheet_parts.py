@@ -27,7 +27,11 @@ class Bilan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class MissionPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The mission as its crew needs it. `steps` as on the board; `bilan` is the last one sent."""
+    """The mission as its crew needs it. `steps` as on the board; `bilan` is the last one sent.
+
+    `ordered_by` is who ordered it, or who signed the `standing_order` under which the machine did;
+    `acknowledge_by` is until when the crew may answer.
+    """
 
     id: str
     call: str
@@ -39,6 +43,8 @@ class MissionPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     team: str | None = None
     ordered_at: datetime | None = None
     ordered_by: str | None = None
+    standing_order: str | None = None
+    acknowledge_by: datetime | None = None
     acknowledged_at: datetime | None = None
     steps: tuple[Step, ...] = ()
     bilan: Bilan | None = None
@@ -68,7 +74,17 @@ class CallPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 MISSIONS: RowFold[MissionPart] = RowFold()
 MISSIONS.drops(mission.MissionClosed, mission.MissionCancelled)
-MISSIONS.ignores(mission.TeamsProposed, mission.ProposalSetAside)
+MISSIONS.ignores(
+    mission.TeamsProposed,
+    mission.ProposalSetAside,
+    mission.ReassignmentProposed,
+    mission.ReassignmentDropped,
+    mission.MissionEscalated,
+    mission.TeamForced,
+    mission.TeamForbidden,
+    mission.TeamHeld,
+    mission.ConstraintLifted,
+)
 
 
 @MISSIONS.opens(mission.MissionRequested)
@@ -85,18 +101,22 @@ def ordered(row: MissionPart, recorded: Recorded[mission.MissionOrdered]) -> Mis
         _stepped(row, recorded),
         team=recorded.fact.team,
         ordered_at=recorded.at,
-        ordered_by=recorded.by.id,
+        ordered_by=recorded.fact.signed_by or recorded.by.id,
+        standing_order=recorded.fact.standing_order,
+        acknowledge_by=recorded.fact.acknowledge_by,
     )
 
 
-@MISSIONS.changes(mission.TeamDeclined)
-def declined(row: MissionPart, recorded: Recorded[mission.TeamDeclined]) -> MissionPart:
+@MISSIONS.changes(mission.TeamDeclined, mission.AlertExpired, mission.TeamWithdrawn)
+def gone(
+    row: MissionPart, recorded: Recorded[mission.TeamDeclined | mission.AlertExpired | mission.TeamWithdrawn]
+) -> MissionPart:
     return MissionPart(id=row.id, call=row.call, priority=row.priority, place=row.place, needs=row.needs)
 
 
 @MISSIONS.changes(mission.TeamAcknowledged)
 def acknowledged(row: MissionPart, recorded: Recorded[mission.TeamAcknowledged]) -> MissionPart:
-    return replace(row, acknowledged_at=recorded.at)
+    return replace(row, acknowledged_at=recorded.at, acknowledge_by=None)
 
 
 @MISSIONS.changes(mission.BilanSent)

@@ -33,7 +33,7 @@ class TeamRoster(msgspec.Struct, frozen=True):
 
 _TEAMS: RowFold[TeamOnDuty] = RowFold()
 _TEAMS.drops(f.ShiftEnded)
-_TEAMS.ignores(f.TabletLost, f.TabletRecovered)
+_TEAMS.ignores(f.TabletLost, f.TabletRecovered, f.NoticeRead)
 
 
 @_TEAMS.opens(f.ShiftStarted)
@@ -69,8 +69,8 @@ def available(row: TeamOnDuty, recorded: Recorded[f.TeamBecameAvailable | f.Team
     return replace(row, availability=Availability.AVAILABLE, mission=None)
 
 
-@_TEAMS.changes(f.TeamEngaged)
-def engaged(row: TeamOnDuty, recorded: Recorded[f.TeamEngaged]) -> TeamOnDuty:
+@_TEAMS.changes(f.TeamEngaged, f.TeamRedirected)
+def engaged(row: TeamOnDuty, recorded: Recorded[f.TeamEngaged | f.TeamRedirected]) -> TeamOnDuty:
     return replace(row, availability=Availability.ENGAGED, mission=recorded.fact.mission)
 
 
@@ -78,7 +78,7 @@ SECTIONS = {mobile_team.KIND: Section("teams", _TEAMS)}
 
 TEAM_ROSTER: Projection[TeamRoster] = Projection(
     name="team-roster",
-    version=1,
+    version=2,
     initial=TeamRoster(),
     apply=by_rows(SECTIONS),
     view_type=TeamRoster,

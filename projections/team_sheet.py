@@ -4,8 +4,9 @@ import msgspec
 
 from domain import mission, mobile_team, regulation_call, visio_session
 from projections import sheet_parts
-from projections.board_teams import TEAMS, TeamRow
+from projections.board_teams import TEAMS, Notice, TeamRow
 from projections.board_visios import VISIOS, VisioRow
+from projections.mission_steps import MissionStage
 from projections.projection import Projection
 from projections.rows import Section, by_rows
 from projections.sheet_parts import CallPart, MissionPart
@@ -22,9 +23,11 @@ class TeamSheets(msgspec.Struct, frozen=True, kw_only=True):
 
 class TeamSheet(msgspec.Struct, frozen=True, kw_only=True):
     """One team's sheet. `mission` is None while the team is free; `call` and `visios` are those of the
-    mission. Holds patients' names: for that crew, and for the room."""
+    mission. `notice`: a mission was taken back, until the crew acts: reads it, or answers the mission that
+    they have instead. Holds patients' names: for that crew, and for the room."""
 
     shift: TeamRow
+    notice: Notice | None = None
     mission: MissionPart | None = None
     call: CallPart | None = None
     visios: tuple[VisioRow, ...] = ()
@@ -39,11 +42,15 @@ SECTIONS = {
 
 TEAM_SHEETS: Projection[TeamSheets] = Projection(
     name="team-sheets",
-    version=1,
+    version=2,
     initial=TeamSheets(),
     apply=by_rows(SECTIONS),
     view_type=TeamSheets,
 )
+
+
+_GONE = frozenset(MissionStage) - {MissionStage.REQUESTED, MissionStage.ORDERED, MissionStage.ALERTED}
+"""A crew that goes has answered."""
 
 
 def sheet(view: TeamSheets, team: str) -> TeamSheet | None:
@@ -53,9 +60,11 @@ def sheet(view: TeamSheets, team: str) -> TeamSheet | None:
         return None
     part = view.missions.get(shift.mission) if shift.mission is not None else None
     if part is None or part.team != team:
-        return TeamSheet(shift=shift)
+        return TeamSheet(shift=shift, notice=shift.notice)
+    answered = part.acknowledged_at is not None or part.state in _GONE
     return TeamSheet(
         shift=shift,
+        notice=None if answered else shift.notice,
         mission=part,
         call=view.calls.get(part.call),
         visios=tuple(row for row in view.visios.values() if row.mission == part.id),

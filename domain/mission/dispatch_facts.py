@@ -77,12 +77,14 @@ class MissionEscalated(Fact, frozen=True, kw_only=True, tag="mission.escalated")
 class TeamWithdrawn(Fact, frozen=True, kw_only=True, tag="mission.team-withdrawn"):
     """A named person takes the team off before it arrives; the mission keeps its age.
 
-    `to` is the mission that this team does instead, None where it is free. `why` is the person's reason,
-    None where they followed the proposal `solve_id`.
+    `to` is the mission that this team does instead, None where it is free; `instead` the team that comes in
+    its place, None where the mission waits again. `why` is the person's reason, None where they followed
+    the proposal `solve_id`.
     """
 
     team: Identifier
     to: Identifier | None = None
+    instead: Identifier | None = None
     why: ShortText | None = None
     solve_id: Identifier | None = None
 

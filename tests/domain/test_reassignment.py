@@ -39,7 +39,7 @@ TO_M1 = Move(mission="M1", before=None, after="T1")
 FROM_M2 = Move(mission="M2", before="T1", after="T2")
 CHAIN = ReassignTeams(moves=(TO_M1, FROM_M2), reason=WHY)
 REPLACE = ReassignTeams(moves=(FROM_M2,), reason=WHY)
-WITHDRAWN = f.TeamWithdrawn(team="T1", to="M1", why=WHY)
+WITHDRAWN = f.TeamWithdrawn(team="T1", to="M1", instead="T2", why=WHY)
 
 
 def ordered(team: str) -> f.MissionOrdered:
@@ -61,8 +61,8 @@ def test_two_teams_on_their_way_swap() -> None:
     t2 = a_team(Available, TeamEngaged(mission="M2"), name="T2")
     swap = (Move(mission="M1", before="T1", after="T2"), Move(mission="M2", before="T2", after="T1"))
     given(m1, m2, a_team(Engaged), t2).when(ReassignTeams(moves=swap, reason=WHY)).then(
-        *(f.TeamWithdrawn(team="T1", to="M2", why=WHY), ordered("T2")),
-        *(f.TeamWithdrawn(team="T2", to="M1", why=WHY), ordered("T1")),
+        *(f.TeamWithdrawn(team="T1", to="M2", instead="T2", why=WHY), ordered("T2")),
+        *(f.TeamWithdrawn(team="T2", to="M1", instead="T1", why=WHY), ordered("T1")),
         TeamRedirected(mission="M2", from_mission="M1", words=WHY),
         TeamRedirected(mission="M1", from_mission="M2", words=WHY),
     )
@@ -81,7 +81,9 @@ def test_an_idle_team_replaces_the_one_on_its_way(until: type) -> None:
 def test_a_mission_may_lose_its_team_to_another_and_wait() -> None:
     moves = (TO_M1, replace(FROM_M2, after=None))
     given(M1_WAITS, M2_BY_T1, T1_ON_M2).when(ReassignTeams(moves=moves, reason=WHY)).then(
-        ordered("T1"), WITHDRAWN, TeamRedirected(mission="M1", from_mission="M2", words=WHY)
+        ordered("T1"),
+        replace(WITHDRAWN, instead=None),
+        TeamRedirected(mission="M1", from_mission="M2", words=WHY),
     )
 
 
@@ -96,7 +98,7 @@ def test_moves_that_were_proposed_need_no_reason() -> None:
     shown = M1_WAITS.then(f.TeamsProposed(proposal=proposal))
     command = ReassignTeams(moves=(FROM_M2, TO_M1), solve_id="solve-7")
     facts = given(shown, M2_BY_T1, T1_ON_M2, T2_FREE).when(command).facts
-    assert f.TeamWithdrawn(team="T1", to="M1", solve_id="solve-7") in facts
+    assert f.TeamWithdrawn(team="T1", to="M1", instead="T2", solve_id="solve-7") in facts
     assert f.MissionOrdered(team="T1", solve_id="solve-7", acknowledge_by=BY) in facts
 
 

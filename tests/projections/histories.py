@@ -17,6 +17,7 @@ from domain.proposal import Proposal
 from domain.regulation_call import commands as call
 from domain.regulation_call.states import Decided, InRegulation, Received, Waiting
 from domain.rules.permissions import PERMISSIONS
+from domain.standing_order.commands import RevokeStandingOrder
 from domain.visio_session import commands as visio
 from domain.visio_session.facts import Participant, VisioResult
 from domain.vocabulary import (
@@ -40,6 +41,7 @@ from domain.vocabulary import (
 )
 from tests.builders import COLLEAGUE, DOCTOR, INS, NURSE, PEOPLE, PLACE, a_proposal
 from tests.projections.night import Night
+from tests.projections.sending import SENDING
 
 Make = Callable[[Night], AnyCommand]
 
@@ -50,6 +52,7 @@ ENDINGS = (
     team.EndShift,
     team.MakeTeamUnavailable,
     mission.CancelMission,
+    RevokeStandingOrder,
     visio.RefuseConsent,
     visio.EndVisio,
     visio.FailVisio,
@@ -116,7 +119,8 @@ def _proposal(night: Night) -> Proposal:
 
 
 def _order(night: Night, name: str) -> mission.OrderMission:
-    known = getattr(night.state("mission", name), "solve_id", None)
+    shown = getattr(night.state("mission", name), "shown", None)
+    known = shown.solve_id if shown else None
     return mission.OrderMission(mission=name, team=night.one("T", 3), solve_id=known, reason="plus proche")
 
 
@@ -185,6 +189,7 @@ TEAMS: list[Make] = [
     lambda n: team.LoseTablet(team=n.one("T", 3)),
     lambda n: team.RecoverTablet(team=n.one("T", 3)),
     lambda n: team.EndShift(team=n.one("T", 3)),
+    lambda n: team.ReadNotice(team=n.one("T", 3)),
 ]
 MISSIONS: list[Make] = [
     lambda n: mission.ProposeTeams(mission=n.one("M", 6), proposal=_proposal(n)),
@@ -245,4 +250,4 @@ ACCESSES: list[Make] = [
     lambda n: dmp.RecordNotice(access=n.one("A", 30), recipient=n.any_of(Recipient), proof="mss-2"),
     lambda n: dmp.ReviewBreakGlass(access=n.one("A", 30), verdict=n.any_of(Verdict), comment="vu"),
 ]
-KINDS = (CALLS, CALLS, INTERVENTIONS, TEAMS, MISSIONS, MISSIONS, VISIOS, ACCESSES)
+KINDS = (CALLS, CALLS, INTERVENTIONS, TEAMS, MISSIONS, MISSIONS, SENDING, VISIOS, ACCESSES)

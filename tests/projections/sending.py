@@ -1,0 +1,114 @@
+"""Random nights: what may be asked about who goes where, but for plain orders."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from domain.dispatch_solve import RecordSolve
+from domain.house import AnyCommand
+from domain.mission import commands as mission
+from domain.mission.states import BeforeArrival, Requested
+from domain.mobile_team.states import Available
+from domain.proposal import Move
+from domain.rules.standing_orders import holds
+from domain.standing_order.commands import RevokeStandingOrder, SignStandingOrder
+from domain.standing_order.states import Signed
+from domain.vocabulary import Priority
+from tests.builders import a_proposal
+from tests.projections.night import Night
+
+
+def _reassignment(night: Night) -> AnyCommand:
+    """Another team proposed for a mission that has one on its way, where there is one."""
+    going = [each.id for each, state in night.states.items() if isinstance(state, BeforeArrival)]
+    name = night.any_of(going) if going else night.one("M", 6)
+    move = Move(mission=name, before=_on_it(night, name), after=night.one("T", 3))
+    proposal = a_proposal(night.one("T", 3), night.one("solve-", 100))
+    return mission.ProposeTeams(mission=name, proposal=replace(proposal, moves=(move,)))
+
+
+def _reassign(night: Night) -> AnyCommand:
+    """Two missions change hands, or one is given to somebody else, or to nobody."""
+    names = {night.one("M", 6) for _ in range(2)}
+    teams = [*{night.one("T", 3) for _ in range(2)}, None]
+    moves = tuple(
+        Move(mission=name, before=_on_it(night, name), after=night.any_of(teams)) for name in sorted(names)
+    )
+    return mission.ReassignTeams(moves=moves, reason="plus urgent")
+
+
+def _redirect(night: Night) -> AnyCommand:
+    """A team on its way goes to a mission that waits, and its own waits again."""
+    missions = [stream.id for stream in night.states if stream.kind == "mission"]
+    going = [name for name in missions if isinstance(night.state("mission", name), BeforeArrival)]
+    waits = [name for name in missions if isinstance(night.state("mission", name), Requested)]
+    if not going or not waits:
+        return _reassign(night)
+    left, team = going[-1], _on_it(night, going[-1])
+    moves = (Move(mission=waits[-1], before=None, after=team), Move(mission=left, before=team, after=None))
+    return mission.ReassignTeams(moves=moves, reason="plus urgent")
+
+
+def _on_it(night: Night, name: str) -> str | None:
+    return getattr(night.state("mission", name), "team", None)
+
+
+def _drop(night: Night) -> AnyCommand:
+    """A reassignment that is on the screen, where there is one; one to drop later otherwise."""
+    for stream, state in night.states.items():
+        if isinstance(state, BeforeArrival) and state.shown is not None:
+            return mission.DropReassignment(mission=stream.id, solve_id=state.shown.solve_id)
+    return _reassignment(night)
+
+
+def _order_alone(night: Night) -> AnyCommand:
+    """The next thing needed for the machine to order alone: a rule, a proposal, then the order."""
+    rules = [each.id for each, state in night.states.items() if _in_force(state, night.now)]
+    if not rules:
+        return _sign(night, f"O{night.chance.randrange(1000)}")
+    free = [each.id for each, state in night.states.items() if isinstance(state, Available)]
+    waiting = {
+        each.id: state
+        for each, state in night.states.items()
+        if isinstance(state, Requested) and state.task.priority in (Priority.P2, Priority.P3)
+    }
+    for name, state in waiting.items():
+        shown = state.shown
+        if shown is not None and shown.chosen in free and not shown.moves:
+            return mission.OrderUnderStandingOrder(
+                mission=name, team=shown.chosen, standing_order=night.any_of(rules), solve_id=shown.solve_id
+            )
+    name = night.any_of(waiting) if waiting else night.one("M", 6)
+    team = night.any_of(free) if free else night.one("T", 3)
+    return mission.ProposeTeams(mission=name, proposal=a_proposal(team, night.one("solve-", 100)))
+
+
+def _in_force(state: Any, now: datetime) -> bool:
+    return isinstance(state, Signed) and holds(state.rule, now) and state.rule.max_eta > 600
+
+
+def _sign(night: Night, name: str | None = None) -> AnyCommand:
+    return SignStandingOrder(
+        order=name or night.one("O", 3),
+        priorities=frozenset({Priority.P2, Priority.P3}),
+        max_eta=night.any_of([300, 1200]),
+        estimated_allowed=True,
+        valid_from=night.now,
+        valid_until=night.now + timedelta(hours=night.any_of([1, 40])),
+        words="P2 et P3",
+    )
+
+
+SENDING: list[Callable[[Night], AnyCommand]] = [
+    *[_reassignment, _reassign, _redirect] * 2,
+    *[_drop, _order_alone, _order_alone, _sign],
+    lambda n: RevokeStandingOrder(order=n.one("O", 3), why="fin"),
+    lambda n: mission.ForceTeam(mission=n.one("M", 6), team=n.one("T", 3), reason="connue"),
+    lambda n: mission.ForbidTeam(mission=n.one("M", 6), team=n.one("T", 3), reason="conflit"),
+    lambda n: mission.HoldTeam(mission=n.one("M", 6), reason="promis"),
+    lambda n: mission.LiftConstraint(mission=n.one("M", 6), team=n.one("T", 3), reason="réglé"),
+    lambda n: mission.LiftConstraint(mission=n.one("M", 6), reason="réglé"),
+    lambda n: RecordSolve(solve=n.one("S", 9), basis=len(n.log), tick=1, inputs=b"x", worker="w"),
+]
