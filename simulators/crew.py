@@ -20,6 +20,8 @@ BILANS = (
     "Asthénie, pli cutané, muqueuses sèches, a bu un verre d'eau.",
 )
 _WAITS_FOR_WORD = 8
+_READS = 14.0
+"""Seconds from the ring to the answer: most crews are within the half minute of a P0, not all."""
 
 
 class CrewOnMission:
@@ -58,7 +60,7 @@ class CrewOnMission:
 
     async def _go(self) -> None:
         habits, say = self._person.world.night.habits, self._tablet.say
-        await self._person.spend(35)
+        await self._person.spend(_READS)
         if self._person.happens(habits.declined):
             await say(m.DeclineMission(**self._names, why=self._person.rng.choice(DECLINES)))
             self._tell_the_room()

@@ -9,7 +9,12 @@ from simulators.ground import drive_seconds, on_the_way
 from simulators.wire import Outcome, Refused
 from simulators.world import Person
 
-GONE = frozenset({"MissionOver", "NotThisTeam", "NotYourMission", "NotFound", "TooLateToCancel"})
+GONE = frozenset(
+    {
+        *("MissionOver", "NotThisTeam", "AnsweredTooLate", "MissionWithdrawn"),
+        *("NotYourMission", "NotFound", "TooLateToCancel"),
+    }
+)
 """Refusals that tell a crew that its mission is no longer theirs."""
 
 
