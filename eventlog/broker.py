@@ -1,6 +1,7 @@
 """FastStream's broker from the settings of the connection."""
 
 import logging
+from contextlib import suppress
 from types import TracebackType
 
 import nats.errors
@@ -36,7 +37,8 @@ class _Broker(NatsBroker):
             # Drained or not, a message given to nobody comes again after its `ack_wait`.
             log.info("the log's server is away while its consumers stop: %s", type(error).__name__)
             if self._connection is not None:
-                await self._connection.close()
+                with suppress(nats.errors.Error, OSError):  # it would still send what it has left
+                    await self._connection.close()
                 self._connection = None
             self.config.disconnect()
 
