@@ -20,6 +20,8 @@ from eventlog.journal import LogError, LogFull, LogUnavailable
 
 _CHUNK: Final = 128 * 1024
 _SECONDS: Final = 30.0
+_OFFERS: Final = 50
+_PAUSE_SECONDS: Final = 0.1
 _DIGEST: Final = 32
 
 
@@ -83,12 +85,26 @@ async def restore(connection: Connection, file: Path, *, replicas: int) -> Label
     opened = msgspec.json.decode(answer, type=_RestoreAnswer)
     _raise_on(opened.error, label.stream)
     for chunk in _body(file):
-        told = await _ask(connection, opened.deliver_subject, chunk)
+        told = await offer(connection, opened.deliver_subject, chunk)
         if told:
             raise LogError(f"the stream {label.stream} cannot be restored: {told.decode(errors='replace')}")
-    done = await _ask(connection, opened.deliver_subject, b"")
+    done = await offer(connection, opened.deliver_subject, b"")
     _raise_on(wire.stream_answer(done).error, label.stream)
     return label
+
+
+async def offer(connection: Connection, subject: str, chunk: bytes) -> bytes:
+    """Give a server one piece of a stream; return its answer. Raises LogUnavailable.
+
+    In a cluster, the node asked may not yet know where another waits for the pieces: it says that
+    nobody does, which means that nothing was given, and is asked again.
+    """
+    for _ in range(_OFFERS):
+        answers = await connection.collect(subject, chunk, is_last=lambda _: True, seconds=_SECONDS)
+        if (answers[-1].headers or {}).get("Status") != "503":
+            return answers[-1].data
+        await asyncio.sleep(_PAUSE_SECONDS)
+    raise LogUnavailable("nobody takes the pieces of the stream")
 
 
 def check(file: Path) -> Label:

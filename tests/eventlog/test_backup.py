@@ -1,15 +1,18 @@
 """A backup brings back the same log; a spoilt one is refused before anything is touched."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nats.aio.msg import Msg
 
-from eventlog.backup import BackupSpoilt, check, restore, save
+from eventlog.backup import BackupSpoilt, check, offer, restore, save
 from eventlog.connection import connected
 from eventlog.embedded import EmbeddedServer
 from eventlog.jetstream import open_journal
-from eventlog.journal import Entry, LogError, VersionTaken
+from eventlog.journal import Entry, LogError, LogUnavailable, VersionTaken
 from eventlog.layout import Layout
 
 LAYOUT = Layout.for_centre("250")
@@ -89,3 +92,26 @@ async def test_a_stream_that_is_not_there_leaves_no_file(own_server: EmbeddedSer
         with pytest.raises(LogError, match="not found"):
             await save(connection, "CRRA_none", tmp_path / "none")
     assert files(tmp_path) == ["nats"]
+
+
+async def test_pieces_are_offered_until_somebody_is_known_to_take_them(own_server: EmbeddedServer) -> None:
+    async with connected(own_server.settings) as sender, connected(own_server.settings) as taker:
+        client: Any = taker.client
+        taken: list[bytes] = []
+
+        async def take(message: Msg) -> None:
+            taken.append(message.data)
+            await client.publish(message.reply, b"told")
+
+        offered = asyncio.create_task(offer(sender, "pieces", b"one"))
+        await asyncio.sleep(0.05)
+        await client.subscribe("pieces", cb=take)
+        assert await offered == b"told"
+        assert taken == [b"one"]
+
+
+async def test_pieces_that_nobody_takes(own_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventlog.backup._PAUSE_SECONDS", 0.0)
+    async with connected(own_server.settings) as connection:
+        with pytest.raises(LogUnavailable, match="nobody takes"):
+            await offer(connection, "pieces", b"one")
