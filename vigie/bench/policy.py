@@ -7,6 +7,7 @@ numbers), so that differences are differences of rules. The scenario is in `docs
 import asyncio
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
@@ -17,8 +18,11 @@ from typing import Final
 import msgspec
 
 from dispatch.policy import Policy
+from dispatch.roads.build import build
+from dispatch.roads.store import SUFFIX, Label, load, save
 from dispatch.trial.baselines import nearest_first_come, priority_then_nearest
 from dispatch.trial.clairvoyant import instance, optimum, weighted_wait
+from dispatch.trial.extract import of_graph
 from dispatch.trial.figures import Figures, figures
 from dispatch.trial.ground import RoadGround
 from dispatch.trial.lattice import lattice
@@ -75,30 +79,46 @@ def rules(policy: Policy) -> Iterator[Rule]:
 
 
 async def run(trials: Trials, *, progress: Callable[[str], None] | None = None) -> list[Row]:
-    """Play everything, on two processes where there are two processors. Same trials: same rows."""
+    """Play everything, on two processes where there are two processors. Same trials: same rows.
+
+    Raises ValueError for roads that cannot be used, OSError.
+    """
     tell = progress or _silence
-    _ground(trials)  # a graph that cannot be read is said at once, in this process
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(_PROCESSES, os.cpu_count() or 1), mp_context=spawn) as pool:
-        loop = asyncio.get_running_loop()
-        fortnights = {
-            load: [
-                loop.run_in_executor(pool, partial(replication, trials, load, number))
-                for number in range(trials.replications)
-            ]
-            for load in LOADS
-        }
-        small = [
-            loop.run_in_executor(pool, partial(small_instance, trials, number))
-            for number in range(trials.instances)
-        ]
-        played: dict[int, list[dict[str, Figures]]] = {}
-        for load, jobs in fortnights.items():
-            tell(f"{load} calls a day")
-            played[load] = [await job for job in jobs]
-        tell("small instances, solved to proof")
-        ratios = [await job for job in small]
-    return report(played, ratios, scale=_ground(trials)[1])
+    with tempfile.TemporaryDirectory(prefix="vigie-bench-") as folder:
+        trials = _imported(trials, Path(folder), tell)
+        _, scale = _ground(trials)  # a graph that cannot be read is said at once, in this process
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(min(_PROCESSES, os.cpu_count() or 1), mp_context=spawn) as pool:
+            played, ratios = await _played(trials, pool, tell)
+    return report(played, ratios, scale=scale)
+
+
+async def _played(
+    trials: Trials, pool: ProcessPoolExecutor, tell: Callable[[str], None]
+) -> tuple[dict[int, list[dict[str, Figures]]], list[Ratios]]:
+    run_in = partial(asyncio.get_running_loop().run_in_executor, pool)
+    fortnights = {
+        load: [run_in(replication, trials, load, number) for number in range(trials.replications)]
+        for load in LOADS
+    }
+    small = [run_in(small_instance, trials, number) for number in range(trials.instances)]
+    played: dict[int, list[dict[str, Figures]]] = {}
+    for per_day, jobs in fortnights.items():
+        tell(f"{per_day} calls a day")
+        played[per_day] = [await job for job in jobs]
+    tell("small instances, solved to proof")
+    return played, [await job for job in small]
+
+
+def _imported(trials: Trials, folder: Path, tell: Callable[[str], None]) -> Trials:
+    """The same trials; an extract of OpenStreetMap has become a graph first."""
+    if trials.roads is None or trials.roads.suffix == SUFFIX:
+        return trials
+    tell(f"importing {trials.roads.name}")
+    graph, date = build(trials.roads, lambda what, done, total: None)
+    file = folder / f"roads{SUFFIX}"
+    save(graph, Label(name="roads", source=trials.roads.name, date=date), file)
+    return msgspec.structs.replace(trials, roads=file)
 
 
 def _silence(_: str) -> None:
@@ -147,9 +167,7 @@ def _ground(trials: Trials) -> tuple[RoadGround, float]:
     """The ground, and by what its times were scaled; made once in a process."""
     key = trials.roads, trials.seed, trials.journey
     if key not in _grounds:
-        if trials.roads is not None:
-            raise ValueError(f"{trials.roads}: no reader of road graphs yet")
-        _grounds[key] = road_ground(
-            lattice(trials.seed), trials.seed, journey=60 * trials.journey if trials.journey else None
-        )
+        graph = lattice(trials.seed) if trials.roads is None else of_graph(load(trials.roads).graph)
+        journey = 60 * trials.journey if trials.journey else None
+        _grounds[key] = road_ground(graph, trials.seed, journey=journey)
     return _grounds[key]

@@ -50,7 +50,7 @@ def bench_replay(as_json: bool, events: int) -> None:
     "--instances", type=click.IntRange(2, 500), default=40, show_default=True, help="Solved to proof."
 )
 @click.option("--seed", type=click.IntRange(0, 10**9), default=2026, show_default=True)
-@click.option("--roads", type=click.Path(path_type=Path), help="A graph made by `vigie roads import`.")
+@click.option("--roads", type=click.Path(path_type=Path), help="A road graph, or an extract (.osm.pbf).")
 @click.option(
     "--journey",
     type=Number(0, 240),

@@ -1,23 +1,21 @@
 """`vigie dispatch what-if`: a past period played again under other weights, crews or rules."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
 
-from dispatch.policy import Policy
-from dispatch.travel import StraightLine, TravelTimes
 from eventlog.codec import PoisonEvent
-from vigie.cli.options import data_option, reading_settings
+from vigie.cli.options import Moment, data_option, reading_settings
 from vigie.cli.progress import counted, progress_bar
 from vigie.cli.screens import stdout
 from vigie.demo_file import written_whole
 from vigie.doors import open_log
 from vigie.policies import read_policy
 from vigie.settings import Settings
+from vigie.travel import travel_of
 from vigie.what_if.compare import Comparison, Otherwise, RuleName, compare
 from vigie.what_if.past import Past
 from vigie.what_if.roster import read_roster
@@ -25,20 +23,6 @@ from vigie.what_if.scenario import replay_of
 from vigie.what_if.words import as_plot, as_sentence, as_table
 
 _FILE = click.Path(path_type=Path)
-
-
-class Moment(click.ParamType[datetime]):
-    """An instant in ISO 8601; UTC where no offset is given."""
-
-    name = "instant"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """An aware datetime. Fails on anything else."""
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not an instant such as 2026-01-16T20:00+01:00", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @click.command(name="what-if")
@@ -75,16 +59,15 @@ def what_if(
     if teams is not None and roster is not None:
         raise ValueError("--teams and --roster exclude each other")
     settings = reading_settings(data)
-    own = read_policy(settings.policy)
     otherwise = Otherwise(
-        policy=own if policy is None else read_policy(policy),
+        policy=read_policy(policy or settings.policy),
         teams=teams,
         roster=None if roster is None else read_roster(roster),
         rule=RuleName(rule),
     )
     with written_whole(plot) as write:
         past = asyncio.run(_read(settings))
-        comparison = _compared(past, since, until, own, otherwise)
+        comparison = _compared(settings, past, (since, until), otherwise)
         write(as_plot(comparison).encode())
     _print(comparison, as_json=as_json, drawn=plot is None)
 
@@ -99,19 +82,17 @@ async def _read(settings: Settings) -> Past:
 
 
 def _compared(
-    past: Past, since: datetime | None, until: datetime | None, own: Policy, otherwise: Otherwise
+    settings: Settings, past: Past, wanted: tuple[datetime | None, datetime | None], otherwise: Otherwise
 ) -> Comparison:
-    since, until = past.period(since, until)
+    own = read_policy(settings.policy)
+    since, until = past.period(*wanted)
     replay = replay_of(past, since, until, own.service)
+    travel = travel_of(settings)
     with progress_bar() as bar:
         task = bar.add_task("playing", total=None)
         return compare(
-            replay, until, own, otherwise, _travel, progress=lambda what: bar.update(task, description=what)
+            replay, until, own, otherwise, travel, progress=lambda what: bar.update(task, description=what)
         )
-
-
-def _travel() -> TravelTimes:
-    return StraightLine()
 
 
 def _print(comparison: Comparison, *, as_json: bool, drawn: bool) -> None:

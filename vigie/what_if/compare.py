@@ -66,7 +66,7 @@ def compare(
     until: datetime,
     policy: Policy,
     otherwise: Otherwise,
-    travel: Callable[[], TravelTimes],
+    travel: TravelTimes,
     *,
     progress: Progress,
 ) -> Comparison:
@@ -79,12 +79,12 @@ def compare(
         raise ValueError("no crew with a known base was on duty in this period")
     progress("the recorded policy")
     recorded = simulate(
-        replay.scenario, OpenGround(travel(), replay.places), Solved("as recorded, replayed", policy)
+        replay.scenario, OpenGround(travel, replay.places), Solved("as recorded, replayed", policy)
     )
     progress("the other one")
     other = simulate(
         msgspec.structs.replace(replay.scenario, crews=crews),
-        OpenGround(travel(), places),
+        OpenGround(travel, places),
         _rule(otherwise),
     )
     return Comparison(
