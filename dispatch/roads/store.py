@@ -111,7 +111,7 @@ def _read_header(file: Path, content: NDArray[np.uint8]) -> tuple[_Header, int]:
     text = content[start : start + min(length, _MOST_HEADER)].tobytes()
     try:
         found = msgspec.json.decode(text, type=dict[str, Any])["label"]["format"]
-    except (msgspec.DecodeError, KeyError, TypeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise BadGraph(f"{file}: the road graph is damaged; import it again") from error
     if found != FORMAT:
         raise BadGraph(f"{file}: made by another release (format {found}, here {FORMAT}); import it again")
