@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromQuery
 
 from simulators.faults import Faults, stand_in
 
@@ -95,7 +96,7 @@ def witness_app(witness: StandInWitness, seed: str = "witness", hold: float = 60
         return Response(said, status_code=status, media_type=kind)
 
     @get("/checkpoint")
-    async def checkpoint(origin: str) -> Response[bytes]:
+    async def checkpoint(origin: FromQuery[str]) -> Response[bytes]:
         await faults.meet(f"head {origin}")
         head = witness.heads.get(origin)
         return Response(head.note if head else b"", status_code=200 if head else 404, media_type="text/plain")
