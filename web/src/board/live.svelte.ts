@@ -90,5 +90,6 @@ function patched(board: Board, patch: Patch): Board {
     missions: applyRows(board.missions, patch.missions),
     visios: applyRows(board.visios, patch.visios),
     accesses: applyRows(board.accesses, patch.accesses),
+    standing_orders: applyRows(board.standing_orders, patch.standing_orders),
   };
 }

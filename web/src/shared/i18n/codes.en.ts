@@ -49,6 +49,12 @@ export const enCodes = {
     "position-unknown": "position unknown",
     "position-stale": "position too old",
     "declined-before": "declined before",
+    "no-answer": "did not answer the alert",
+    forbidden: "forbidden by a doctor",
+    locked: "locked by a doctor",
+    "priority-not-lower": "on its way to a mission as urgent",
+    "nearly-there": "nearly there on its mission",
+    "moved-too-often": "its mission was moved twice already",
   },
   skill: { nurse: "nurse", paediatric: "paediatrics", geriatric: "geriatrics", ultrasound: "ultrasound" },
   equipment: {

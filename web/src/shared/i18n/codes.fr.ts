@@ -48,6 +48,12 @@ export const frCodes = {
     "position-unknown": "position inconnue",
     "position-stale": "position trop ancienne",
     "declined-before": "a déjà décliné",
+    "no-answer": "n'a pas répondu à l'alerte",
+    forbidden: "interdite par un médecin",
+    locked: "verrouillée par un médecin",
+    "priority-not-lower": "en route vers une mission aussi urgente",
+    "nearly-there": "presque arrivée sur sa mission",
+    "moved-too-often": "mission déjà déplacée deux fois",
   },
   skill: { nurse: "infirmier", paediatric: "pédiatrie", geriatric: "gériatrie", ultrasound: "échographie" },
   equipment: {
