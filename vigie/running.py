@@ -35,6 +35,7 @@ from vigie.preparedness import CoverageViews, LivePreparedness, coverage_project
 from vigie.settings import Settings, made
 from vigie.travel import travel_of
 from vigie.wellness import FEED, checks_of
+from vigie.witness import keep_signing
 from vigie.worker.deadlines import DeadlineRunner
 from vigie.worker.reactor import Reactor
 from vigie.world import Sources
@@ -106,6 +107,7 @@ async def running(
             "positions": positions.listen,
         }
         if worker:
+            follows["signing"] = lambda: keep_signing(doors, timeline)
             gateways = await stack.enter_async_context(open_gateways(settings, links))
             _watch_deadlines(DeadlineRunner(doors.log, timeline), deadlines)
             effects = side_effects(doors, Reactor(doors.log, timeline, gateways))

@@ -23,6 +23,10 @@ class Settings:
     - `host`, `port`: where the pages and the API listen. Port 0 takes a free one.
     - `secure_cookies`: cookies over TLS only (VIGIE_SECURE_COOKIES=1 behind a proxy with TLS).
     - `sms_url`, `dmp_url`, `notices_url`: gateways (VIGIE_SMS_URL…); None answers "not configured".
+    - `witness_url`: an outside witness of the log (VIGIE_WITNESS_URL); `witness_key` is what it signs with
+      (VIGIE_WITNESS_KEY).
+    - `checkpoint_key`: file of the key that signs the log (VIGIE_CHECKPOINT_KEY); None keeps one in `data`.
+      `checkpoint_facts`, `checkpoint_seconds`: how often (VIGIE_CHECKPOINT_FACTS, VIGIE_CHECKPOINT_SECONDS).
     - `policy`: dispatch settings in TOML (VIGIE_POLICY); None takes the documented defaults. So is
       `preparedness` (VIGIE_PREPAREDNESS), the settings of coverage.
     - `travel`: where journeys come from (VIGIE_TRAVEL): `estimate`, `roads` or `osrm`.
@@ -46,6 +50,11 @@ class Settings:
     sms_url: str | None = None
     dmp_url: str | None = None
     notices_url: str | None = None
+    witness_url: str | None = None
+    witness_key: str | None = None
+    checkpoint_key: Path | None = None
+    checkpoint_facts: int = 1000
+    checkpoint_seconds: int = 60
     policy: Path | None = None
     preparedness: Path | None = None
     travel: str = "estimate"
@@ -76,6 +85,11 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         sms_url=env.get("VIGIE_SMS_URL") or None,
         dmp_url=env.get("VIGIE_DMP_URL") or None,
         notices_url=env.get("VIGIE_NOTICES_URL") or None,
+        witness_url=env.get("VIGIE_WITNESS_URL") or None,
+        witness_key=env.get("VIGIE_WITNESS_KEY") or None,
+        checkpoint_key=path("VIGIE_CHECKPOINT_KEY"),
+        checkpoint_facts=_number(env, "VIGIE_CHECKPOINT_FACTS", 1000),
+        checkpoint_seconds=_number(env, "VIGIE_CHECKPOINT_SECONDS", 60),
         policy=path("VIGIE_POLICY"),
         preparedness=path("VIGIE_PREPAREDNESS"),
         travel=env.get("VIGIE_TRAVEL") or "estimate",

@@ -5,15 +5,17 @@ from typing import Final
 
 import msgspec
 
+from eventlog import wire
 from eventlog.connection import Connection
 from eventlog.jetstream import JetStreamJournal, open_journal
-from eventlog.journal import Entry, LogError, VersionTaken
+from eventlog.journal import Entry, LogError, LogUnavailable, VersionTaken
 from eventlog.layout import Layout, escape
 from eventlog.proof.primitives import Checkpoint, Fault, read_checkpoint, sha, split_note
 
 _NAME: Final = "checkpoint"
 _COSIGNED: Final = "cosigned"
 _PAGE: Final = 500
+_SECONDS: Final = 5.0
 
 
 class NotACheckpoint(LogError):
@@ -43,10 +45,24 @@ class Checkpoints:
         self._connection = connection
         self._replicas = replicas
         self._journal: JetStreamJournal | None = None
+        self._absent = False
 
     async def open(self) -> None:
         """Create the stream on first use. Raises LogUnprotected, LogUnavailable, LogFull."""
         self._journal = await open_journal(self._connection, self.layout, replicas=self._replicas)
+
+    async def look(self) -> bool:
+        """Open for reading only: nothing is created. False where there are no checkpoints at all."""
+        answer = await self._connection.request(f"$JS.API.STREAM.INFO.{self.layout.stream}", seconds=_SECONDS)
+        found = wire.stream_answer(answer.data)
+        if found.error is not None and found.error.err_code != wire.STREAM_UNKNOWN:
+            raise LogUnavailable(f"the checkpoints cannot be read: {found.error.description}")
+        if found.error is not None or found.state is None or not found.state.messages:
+            self._absent = True
+            return False
+        leader = self._replicas > 1
+        self._journal = JetStreamJournal(self._connection, self.layout, from_leader=leader)
+        return True
 
     async def append(self, number: int, note: bytes) -> bool:
         """Keep a checkpoint. False where this number is taken: another process signs here too."""
@@ -60,7 +76,7 @@ class Checkpoints:
 
     async def last(self) -> Signed | None:
         """The last checkpoint, as the leader knows it. Raises NotACheckpoint."""
-        found = await self._open_journal.last(_NAME)
+        found = [] if self._absent else await self._open_journal.last(_NAME)
         if not found:
             return None
         last = _signed(found[0])
@@ -75,7 +91,7 @@ class Checkpoints:
 
     async def all(self, *, after: int = 0) -> AsyncGenerator[Signed, None]:
         """Checkpoints in order of number, by pages."""
-        while True:
+        while not self._absent:
             page = await self._open_journal.read(_NAME, after=after, until=after + _PAGE)
             for entry in page:
                 yield _signed(entry)

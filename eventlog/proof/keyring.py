@@ -11,19 +11,21 @@ KEY_FILE: Final = "signing.key"
 class KeyRing:
     """The signing key of `file`, for the log named `origin`; the next one waits beside it in ``.next``.
 
-    Public keys are written beside them (``.pub``), to be handed to auditors and witnesses.
+    Its public key is written to `public` (by default beside it, ``.pub``), to be handed to auditors and
+    witnesses.
     """
 
-    def __init__(self, file: Path, origin: str) -> None:
+    def __init__(self, file: Path, origin: str, public: Path | None = None) -> None:
         self._file = file
         self._origin = origin
+        self._public = public or file.with_suffix(".pub")
 
     def current(self, *, may_make: bool) -> Signer:
         """The key. With `may_make`, a first one is made where there is none. Raises NoSigningKey."""
         if may_make and not self._file.exists():
             self._make(self._file)
         signer = Signer.read(self._origin, self._file)
-        _published(self._file, signer)
+        _published(self._public, signer)
         return signer
 
     def next(self) -> Signer | None:
@@ -58,8 +60,8 @@ class KeyRing:
         return signer
 
 
-def _published(file: Path, signer: Signer) -> None:
-    public, text = file.with_suffix(".pub"), f"{vkey(signer.key)}\n"
+def _published(public: Path, signer: Signer) -> None:
+    text = f"{vkey(signer.key)}\n"
     try:
         if not public.exists() or public.read_text("utf-8") != text:
             public.write_text(text, "utf-8")

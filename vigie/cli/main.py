@@ -14,6 +14,8 @@ _COMMANDS = {
     "demo": "vigie.cli.demo:demo",
     "simulate": "vigie.cli.simulate:simulate",
     "log": "vigie.cli.logs:log",
+    "verify": "vigie.cli.verify:verify",
+    "audit": "vigie.cli.audit:audit",
     "import-call": "vigie.cli.importing:import_call",
     "dispatch": "vigie.cli.dispatch:dispatch",
     "roads": "vigie.cli.roads:roads",

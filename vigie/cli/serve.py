@@ -10,6 +10,7 @@ from rich.console import Console
 from api.accounts import LocalAccounts
 from api.app import create_app
 from domain.vocabulary import Role
+from eventlog.proof.checkpoints import Checkpoints
 from eventlog.telemetry import Telemetry
 from vigie.cli.options import data_option, settings_with
 from vigie.clock import RealClock
@@ -64,6 +65,7 @@ def init_streams(data: Path | None) -> None:
     async def work() -> None:
         async with open_log(settings) as doors:
             await Telemetry(doors.connection, settings.centre, replicas=settings.replicas).open()
+            await Checkpoints(doors.connection, settings.centre, replicas=settings.replicas).open()
             out.print(
                 f"vigie: streams of centre {settings.centre} ready, log at {await doors.log.last_position()}"
             )
