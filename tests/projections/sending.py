@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -103,7 +104,9 @@ def _sign(night: Night, name: str | None = None) -> AnyCommand:
 
 SENDING: list[Callable[[Night], AnyCommand]] = [
     *[_reassignment, _reassign, _redirect] * 2,
-    *[_drop, _order_alone, _order_alone, _sign],
+    # Each is a story of several acts: as many makers, or the rarest-first night never ends one.
+    *(partial(story) for story in (_drop, _order_alone) for _ in range(8)),
+    _sign,
     lambda n: RevokeStandingOrder(order=n.one("O", 3), why="fin"),
     lambda n: mission.ForceTeam(mission=n.one("M", 6), team=n.one("T", 3), reason="connue"),
     lambda n: mission.ForbidTeam(mission=n.one("M", 6), team=n.one("T", 3), reason="conflit"),

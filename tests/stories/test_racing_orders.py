@@ -43,7 +43,7 @@ async def test_no_team_is_booked_twice_by_racing_processes(
     async with connected(own_server.settings) as connection:
         journal = await open_journal(connection, Layout.for_centre("RACE"))
         log = EventLog(journal, Codec(AnyFact), DECIDERS)
-        await _set_the_scene(log, teams, missions)
+        await set_the_scene(log, teams, missions)
 
         results = await _race(own_server, attempts, teams, missions)
 
@@ -57,7 +57,7 @@ async def test_no_team_is_booked_twice_by_racing_processes(
         assert len(ordered) == len([fact for fact in facts if isinstance(fact.fact, TeamEngaged)])
 
 
-async def _set_the_scene(log: EventLog, teams: int, missions: int) -> None:
+async def set_the_scene(log: EventLog, teams: int, missions: int) -> None:
     place, now = Place(label="Besançon"), datetime.now(UTC)
     commands: list[AnyCommand] = [
         StartShift(
