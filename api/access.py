@@ -19,6 +19,7 @@ from domain.dmp_access.commands import CloseAccess
 from domain.envelope import StreamId
 from domain.fact import Act, Command, Fact, Refusal
 from domain.house import AnyCommand, plan
+from domain.mission.commands import ReassignTeams
 from domain.mission.states import MissionState
 from domain.mobile_team.states import Engaged
 from domain.refusals import RoleNotAllowed
@@ -111,12 +112,9 @@ async def story(log: EventLog, command: Command) -> str | None:
     call: str | None = getattr(command, "call", None)
     if call is not None:
         return call
-    for kind, name in (
-        (mission.KIND, "mission"),
-        (visio_session.KIND, "session"),
-        (dmp_access.KIND, "access"),
-    ):
-        if (id_ := getattr(command, name, None)) is not None:
+    first = command.moves[0].mission if isinstance(command, ReassignTeams) else None
+    for kind, name in _ABOUT_A_CALL.items():
+        if (id_ := getattr(command, name, first)) is not None:
             state, _ = await log.load(StreamId(kind, id_))
             about = getattr(state, "task", None) or getattr(state, "subject", None) or state
             return getattr(about, "call", None)

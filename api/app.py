@@ -6,7 +6,21 @@ from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from api import audit, calls, coverage, dmp, health, live, missions, sheets, statistics, teams, visios
+from api import (
+    audit,
+    calls,
+    coverage,
+    dmp,
+    health,
+    live,
+    missions,
+    proposals,
+    sheets,
+    standing_orders,
+    statistics,
+    teams,
+    visios,
+)
 from api.access import who
 from api.bodies import LARGEST, StrictBody
 from api.commands import Desk, read_envelope
@@ -28,6 +42,9 @@ ROUTES: list[Any] = [
     sheets.read_sheet,
     missions.command_mission,
     missions.read_mission,
+    proposals.read_proposal,
+    standing_orders.command_standing_order,
+    standing_orders.read_standing_orders,
     dmp.command_dmp_access,
     live.read_board,
     live.watch_board,

@@ -30,6 +30,7 @@ from domain.visio_session.decide import (
     NotPresent,
     SessionOver,
 )
+from eventlog.folding import StreamMoved
 from eventlog.log import CommandIdTaken
 
 
@@ -64,6 +65,7 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     shared.OutOfOrder: (CONFLICT, "Impossible à cette étape"),
     shared.ReasonMissing: (INVALID, "Motif obligatoire"),
     CommandIdTaken: (CONFLICT, "Ce numéro de commande appartient à quelqu'un d'autre"),
+    StreamMoved: (CONFLICT, "Le dossier a changé entre-temps"),
     NotYourTeam: (FORBIDDEN_, "Vous agissez pour votre équipe seulement"),
     NotYourMission: (FORBIDDEN_, "Votre équipe n'est pas engagée sur ce dossier"),
     NotYourself: (FORBIDDEN_, "Vous rejoignez la visio en votre nom seulement"),

@@ -34,7 +34,7 @@ def _value(kind: inspect.Type) -> Any:
             first: enum.Enum = next(iter(members))
             return first.value
         case inspect.FrozenSetType() | inspect.VarTupleType():
-            return []
+            return [_value(kind.item_type)] * (kind.min_length or 0)
         case inspect.UnionType(types=types):
             return _value(types[0])
         case inspect.Metadata(type=inner):

@@ -11,6 +11,7 @@ from domain.mission.commands import MissionCommand
 from domain.mobile_team.commands import MobileTeamCommand
 from domain.regulation_call.commands import RegulationCallCommand
 from domain.rules.permissions import MACHINE, PERMISSIONS
+from domain.standing_order.commands import StandingOrderCommand
 from domain.visio_session.commands import VisioSessionCommand
 from domain.vocabulary import Role
 from tests.api.examples import example
@@ -23,6 +24,7 @@ UNIONS = {
     "teams": MobileTeamCommand,
     "missions": MissionCommand,
     "dmp-accesses": DmpAccessCommand,
+    "standing-orders": StandingOrderCommand,
 }
 EVERY = [(where, command) for where, union in UNIONS.items() for command in get_args(union)]
 A_PERSON_OF: dict[Role, str] = {role: user for user, (role, _) in reversed(PEOPLE.items())}
@@ -36,6 +38,8 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/coverage", WATCHERS),
     ("/api/calls/c1", ROOM),
     ("/api/missions/m1", ROOM | CREW_OF_T1),
+    ("/api/missions/m1/proposal", WATCHERS),
+    ("/api/standing-orders", WATCHERS),
     ("/api/teams/t1/sheet", WATCHERS | CREW_OF_T1),
     ("/api/teams/t2/sheet", WATCHERS),
     ("/api/audit/accesses", {Role.AUDITOR}),

@@ -185,6 +185,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/missions/{mission}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadProposal
+         * @description Teams ranked with each term of their cost, teams set aside with reasons, what another choice would
+         *     change, and the certificate. Nothing of the patient is in it: the reading is not recorded.
+         */
+        get: operations["readProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -208,6 +229,30 @@ export interface paths {
          * @description End the session.
          */
         delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/standing-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadStandingOrders
+         * @description What the machine may order alone, by whom that was signed, until when, and how often it was used.
+         */
+        get: operations["readStandingOrders"];
+        put?: never;
+        /**
+         * CommandStandingOrder
+         * @description Sign a standing order, or revoke one. Who signs is who is signed in.
+         */
+        post: operations["commandStandingOrder"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -486,7 +531,7 @@ export interface components {
             immediate_risk: boolean;
             mode: components["schemas"]["DmpMode"];
             /** @default [] */
-            notices: components["schemas"]["audit_queries_Notice"][];
+            notices: components["schemas"]["Notice"][];
             opened_at: string | null;
             patient: string;
             patient_agrees: boolean;
@@ -597,15 +642,6 @@ export interface components {
             /** @default false */
             patient_agrees: boolean;
         };
-        /** Notice */
-        audit_queries_Notice: {
-            /** Format: date-time */
-            at: string;
-            proof: string | null;
-            recipient: components["schemas"]["Recipient"];
-            state: string;
-            why: string | null;
-        };
         /**
          * Availability
          * @description Same words as the dispatch room's: only AVAILABLE can be sent.
@@ -635,16 +671,6 @@ export interface components {
             type: "mission.bilan-sent";
             /** @default [] */
             vitals: components["schemas"]["VitalSign"][];
-        };
-        /** Notice */
-        board_teams_Notice: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            mission: string;
-            to: string | null;
-            why: components["schemas"]["TakenBack"];
-            words: string | null;
         };
         /** BoardPatch */
         BoardPatch: {
@@ -1383,6 +1409,20 @@ export interface components {
          * @enum {string}
          */
         Exclusion: "skill-missing" | "equipment-missing" | "care-type-too-low" | "engaged" | "out-of-service" | "shift-ends-first" | "eta-above-cap" | "position-unknown" | "position-stale" | "declined-before" | "no-answer" | "forbidden" | "locked" | "priority-not-lower" | "nearly-there" | "moved-too-often";
+        /** ExplainedProposal */
+        ExplainedProposal: {
+            age: number;
+            /** Format: date-time */
+            at: string;
+            event: string;
+            gap: number | null;
+            inputs: components["schemas"]["Inputs"] | null;
+            kind: components["schemas"]["ProposalKind"];
+            mission: string;
+            oldest_position: number | null;
+            proposal: components["schemas"]["Proposal"];
+            standing: boolean;
+        };
         /** FailVisio */
         FailVisio: {
             session: string;
@@ -1577,6 +1617,13 @@ export interface components {
              * @enum {string}
              */
             type: "import-file";
+        };
+        /** Inputs */
+        Inputs: {
+            basis: number;
+            kept: boolean;
+            tick: number;
+            worker: string;
         };
         /** InRegulation */
         InRegulation: {
@@ -1978,6 +2025,15 @@ export interface components {
              */
             type: "note-observation";
         };
+        /** Notice */
+        Notice: {
+            /** Format: date-time */
+            at: string;
+            proof: string | null;
+            recipient: components["schemas"]["Recipient"];
+            state: string;
+            why: string | null;
+        };
         /** NoticeFailed */
         NoticeFailed: {
             recipient: components["schemas"]["Recipient"];
@@ -2226,6 +2282,12 @@ export interface components {
             /** @default [] */
             unserved: components["schemas"]["CostTerm"][];
         };
+        /**
+         * ProposalKind
+         * @description Whether nobody was sent yet, or another team than the one on its way is proposed.
+         * @enum {string}
+         */
+        ProposalKind: "proposal" | "reassignment";
         /** ProposalSetAside */
         ProposalSetAside: {
             /**
@@ -2562,6 +2624,16 @@ export interface components {
             type: "revoke-dmp-access";
             why: string;
         };
+        /** RevokeStandingOrder */
+        RevokeStandingOrder: {
+            order: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "revoke-standing-order";
+            why: string;
+        };
         /**
          * Role
          * @description Who acts. The first five are HubSante.role codes; the others are Vigie's own.
@@ -2622,6 +2694,25 @@ export interface components {
             type: "mobile-team.shift-started";
             vehicle: string;
         };
+        /** SignStandingOrder */
+        SignStandingOrder: {
+            /** @default false */
+            estimated_allowed: boolean;
+            max_eta: number;
+            order: string;
+            priorities: components["schemas"]["Priority"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sign-standing-order";
+            /** Format: date-time */
+            valid_from: string;
+            /** Format: date-time */
+            valid_until: string;
+            window?: components["schemas"]["Window"] | null;
+            words: string;
+        };
         /**
          * Skill
          * @description What a crew knows how to do. Vigie's own list: no national list of telemedicine skills exists.
@@ -2640,6 +2731,11 @@ export interface components {
              */
             type: "dispatch-solve.recorded";
             worker: string;
+        };
+        /** StandingOrderNow */
+        StandingOrderNow: {
+            holds: boolean;
+            order: components["schemas"]["StandingOrderRow"];
         };
         /** StandingOrderRevoked */
         StandingOrderRevoked: {
@@ -2669,6 +2765,13 @@ export interface components {
             valid_until: string;
             window: components["schemas"]["Window"] | null;
             words: string;
+        };
+        /** StandingOrdersAt */
+        StandingOrdersAt: {
+            /** Format: date-time */
+            at: string;
+            orders: components["schemas"]["StandingOrderNow"][];
+            position: number;
         };
         /** StandingOrderSigned */
         StandingOrderSigned: {
@@ -2913,6 +3016,16 @@ export interface components {
             /** @default [] */
             skills: components["schemas"]["Skill"][];
         };
+        /** TeamNotice */
+        TeamNotice: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            mission: string;
+            to: string | null;
+            why: components["schemas"]["TakenBack"];
+            words: string | null;
+        };
         /** TeamPosition */
         TeamPosition: {
             /** Format: date-time */
@@ -2962,7 +3075,7 @@ export interface components {
             equipment_checked_at: string | null;
             id: string;
             mission: string | null;
-            notice: components["schemas"]["board_teams_Notice"] | null;
+            notice: components["schemas"]["TeamNotice"] | null;
             /** Format: date-time */
             shift_ends_at: string;
             /** Format: date-time */
@@ -2980,7 +3093,7 @@ export interface components {
         TeamSheet: {
             call: components["schemas"]["CallPart"] | null;
             mission: components["schemas"]["MissionPart"] | null;
-            notice: components["schemas"]["board_teams_Notice"] | null;
+            notice: components["schemas"]["TeamNotice"] | null;
             shift: components["schemas"]["TeamRow"];
             /** @default [] */
             visios: components["schemas"]["VisioRow"][];
@@ -4011,6 +4124,73 @@ export interface operations {
             };
         };
     };
+    readProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mission: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedProposal"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     whoAmI: {
         parameters: {
             query?: never;
@@ -4127,6 +4307,184 @@ export interface operations {
             };
             /** @description Nobody is signed in. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readStandingOrders: {
+        parameters: {
+            query?: {
+                /** @description Wait until the view has this fact. */
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingOrdersAt"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commandStandingOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the client; the same again gets the first answer. */
+                "Command-Id": string;
+                /** @description When the device says it happened, where it was queued. */
+                "Device-At"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignStandingOrder"] | components["schemas"]["RevokeStandingOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandOutcome"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rules say no in the present state: `reason` names the rule. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that no state accepts. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
