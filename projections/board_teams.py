@@ -12,7 +12,7 @@ from projections.rows import RowFold
 from projections.teams import Availability
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class TeamNotice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a crew must know: `mission` was taken back, why, and where they go instead; None: nowhere."""
 
     why: f.TakenBack
@@ -45,7 +45,7 @@ class TeamRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     equipment_checked_at: datetime | None = None
     tablet_lost: bool = False
     tablet_since: datetime | None = None
-    notice: Notice | None = None
+    notice: TeamNotice | None = None
 
 
 TEAMS: RowFold[TeamRow] = RowFold()
@@ -98,7 +98,7 @@ def available(row: TeamRow, recorded: Recorded[f.TeamBecameAvailable]) -> TeamRo
 def released(row: TeamRow, recorded: Recorded[f.TeamReleased]) -> TeamRow:
     fact, notice = recorded.fact, None
     if fact.taken_back is not None:
-        notice = Notice(
+        notice = TeamNotice(
             why=fact.taken_back,
             mission=fact.mission,
             to=None,
@@ -114,7 +114,7 @@ def released(row: TeamRow, recorded: Recorded[f.TeamReleased]) -> TeamRow:
 @TEAMS.changes(f.TeamRedirected)
 def redirected(row: TeamRow, recorded: Recorded[f.TeamRedirected]) -> TeamRow:
     fact = recorded.fact
-    notice = Notice(
+    notice = TeamNotice(
         why=f.TakenBack.WITHDRAWN,
         mission=fact.from_mission,
         to=fact.mission,

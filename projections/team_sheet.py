@@ -4,7 +4,7 @@ import msgspec
 
 from domain import mission, mobile_team, regulation_call, visio_session
 from projections import sheet_parts
-from projections.board_teams import TEAMS, Notice, TeamRow
+from projections.board_teams import TEAMS, TeamNotice, TeamRow
 from projections.board_visios import VISIOS, VisioRow
 from projections.mission_steps import MissionStage
 from projections.projection import Projection
@@ -27,7 +27,7 @@ class TeamSheet(msgspec.Struct, frozen=True, kw_only=True):
     they have instead. Holds patients' names: for that crew, and for the room."""
 
     shift: TeamRow
-    notice: Notice | None = None
+    notice: TeamNotice | None = None
     mission: MissionPart | None = None
     call: CallPart | None = None
     visios: tuple[VisioRow, ...] = ()

@@ -15,6 +15,7 @@ from domain.fact import Command
 from domain.mission.commands import MissionCommand
 from domain.mobile_team.commands import MobileTeamCommand
 from domain.regulation_call.commands import RegulationCallCommand
+from domain.standing_order.commands import StandingOrderCommand
 from domain.visio_session.commands import VisioSessionCommand
 from simulators.tally import Tally
 from simulators.timeline import Timeline, sleep
@@ -27,6 +28,7 @@ _DOORS: list[tuple[str, Any]] = [
     ("/api/teams", MobileTeamCommand),
     ("/api/missions", MissionCommand),
     ("/api/dmp-accesses", DmpAccessCommand),
+    ("/api/standing-orders", StandingOrderCommand),
 ]
 
 

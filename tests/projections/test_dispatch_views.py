@@ -205,7 +205,6 @@ def test_the_timeline_knows_when_nobody_is_on_the_mission() -> None:
         REQUESTED,
         SENT,
         m.AlertExpired(team="T1", after_seconds=60),
-        m.MissionOrdered(team="T2"),
     )
     told.tell(MISSION, "M1", m.MissionOrdered(team="T2"), m.TeamWithdrawn(team="T2"))
     shown = timeline(told.log)
