@@ -16,6 +16,7 @@ from domain.codes import Priority
 from domain.dispatch_solve import SolveRecorded
 from domain.mission.commands import (
     AcknowledgeMission,
+    ForbidTeam,
     ForceTeam,
     OrderMission,
     ReportArrival,
@@ -118,9 +119,28 @@ async def test_a_position_solved_by_another_worker_is_left_to_it(
             Dispatcher(room.log, clock, same, Policy(), StraightLine(), worker=name)
             for name in ("one", "two")
         )
-        assert [(await each.solve()).lost for each in (one, two)] == [False, True]
+        assert [(await each.solve()).outdated for each in (one, two)] == [False, True]
         assert [each.fact.worker for each in await told(room.log, SolveRecorded)] == ["one"]
         assert len(await told(room.log, TeamsProposed)) == 1
+
+
+async def test_a_mission_that_moved_on_meanwhile_is_solved_again(
+    settings: Settings, clock: RealClock
+) -> None:
+    async with running(settings, clock, stepwise=True) as parts:
+        room = Room(parts.doors.log, clock)
+        await two_teams(room, parts)
+        for number in (1, 2):
+            await room.intervention(f"C{number}", f"M{number}")
+        await parts.views.wait(await room.log.last_position())
+        before = Still(world_of(parts, clock).situation())
+        await room.say(ForbidTeam(mission="M1", team="near", reason="conflit"))
+        solved = await Dispatcher(room.log, clock, before, Policy(), StraightLine()).solve()
+        assert solved.outdated
+        assert [each.stream.id for each in await told(room.log, TeamsProposed)] == ["M2"]
+        await parts.settle()
+        last = {each.stream.id: each.fact.proposal for each in await told(room.log, TeamsProposed)}
+        assert last["M1"].chosen == "far"
 
 
 async def test_a_solve_repeated_after_a_failure_says_what_it_said_first(

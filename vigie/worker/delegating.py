@@ -5,8 +5,11 @@ import structlog
 from domain.fact import Act, Refusal
 from domain.house import plan
 from domain.mission.commands import OrderUnderStandingOrder
+from domain.mission.states import Shown
 from domain.ports import Clock
 from domain.rules.standing_orders import holds
+from domain.standing_order.facts import StandingOrderSigned
+from domain.vocabulary import Priority
 from eventlog.log import EventLog
 from projections.live import Live
 from projections.open_missions import OpenMission, OpenMissions, waiting
@@ -39,7 +42,7 @@ class Delegating:
         if shown is None or shown.chosen is None or shown.moves:
             return 0
         for name, rule in sorted(self._rules.view.rules.items()):
-            if row.task.priority not in rule.priorities or not holds(rule, now):
+            if not _may_cover(rule, row.task.priority, shown) or not holds(rule, now):
                 continue
             command = OrderUnderStandingOrder(
                 mission=row.id, team=shown.chosen, standing_order=name, solve_id=shown.solve_id
@@ -54,3 +57,9 @@ class Delegating:
             else:
                 return 0 if outcome.repeated else len(outcome.facts)
         return 0
+
+
+def _may_cover(rule: StandingOrderSigned, priority: Priority, shown: Shown) -> bool:
+    """Whether it is worth asking the domain, which alone says yes."""
+    near = shown.eta is not None and shown.eta <= rule.max_eta
+    return priority in rule.priorities and near and (rule.estimated_allowed or not shown.estimated)

@@ -21,6 +21,8 @@ from domain.ports import Clock
 from domain.proposal import Proposal
 from domain.refusals import AlreadyExists
 from domain.vocabulary import Role
+from eventlog.codec import PoisonEvent
+from eventlog.folding import StreamMoved
 from eventlog.journal import EntryTooLarge
 from eventlog.log import EventLog
 from vigie.ids import derived_id
@@ -58,13 +60,16 @@ class World(Protocol):
 
 
 class Solved(NamedTuple):
-    """One turn of the loop: the position and the teams solved for, how many facts it led to, whether
-    another worker had solved that position before (nothing was shown then)."""
+    """One turn of the loop: the position and the teams solved for, how many facts it led to.
+
+    `outdated`: another worker had solved that position before, or a mission had moved on meanwhile; what
+    was not said then is for another turn.
+    """
 
     basis: int
     teams: tuple[TeamState, ...]
     recorded: int = 0
-    lost: bool = False
+    outdated: bool = False
 
 
 class Dispatcher:
@@ -121,15 +126,19 @@ class Dispatcher:
         try:
             first = await self._claim(solve_id, now, data)
         except AlreadyExists:
-            return Solved(now.basis, now.problem.teams, lost=True)
+            return Solved(now.basis, now.problem.teams, outdated=True)
         if first not in (data, b""):
             # Claimed by this very worker before a failure: what it said then is what it must say now.
             again = unpacked(first, FORMAT).proposals(solve_id)
             commands = _news(now, again)
-        recorded = 1
+        recorded, outdated = 1, False
         for mission, command in sorted(commands.items()):
-            recorded += await self._say(command, mission, solve_id, now.basis)
-        return Solved(now.basis, now.problem.teams, recorded)
+            try:
+                recorded += await self._say(command, mission, solve_id, now.basis)
+            except StreamMoved as moved:
+                log.info("proposal outdated", mission=mission, why=moved.detail)
+                outdated = True
+        return Solved(now.basis, now.problem.teams, recorded, outdated)
 
     async def _claim(self, solve_id: str, now: Situation, data: bytes) -> bytes:
         """Record the solve, once in the whole centre. The inputs recorded. Raises AlreadyExists."""
@@ -161,9 +170,14 @@ class Dispatcher:
         act = self._act(derived_id(_verb(command), mission, solve_id))
         try:
             outcome = await self._log.execute(plan(command), act, known=basis)
+        except StreamMoved:
+            raise
         except Refusal as refusal:
-            # Ordered, cancelled or solved anew while the solver worked: the next solve knows it.
-            log.info("proposal refused", mission=mission, reason=refusal.reason)
+            log.warning("proposal refused", mission=mission, reason=refusal.reason)
+            return 0
+        except PoisonEvent as poison:
+            # One mission that nobody can read must not keep the others from their proposals.
+            log.error("proposal impossible", mission=mission, why=poison.why)  # noqa: TRY400 - it says all
             return 0
         return 0 if outcome.repeated else len(outcome.facts)
 

@@ -34,7 +34,7 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def packed(inputs: Inputs) -> bytes:
     """The inputs as bytes."""
-    return zlib.compress(msgspec.json.encode(inputs, order="deterministic"), level=9)
+    return zlib.compress(msgspec.json.encode(inputs, order="deterministic"))
 
 
 def unpacked(data: bytes, written_as: str) -> Inputs:

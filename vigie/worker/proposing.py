@@ -188,9 +188,9 @@ class Proposing:
         await self._views.wait(await self._log.last_position(), BEHIND_SECONDS)
         solved = await self._dispatcher.solve()
         self._movements.solved(solved.teams)
-        if solved.lost:
+        if solved.outdated:
             self.call()
-            return 0
+            return solved.recorded
         if solved.recorded:  # a standing order is about what the screens show
             await self._views.wait(await self._log.last_position(), BEHIND_SECONDS)
         ordered = await self._delegating.order()
