@@ -62,7 +62,7 @@ def price(network: Network, chosen: Ints, start: Ints | None = None) -> Prices |
     ceiling = network.unserved[served] - paid
     teams = np.zeros(network.teams, dtype=np.int64)
     teams[holder] = ceiling if start is None else np.minimum(ceiling, start[holder])
-    rows, starts = np.unique(network.demand, return_index=True)
+    rows, starts = segments(network.demand)
     own = np.full(len(network.unserved), 0, dtype=np.int64)
     own[served] = paid
     for _ in range(len(served) + 1):
@@ -79,12 +79,20 @@ def price(network: Network, chosen: Ints, start: Ints | None = None) -> Prices |
     return None
 
 
+def segments(rising: Ints) -> tuple[Ints, Ints]:
+    """The distinct values of a rising column, and where each begins."""
+    starts = np.flatnonzero(np.diff(rising, prepend=-1))
+    return rising[starts], starts
+
+
 def arc_costs(network: Network, demand: Ints, team: Ints) -> Ints:
     """The costs of these arcs. Raises ValueError where one is not in the network."""
-    width = max(1, network.teams)
-    keys, wanted = network.demand * width + network.team, demand * width + team
-    order = np.argsort(keys, kind="stable")
-    place = np.minimum(np.searchsorted(keys, wanted, sorter=order), max(0, len(keys) - 1))
-    if len(wanted) and (not len(keys) or bool(np.any(keys[order[place]] != wanted))):
+    if not len(demand):
+        return np.zeros(0, dtype=np.int64)
+    keys = network.demand * network.teams + network.team
+    wanted = demand * network.teams + team
+    order = np.arange(len(keys)) if bool(np.all(np.diff(keys) > 0)) else np.argsort(keys, kind="stable")
+    place = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
+    if not len(keys) or bool(np.any(keys[order[place]] != wanted)):
         raise ValueError("an arc that is not in the network")
-    return network.cost[order[place]] if len(wanted) else np.zeros(0, dtype=np.int64)
+    return network.cost[order[place]]

@@ -31,6 +31,18 @@ class Priced(NamedTuple):
     spare: Floats
     bare: Floats
 
+    def take(self, which: Ints) -> "Priced":
+        """Some of the pairs."""
+        return Priced(
+            self.weight[which],
+            self.target[which],
+            self.waited[which],
+            self.eta[which],
+            self.changes[which],
+            self.spare[which],
+            self.bare[which],
+        )
+
 
 Term = Callable[[Priced, Policy], Floats]
 
@@ -116,7 +128,8 @@ def total(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> I
     """The sum of the terms in whole weighted seconds, each rounded to one: sums are exact in any order."""
     result = np.zeros(len(row.weight), dtype=np.int64)
     for _, term in terms:
-        result += _whole(term(row, policy))
+        if term is not switching or row.changes.any():
+            result += _whole(term(row, policy))
     return result
 
 

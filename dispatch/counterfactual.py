@@ -4,6 +4,7 @@ Under the prices of the optimum no arc has a negative price left, so the cheapes
 forced pair is a shortest path, from the team forced back to the demand, in what the flow leaves free.
 """
 
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.sparse.csgraph import (  # pyright: ignore[reportMissingTypeStubs]  #
 )
 
 from dispatch.certificate import Ints, Network, Prices
-from dispatch.scene import Floats
+from dispatch.scene import SMALL, Floats
 from dispatch.solver import NOBODY, Solution
 
 
@@ -55,8 +56,18 @@ class Residual:
 
     def _paths(self, demand: int) -> tuple[Floats, Ints]:
         """From every node to `demand`: the least sum of reduced costs, and the node that follows."""
+        if self._network.teams * self._demands > SMALL:
+            return self._search(demand)
+        distance, after = self._all_paths
+        return distance[demand], after[demand]
+
+    @cached_property
+    def _all_paths(self) -> tuple[Floats, Ints]:
+        return self._search(np.arange(self._demands))
+
+    def _search(self, demands: int | Ints) -> tuple[Floats, Ints]:
         search = cast("Any", dijkstra)
-        return search(self._reverse, directed=True, indices=demand, return_predecessors=True)
+        return search(self._reverse, directed=True, indices=demands, return_predecessors=True)
 
     def _hands(self, demand: int, team: int, after: Ints) -> dict[int, int]:
         """Who has what, read off the path from the forced team back to its demand."""

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from dispatch.cost import PAIR_TERMS, UNSERVED_TERMS, priced, shown, unserved
+from dispatch.cost import PAIR_TERMS, UNSERVED_TERMS, Priced, priced, shown, unserved
 from dispatch.counterfactual import Residual
 from dispatch.eligibility import RULES, position_age
 from dispatch.legs import TENTHS
@@ -13,7 +13,7 @@ from dispatch.masks import REASONS, Pairs, pairs_of, reasons
 from dispatch.moves import Hands, moved
 from dispatch.plan import Plan
 from dispatch.problem import Availability, TeamState
-from dispatch.scene import NOBODY, Ints
+from dispatch.scene import NOBODY, SMALL, Ints
 from domain.proposal import Candidate, CostTerm, Counterfactual, ExcludedTeam, Exclusion, Proposal
 from domain.vocabulary import Position
 
@@ -60,11 +60,14 @@ class Explainer:
         rest = order[at_front:]
         arcs = np.concatenate([order[:at_front], rest[pairs.team[rest] == team]])
         what_if = self._counterfactuals(demand, pairs.take(arcs))
-        terms = shown(priced(self._scene, pairs.take(arcs)), PAIR_TERMS, self._scene.policy)
+        places: list[int] = arcs.tolist()
         return tuple(
-            self._candidate(arc, terms[place], what_if.get(int(pairs.team[arc])))
-            for place, arc in enumerate(arcs.tolist())
+            self._candidate(arc, terms, what_if.get(int(pairs.team[arc])))
+            for arc, terms in zip(places, self._terms(arcs), strict=True)
         )
+
+    def _terms(self, arcs: Ints) -> list[tuple[CostTerm, ...]]:
+        return shown(self._priced.take(arcs), PAIR_TERMS, self._scene.policy)
 
     def _candidate(self, arc: int, terms: tuple[CostTerm, ...], what_if: Counterfactual | None) -> Candidate:
         scene, pairs = self._scene, self._plan.pairs
@@ -121,9 +124,28 @@ class Explainer:
         return _RULES[REASONS[code]](self._scene.pair(team, demand)) or ""
 
     def _reasons(self, demand: int) -> Ints:
-        teams: Ints = np.arange(len(self._scene.problem.teams), dtype=np.int64)
-        row = np.full(len(teams), demand, dtype=np.int64)
-        return reasons(self._scene, pairs_of(self._scene, teams, row, self._scene.seconds(teams, row)))
+        teams = len(self._scene.problem.teams)
+        if self._small:
+            return self._all_reasons[demand * teams : (demand + 1) * teams]
+        return self._reasons_of(np.full(teams, demand, dtype=np.int64), np.arange(teams, dtype=np.int64))
+
+    def _reasons_of(self, demand: Ints, team: Ints) -> Ints:
+        pairs = pairs_of(self._scene, team, demand, self._scene.seconds(team, demand))
+        return reasons(self._scene, pairs)
+
+    @property
+    def _small(self) -> bool:
+        return len(self._scene.problem.teams) * len(self._scene.problem.demands) <= SMALL
+
+    @cached_property
+    def _all_reasons(self) -> Ints:
+        teams, demands = len(self._scene.problem.teams), len(self._scene.problem.demands)
+        demand, team = np.divmod(np.arange(teams * demands, dtype=np.int64), max(1, teams))
+        return self._reasons_of(demand, team)
+
+    @cached_property
+    def _priced(self) -> Priced:
+        return priced(self._scene, self._plan.pairs)
 
     @cached_property
     def _residual(self) -> Residual | None:

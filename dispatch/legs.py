@@ -1,18 +1,21 @@
 """The journeys of one problem: asked of a travel source once, kept as columns, recorded as bytes."""
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.problem import Availability, Problem, TeamState
-from dispatch.travel import TravelTimes
+from dispatch.travel import Journeys, TravelTimes
 from domain.vocabulary import Identifier, Position
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+__all__ = ["Journeys", "Leg", "LegTable", "Reach", "legs_of", "start_of", "table"]
 
 TENTHS = 10
 """Seconds are kept to a tenth, so that the last bit of a processor's sine never changes an answer."""
@@ -29,31 +32,13 @@ class Leg(msgspec.Struct, frozen=True, gc=False):
     estimated: bool
 
 
-class Journeys(NamedTuple):
-    """Journeys in columns, by destination then origin: indices, tenths of seconds, metres, estimated."""
-
-    origin: Ints
-    destination: Ints
-    tenths: Ints
-    metres: Ints
-    estimated: Bools
-
-    def take(self, which: Ints | Bools) -> "Journeys":
-        """Some of the journeys."""
-        return Journeys(
-            self.origin[which],
-            self.destination[which],
-            self.tenths[which],
-            self.metres[which],
-            self.estimated[which],
-        )
-
-
 @runtime_checkable
 class Reach(Protocol):
     """A travel source that finds for itself who is near: without it, all pairs are asked for."""
 
-    def within(self, origins: list[Position], destinations: list[Position], seconds: float) -> Journeys:
+    def within(
+        self, origins: Sequence[Position], destinations: Sequence[Position], seconds: float
+    ) -> Journeys:
         """The journeys of at most `seconds`."""
         ...
 
@@ -120,7 +105,7 @@ def table(problem: Problem, journeys: Journeys) -> LegTable:
     if bool(np.any(np.diff(keys) < 0)):
         order = np.argsort(keys, kind="stable")
         keys, journeys = keys[order], journeys.take(order)
-    return LegTable(
+    made = LegTable(
         teams=tuple(team.id for team in problem.teams),
         missions=tuple(demand.mission for demand in problem.demands),
         pairs=keys.astype("<u4").tobytes(),
@@ -128,6 +113,8 @@ def table(problem: Problem, journeys: Journeys) -> LegTable:
         metres=journeys.metres.astype("<u4").tobytes(),
         estimated=np.packbits(journeys.estimated).tobytes(),
     )
+    vars(made)["columns"] = journeys  # what the property would read back
+    return made
 
 
 def start_of(team: TeamState) -> Position | None:

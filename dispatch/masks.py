@@ -40,6 +40,8 @@ def pairs_of(scene: Scene, team: Ints, demand: Ints, seconds: Floats) -> Pairs:
 
 def out_of_service(scene: Scene, pairs: Pairs) -> Bools:
     """The team is off duty."""
+    if not (scene.teams.availability == _OFF).any():
+        return _none(pairs)
     return scene.teams.availability[pairs.team] == _OFF
 
 
@@ -48,11 +50,13 @@ def engaged(scene: Scene, pairs: Pairs) -> Bools:
     teams = scene.teams
     busy = (teams.availability == _ENGAGED) & ~teams.waitable
     away = (teams.availability == _EN_ROUTE) & (teams.on == NOBODY)
-    return (busy | away)[pairs.team]
+    return (busy | away)[pairs.team] if (busy | away).any() else _none(pairs)
 
 
 def locked(scene: Scene, pairs: Pairs) -> Bools:
     """A person locked the mission or the team to another."""
+    if not scene.anybody_kept and (scene.demands.locked_to == NOBODY).all():
+        return _none(pairs)
     locked_on, locked_to = scene.teams.locked_on[pairs.team], scene.demands.locked_to[pairs.demand]
     elsewhere = (locked_on != NOBODY) & (locked_on != pairs.demand)
     other = (locked_to != NOBODY) & (locked_to != pairs.team)
@@ -103,6 +107,8 @@ def nearly_there(scene: Scene, pairs: Pairs) -> Bools:
 
 def priority_not_lower(scene: Scene, pairs: Pairs) -> Bools:
     """The policy does not take a team from its mission for this one."""
+    if (scene.teams.on == NOBODY).all():
+        return _none(pairs)
     redirect = scene.policy.redirect
     allowed = np.array([[to in redirect[from_] for to in PRIORITIES] for from_ in PRIORITIES])
     on = scene.teams.on[pairs.team]
@@ -114,12 +120,17 @@ def priority_not_lower(scene: Scene, pairs: Pairs) -> Bools:
 
 def position_unknown(scene: Scene, pairs: Pairs) -> Bools:
     """The journey cannot be timed."""
-    unknown = ~scene.teams.known[pairs.team] | ~scene.demands.known[pairs.demand]
+    teams, demands = scene.teams.known, scene.demands.known
+    if teams.all() and demands.all() and not scene.anybody_kept:
+        return _none(pairs)
+    unknown = ~teams[pairs.team] | ~demands[pairs.demand]
     return (unknown | _kept(scene, pairs, Exclusion.POSITION_UNKNOWN)) & ~pairs.current
 
 
 def position_stale(scene: Scene, pairs: Pairs) -> Bools:
     """The team's last position is too old."""
+    if not scene.teams.stale.any():
+        return _none(pairs)
     return scene.teams.stale[pairs.team] & ~pairs.current
 
 
@@ -130,6 +141,8 @@ def eta_above_cap(scene: Scene, pairs: Pairs) -> Bools:
 
 def shift_ends_first(scene: Scene, pairs: Pairs) -> Bools:
     """The mission would end too long after the shift."""
+    if not np.isfinite(scene.teams.slack).any():
+        return _none(pairs)
     return (pairs.eta > scene.teams.slack[pairs.team]) & ~pairs.current
 
 
@@ -162,18 +175,23 @@ def reasons(scene: Scene, pairs: Pairs) -> Ints:
 
 
 def fit(scene: Scene, pairs: Pairs) -> Pairs:
-    """The pairs that pass every filter. Each filter looks only at what the ones before it left."""
+    """The pairs that pass every filter."""
+    failed = np.zeros(len(pairs.team), dtype=np.bool_)
     for _, mask in MASKS:
-        failed = mask(scene, pairs)
-        if failed.any():
-            pairs = pairs.take(~failed)
-    return pairs
+        failed |= mask(scene, pairs)
+    return pairs.take(~failed) if failed.any() else pairs
+
+
+def _none(pairs: Pairs) -> Bools:
+    return np.zeros(len(pairs.team), dtype=np.bool_)
 
 
 def _kept(scene: Scene, pairs: Pairs, reason: Exclusion) -> Bools:
+    if not scene.anybody_kept:
+        return _none(pairs)
     stays = np.array([why is not None and why.reason is reason for why in scene.kept], dtype=np.bool_)
     if not stays.any():
-        return np.zeros(len(pairs.team), dtype=np.bool_)
+        return _none(pairs)
     on = scene.teams.on[pairs.team]
     leaving = (on != NOBODY) & stays[np.maximum(on, 0)]
     return (stays[pairs.demand] | leaving) & ~pairs.current
@@ -182,12 +200,13 @@ def _kept(scene: Scene, pairs: Pairs, reason: Exclusion) -> Bools:
 def _named(scene: Scene, pairs: Pairs, names: Iterable[frozenset[str]]) -> Bools:
     """Whether the demand names the team in its set."""
     width, teams = len(scene.problem.teams), scene.team_index
-    keys = [d * width + teams[id_] for d, ids in enumerate(names) for id_ in ids if id_ in teams]
+    keys = [d * width + teams[id_] for d, ids in enumerate(names) if ids for id_ in ids if id_ in teams]
     if not keys:
-        return np.zeros(len(pairs.team), dtype=np.bool_)
+        return _none(pairs)
     return np.isin(pairs.demand * width + pairs.team, np.array(sorted(keys), dtype=np.int64))
 
 
 def _lacking(scene: Scene, pairs: Pairs, kinds: int) -> Bools:
-    asked = (scene.demands.asked & kinds)[pairs.demand]
-    return (asked & ~scene.teams.held[pairs.team]) != 0
+    # A narrow type: this is done for millions of pairs.
+    asked = (scene.demands.asked & kinds).astype(np.int16)[pairs.demand]
+    return (asked & (~scene.teams.held).astype(np.int16)[pairs.team]) != 0

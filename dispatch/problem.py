@@ -115,11 +115,11 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
         Teams by id; demands by priority, then longest wait, then id. Ties are broken in this order.
         """
-        return Problem(
-            now=self.now,
-            teams=tuple(sorted(self.teams, key=lambda team: team.id)),
-            demands=tuple(sorted(self.demands, key=_queue_key)),
-        )
+        teams = tuple(sorted(self.teams, key=lambda team: team.id))
+        demands = tuple(sorted(self.demands, key=_queue_key))
+        if teams == self.teams and demands == self.demands:
+            return self
+        return Problem(now=self.now, teams=teams, demands=demands)
 
 
 _QUEUE = (Priority.P0, Priority.P1, Priority.P2, Priority.NOT_REGULATED, Priority.P3)

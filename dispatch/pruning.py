@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.certificate import Ints, Network, Prices, price
+from dispatch.certificate import Ints, Network, Prices, price, segments
 
 SMALL = 60_000
 """Networks with no more arcs are solved whole."""
@@ -28,7 +28,7 @@ def prune(network: Network, flow: Flow) -> tuple[Ints, Prices | None]:
     """Indices of the arcs used by an optimum, and its prices. `flow` solves a network to such indices."""
     if len(network.cost) <= SMALL:
         return _whole(network, flow)
-    rows, starts = np.unique(network.demand, return_index=True)
+    rows, starts = segments(network.demand)
     sizes = np.diff(np.append(starts, len(network.demand)))
     inside = _cheapest(network, rows, starts, sizes)
     for turn in range(len(network.cost)):

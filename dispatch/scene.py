@@ -1,7 +1,7 @@
 """A problem in columns: all that filters and costs look at, teams and demands by index."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 
 NOBODY, ELSEWHERE = -1, -2
 """In columns of indices: none at all; one that is not in the problem."""
+
+SMALL = 250_000
+"""Up to so many pairs, what is shown is worked out for all of them at once."""
 
 PRIORITIES = tuple(Priority)
 AVAILABILITIES = tuple(Availability)
@@ -71,7 +74,9 @@ class Scene:
         if tuple(self.team_index) != legs.teams or tuple(self.demand_index) != legs.missions:
             raise ValueError("the journeys are not those of this problem")
         self._keys = legs.columns.destination * len(problem.teams) + legs.columns.origin
+        self._places = _Places(self._keys)
         self.kept = [self._kept(demand) for demand in problem.demands]
+        self.anybody_kept = any(why is not None for why in self.kept)
 
     @cached_property
     def teams(self) -> Teams:
@@ -152,9 +157,8 @@ class Scene:
 
     def leg(self, team: int, demand: int) -> Leg | None:
         """The journey of one pair."""
-        key = demand * len(self.problem.teams) + team
-        place = int(np.searchsorted(self._keys, key))
-        if place == len(self._keys) or self._keys[place] != key:
+        place = self._places.get(demand * len(self.problem.teams) + team)
+        if place is None:
             return None
         columns = self.legs.columns
         return Leg(
@@ -173,7 +177,7 @@ class Scene:
 
     def pair(self, team: int, demand: int) -> Pair:
         """One pair, for the rules that name reasons."""
-        on, locked_on = int(self.teams.on[team]), int(self.teams.locked_on[team])
+        on, locked_on = self._constraints[team]
         demands = self.problem.demands
         return Pair(
             team=self.problem.teams[team],
@@ -186,6 +190,11 @@ class Scene:
             team_kept=self.kept[on] if on >= 0 else None,
             locked_on=demands[locked_on].mission if locked_on >= 0 else None,
         )
+
+    @cached_property
+    def _constraints(self) -> list[tuple[int, int]]:
+        """For each team the demand it is on its way to, and the one it is locked to."""
+        return list(zip(self.teams.on.tolist(), self.teams.locked_on.tolist(), strict=True))
 
     def _kept(self, demand: Demand) -> Kept | None:
         if demand.team is None:
@@ -205,12 +214,39 @@ class Scene:
 
 
 def _bits(skills: frozenset[Skill], equipment: frozenset[Equipment]) -> int:
-    return sum(_SKILLS[skill] for skill in skills) + sum(_DEVICES[device] for device in equipment)
+    return _skill_bits(skills) + _device_bits(equipment)
+
+
+@cache
+def _skill_bits(skills: frozenset[Skill]) -> int:
+    return sum(_SKILLS[skill] for skill in skills)
+
+
+@cache
+def _device_bits(equipment: frozenset[Equipment]) -> int:
+    return sum(_DEVICES[device] for device in equipment)
 
 
 def _unpacked(masks: Ints) -> Floats:
     places = np.arange(len(_SKILLS) + len(_DEVICES), dtype=np.int64)
     return ((masks[:, None] >> places) & 1).astype(np.float64)
+
+
+class _Places:
+    """Where each key stands: by a dictionary for small tables, which are asked often."""
+
+    def __init__(self, keys: Ints) -> None:
+        self._keys = keys
+        self._known: dict[int, int] | None = None
+        if len(keys) <= SMALL:
+            self._known = dict(zip(keys.tolist(), range(len(keys)), strict=True))
+
+    def get(self, key: int) -> int | None:
+        """The place of a key, None where it is absent."""
+        if self._known is not None:
+            return self._known.get(key)
+        place = int(np.searchsorted(self._keys, key))
+        return place if place < len(self._keys) and self._keys[place] == key else None
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -69,14 +69,15 @@ def solve(network: Network) -> Solution:
     try:
         used, prices = prune(network, _min_cost_flow)
     except SolverFailure:
-        return _plain(network)
+        return greedy(network)
     chosen, objective = _taken(network, used)
     if prices is None or prices.bound != objective or not sound(network, prices):
-        return _plain(network)
+        return greedy(network)
     return Solution(chosen, objective, Status.OPTIMAL, prices)
 
 
-def _plain(network: Network) -> Solution:
+def greedy(network: Network) -> Solution:
+    """Priority-then-nearest: each demand in order takes the cheapest team left. Proves nothing."""
     chosen, objective = _taken(network, np.array(_greedy(network), dtype=np.int64))
     return Solution(chosen, objective, Status.GREEDY, None)
 
@@ -129,7 +130,7 @@ def _with_ties(network: Network) -> tuple[Ints, Ints]:
 
 
 def _greedy(network: Network) -> list[int]:
-    """Each demand in order takes the cheapest team left."""
+    """Indices of the arcs used."""
     taken: set[int] = set()
     served: set[int] = set()
     used: list[int] = []

@@ -20,6 +20,11 @@ EXPONENT = 0.74
 SPHERE_RADIUS_METRES = float(EARTH_RADIUS) * 1000.0  # pyright: ignore[reportUnknownArgumentType]  # as above
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+# Destinations looked at together: their products with all origins stay in the processor's cache.
+_BLOCK = 128
 
 
 class Legs(NamedTuple):
@@ -31,7 +36,27 @@ class Legs(NamedTuple):
 
     seconds: Floats
     metres: Floats
-    estimated: NDArray[np.bool_]
+    estimated: Bools
+
+
+class Journeys(NamedTuple):
+    """Journeys in columns, by destination then origin: indices, tenths of seconds, metres, estimated."""
+
+    origin: Ints
+    destination: Ints
+    tenths: Ints
+    metres: Ints
+    estimated: Bools
+
+    def take(self, which: Ints | Bools) -> "Journeys":
+        """Some of the journeys."""
+        return Journeys(
+            self.origin[which],
+            self.destination[which],
+            self.tenths[which],
+            self.metres[which],
+            self.estimated[which],
+        )
 
 
 class TravelTimes(Protocol):
@@ -50,6 +75,16 @@ class StraightLine:
         metres = great_circle(origins, destinations)
         seconds = 60.0 * MINUTES_AT_ONE_KM * (metres / 1000.0) ** EXPONENT
         return Legs(seconds, metres, np.ones(metres.shape, dtype=np.bool_))
+
+    def within(
+        self, origins: Sequence[Position], destinations: Sequence[Position], seconds: float
+    ) -> Journeys:
+        """The estimated journeys of at most `seconds`, without looking at all pairs in full."""
+        reach = 1000.0 * (seconds / (60.0 * MINUTES_AT_ONE_KM)) ** (1 / EXPONENT)
+        origin, destination, metres = near_pairs(origins, destinations, reach)
+        tenths = np.rint(600.0 * MINUTES_AT_ONE_KM * (metres / 1000.0) ** EXPONENT).astype(np.int64)
+        whole = np.rint(metres).astype(np.int64)
+        return Journeys(origin, destination, tenths, whole, np.ones(len(origin), dtype=np.bool_))
 
 
 def great_circle(origins: Sequence[Position], destinations: Sequence[Position]) -> Floats:
@@ -80,3 +115,27 @@ def neighbours(points: Sequence[Position], metres: float) -> NDArray[np.int64]:
     chord = 2 * np.sin(min(metres / SPHERE_RADIUS_METRES, np.pi) / 2)
     found = KDTree(vectors).query_ball_point(vectors, chord, return_length=True)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # as above
     return np.asarray(found, dtype=np.int64) - 1  # pyright: ignore[reportUnknownArgumentType]  # as above
+
+
+def near_pairs(
+    origins: Sequence[Position], destinations: Sequence[Position], metres: float
+) -> tuple[Ints, Ints, Floats]:
+    """Origin, destination and metres of the pairs at most `metres` apart, by destination then origin.
+
+    A rough product of unit vectors in 32 bits finds them, a little too many; the distance itself, from
+    the chord, is in 64 bits.
+    """
+    here, there = unit_vectors(origins), unit_vectors(destinations)
+    rough_here, rough_there = here.astype(np.float32).T.copy(), there.astype(np.float32)
+    least = np.float32(np.cos(min(metres / SPHERE_RADIUS_METRES, np.pi)) - 1e-6)
+    found = [
+        np.flatnonzero(rough_there[start : start + _BLOCK] @ rough_here >= least) + start * len(here)
+        for start in range(0, len(there), _BLOCK)
+    ]
+    destination, origin = np.divmod(np.concatenate(found).astype(np.uint32), np.uint32(len(here)))
+    chord_squared = np.zeros(len(origin))
+    for axis in range(3):
+        chord_squared += (here[:, axis][origin] - there[:, axis][destination]) ** 2
+    apart = 2 * SPHERE_RADIUS_METRES * np.arcsin(np.minimum(np.sqrt(chord_squared) / 2, 1.0))
+    close = apart <= metres
+    return origin[close].astype(np.int64), destination[close].astype(np.int64), apart[close]
