@@ -39,6 +39,12 @@ def mercator(lat: NDArray[Any], lon: NDArray[Any]) -> Floats:
     return SPHERE_RADIUS_METRES * np.column_stack([np.radians(lon), y])
 
 
+def unprojected(points: Floats) -> tuple[Floats, Floats]:
+    """Latitude and longitude, in degrees, of columns x and y made by `mercator`."""
+    x, y = points.T / SPHERE_RADIUS_METRES
+    return np.degrees(np.arcsin(np.tanh(y))), np.degrees(x)
+
+
 def scale(lat: NDArray[Any]) -> Floats:
     """How many times too long the Mercator map is at this latitude."""
     return 1.0 / np.cos(np.radians(np.clip(lat, -85.0, 85.0)))

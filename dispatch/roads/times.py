@@ -23,8 +23,9 @@ ACCESS_METRES_PER_SECOND = 2.5
 CACHE_BYTES = 512 * 1024 * 1024
 """Room for searches done: 12 bytes for each road and direction."""
 
-_BYTES_A_STATE = 12
+BYTES_A_STATE = 12
 _MOST_PLACES = 20_000
+_PAIRS_AT_ONCE = 250_000
 
 
 class RoadTimes:
@@ -42,7 +43,7 @@ class RoadTimes:
         self._snapper = Snapper(graph, limit=OFF_ROAD_LIMIT_METRES)
         self._kept: OrderedDict[OnRoad, Ways] = OrderedDict()
         self._places: OrderedDict[Position, OnRoad | None] = OrderedDict()
-        self._most = max(8, cache_bytes // max(1, graph.states * _BYTES_A_STATE))
+        self._most = max(8, cache_bytes // max(1, graph.states * BYTES_A_STATE))
         self._lock = threading.Lock()
         self.searches = 0
 
@@ -53,13 +54,17 @@ class RoadTimes:
             shape = (len(origins), len(destinations))
             seconds, metres = np.zeros(shape), np.zeros(shape)
             estimated = np.ones(shape, dtype=np.bool_)
-            known = [row for row, start in enumerate(starts) if start is not None]
-            trip = _Departures(self._graph, [start for start in starts if start is not None])
-            for column, end in enumerate(ends):
-                if end is None or not known:
-                    continue
-                seconds[known, column], metres[known, column] = trip.to(end, self._ways(end))
-                estimated[known, column] = False
+            rows = [row for row, start in enumerate(starts) if start is not None]
+            columns = [column for column, end in enumerate(ends) if end is not None]
+            if rows and columns:
+                trip = _Departures(self._graph, [start for start in starts if start is not None])
+                step = max(1, min(self._most, _PAIRS_AT_ONCE // len(rows)))
+                for first in range(0, len(columns), step):
+                    some = columns[first : first + step]
+                    goals = [end for end in (ends[column] for column in some) if end is not None]
+                    where = np.ix_(rows, some)
+                    seconds[where], metres[where] = trip.to(goals, [self._ways(end) for end in goals])
+                    estimated[where] = False
         if estimated.any():
             guess = self._fallback.legs(origins, destinations)
             seconds = np.where(estimated, guess.seconds, seconds)
@@ -88,32 +93,48 @@ class RoadTimes:
 
 
 class _Departures:
-    """Where journeys begin, as arrays: one line for each state that an origin lies on.
+    """Where journeys begin, as arrays: one column for each state that an origin lies on.
 
-    Columns are cost, seconds and metres: the way is chosen by its cost, then measured.
+    Rows are cost, seconds and metres: the way is chosen by its cost, then measured.
     """
 
     def __init__(self, graph: Graph, starts: Sequence[OnRoad]) -> None:
         self._graph = graph
-        count = [len(start.states) for start in starts]
-        self._first = np.cumsum([0, *count])[:-1]
         self._state = np.array([state for start in starts for state in start.states], dtype=np.int64)
         self._share = np.array([part for start in starts for part in start.share])
-        self._gone = self._share[:, None] * _whole(graph, self._state)
+        self._gone = (self._share[:, None] * _whole(graph, self._state)).T
         self._away = np.array([start.away for start in starts])
+        self._columns: dict[int, list[int]] = {}
+        for column, state in enumerate(self._state.tolist()):
+            self._columns.setdefault(state, []).append(column)
+        count = [len(start.states) for start in starts]
+        first = np.cumsum([0, *count])[:-1]
+        # The columns of each origin, the first one again where it has fewer than another.
+        inside = np.arange(max(count))
+        self._choices = first[:, None] + np.where(inside < np.array(count)[:, None], inside, 0)
 
-    def to(self, end: OnRoad, ways: Ways) -> tuple[Floats, Floats]:
-        """Seconds and metres from each origin."""
-        left = np.column_stack([each[self._state] for each in ways]) - self._gone
+    def to(self, ends: Sequence[OnRoad], ways: Sequence[Ways]) -> tuple[Floats, Floats]:
+        """Seconds and metres, shaped (origins, ends)."""
+        left = np.empty((len(ends), 3, len(self._state)))
+        for row, one in enumerate(ways):
+            for part, column in enumerate(one):
+                left[row, part] = column[self._state]
+        left -= self._gone
+        for row, end in enumerate(ends):
+            self._past(left[row], end, ways[row])
+        best = np.argmin(left[:, 0][:, self._choices], axis=2)
+        chosen = self._choices[np.arange(len(self._choices)), best]
+        rows = np.arange(len(ends))[:, None]
+        away = self._away[:, None] + np.array([end.away for end in ends])
+        seconds, metres = left[rows, 1, chosen].T, left[rows, 2, chosen].T
+        return seconds + away / ACCESS_METRES_PER_SECOND, metres + away
+
+    def _past(self, left: Floats, end: OnRoad, ways: Ways) -> None:
+        """Where an origin lies past the goal on the goal's own road: round the block."""
         for state, share in zip(end.states, end.share, strict=True):
-            # Past the goal on its own road: round the block.
-            for at in np.flatnonzero((self._state == state) & (self._share > share)).tolist():
-                left[at] = _onward(self._graph, state, ways) - self._gone[at]
-        least = np.minimum.reduceat(left[:, 0], self._first)
-        chosen = left[:, 0] == np.repeat(least, np.diff([*self._first, len(left)]))
-        best = np.minimum.reduceat(np.where(chosen[:, None], left, np.inf), self._first)
-        away = self._away + end.away
-        return best[:, 1] + away / ACCESS_METRES_PER_SECOND, best[:, 2] + away
+            for at in self._columns.get(state, ()):
+                if self._share[at] > share:
+                    left[:, at] = _onward(self._graph, state, ways) - self._gone[:, at]
 
 
 def _whole(graph: Graph, states: NDArray[np.int64]) -> Floats:

@@ -42,6 +42,16 @@ def bench_replay(as_json: bool, events: int) -> None:
     _report("replay", lambda: run(events=events), as_json)
 
 
+@bench.command(name="dispatch")
+@json_option
+@click.option("--quick", is_flag=True, help="Few runs, nothing the size of the country: not to quote.")
+def bench_dispatch(as_json: bool, quick: bool) -> None:
+    """One solve of a centre and of the country, beside scipy, priority-then-nearest and VROOM."""
+    from vigie.bench.dispatch import run
+
+    _report("dispatch", lambda: run(quick=quick), as_json)
+
+
 @bench.command(name="policy")
 @json_option
 @click.option("--replications", type=click.IntRange(2, 50), default=5, show_default=True)
@@ -66,6 +76,33 @@ def bench_policy(as_json: bool, policy: Path | None, **wanted: Any) -> None:
 
     trials = Trials(policy=read_policy(policy), **wanted)
     _report("policy", lambda: run(trials), as_json)
+
+
+@bench.command(name="roads")
+@json_option
+@click.argument(
+    "extracts", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def bench_roads(as_json: bool, extracts: tuple[Path, ...]) -> None:
+    """Journeys on the roads of EXTRACTS (.osm.pbf), beside Valhalla's where it is installed."""
+    from vigie.bench.roads import run
+
+    _report("roads", lambda: run(extracts), as_json)
+
+
+@bench.command(name="audit")
+@json_option
+@click.option("--events", type=click.IntRange(1000), default=1_000_000, show_default=True)
+def bench_audit(as_json: bool, events: int) -> None:
+    """What signing the log costs; how quick one proof and the verification of the whole are."""
+    from vigie.bench.audit import run
+    from vigie.cli.progress import progress_bar
+
+    with progress_bar() as bar:
+        task = bar.add_task("writing and signing the log", total=events)
+        _report(
+            "audit", lambda: run(events=events, told=lambda done: bar.update(task, completed=done)), as_json
+        )
 
 
 def _report(name: str, run: Callable[[], Awaitable[Sequence[Row]]], as_json: bool) -> None:
