@@ -100,12 +100,20 @@ def over(replications: Sequence[Figures], what: Callable[[Figures], float]) -> S
 
 
 def change(ours: Sequence[Figures], theirs: Sequence[Figures], what: Callable[[Figures], float]) -> Spread:
-    """Ours over theirs minus 1, replication by replication (common random numbers): -0.35 is 35 % less.
+    """The mean of ours over the mean of theirs, minus 1: -0.35 is 35 % less.
 
-    A replication in which theirs is zero counts as no change where ours is zero too, else as infinite.
+    Of means, not the mean of ratios: a replication in which theirs is next to nothing would outweigh all
+    others. The interval is that of a ratio of paired means (linearised). `least` and `most` are those of
+    single replications, no change where theirs is zero and ours too, infinite where only theirs is.
     """
     pairs = [(what(our), what(their)) for our, their in zip(ours, theirs, strict=True)]
-    return spread([our / their - 1 if their else (0.0 if our == 0 else math.inf) for our, their in pairs])
+    single = [our / their - 1 if their else (math.inf if our else 0.0) for our, their in pairs]
+    mean_of_theirs = fmean(their for _, their in pairs)
+    if mean_of_theirs == 0:
+        return spread(single)
+    ratio = fmean(our for our, _ in pairs) / mean_of_theirs
+    half = spread([our - ratio * their for our, their in pairs]).half / mean_of_theirs
+    return Spread(ratio - 1, min(single), max(single), half)
 
 
 def difference(

@@ -149,11 +149,11 @@ class _Trial:
         mission.arrived = now
         self.driven += now - team.departed
         del self.centre.open[mission.call.id]
-        self.worked += mission.call.service
         self.at(now + mission.call.service, _Kind.FREE, team)
         return True
 
     def freed(self, team: Team) -> None:
+        self.worked += self.centre.now - team.since
         team.mission = None
         self.due = True
         team.doing = Doing.IDLE if team.off_at > self.centre.now else Doing.OFF
@@ -220,6 +220,9 @@ class _Trial:
             )
             for mission in self.missions
         )
+        under_way = sum(
+            self.centre.now - team.since for team in self.centre.teams if team.doing is Doing.ON_SITE
+        )
         duties = (duty for team in self.centre.teams for duty in team.crew.duties)
         on_duty = sum(max(0.0, min(duty.until, self.centre.now) - duty.since) for duty in duties)
-        return Outcome(self.rule.name, visits, self.driven, self.worked, on_duty, self.decisions)
+        return Outcome(self.rule.name, visits, self.driven, self.worked + under_way, on_duty, self.decisions)

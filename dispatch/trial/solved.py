@@ -11,8 +11,9 @@ from dispatch.propose import solve
 from dispatch.trial.state import Centre, Doing, Mission, Order, Team
 from domain.vocabulary import Priority
 
-TICK = 60.0
-"""Seconds between two looks at open missions, as the worker does."""
+TICK = 300.0
+"""Seconds between two looks at open missions. The worker looks each minute; that takes three times as long
+to play and changes no figure by more than its spread."""
 
 
 class Solved:

@@ -17,12 +17,13 @@ def test_the_nearest_idle_crew_goes_at_once() -> None:
     outcome = played(scenario([crew("A", 0), crew("B", 10)], call("M1", 100, 8)))
     assert waited(outcome) == {"M1": 2 * STEP}
     assert outcome.visits[0].team == "B"
-    assert (outcome.driven, outcome.worked) == (2 * STEP, 600)
+    assert (outcome.driven, outcome.worked) == (2 * STEP, 0)  # over once everybody is reached
 
 
 def test_a_busy_crew_takes_the_next_call_from_where_it_is() -> None:
     outcome = played(scenario([crew("A", 0)], call("M1", 0, 5), call("M2", 10, 7)))
     assert waited(outcome) == {"M1": 5 * STEP, "M2": 5 * STEP + 600 + 2 * STEP - 10}
+    assert (outcome.driven, outcome.worked, outcome.on_duty) == (7 * STEP, 600, 7 * STEP + 600)
 
 
 def test_the_urgent_one_is_next_in_one_queue_and_the_oldest_in_the_other() -> None:

@@ -32,7 +32,7 @@ _FILE = click.Path(path_type=Path)
     "--teams", type=click.IntRange(1, 1000), help="So many crews, the first or copies of those recorded."
 )
 @click.option("--roster", type=_FILE, help="Other crews, in TOML.")
-@click.option("--rule", type=click.Choice(list(RuleName)), default=RuleName.VIGIE, show_default=True)
+@click.option("--rule", type=click.Choice([each.value for each in RuleName]), default="vigie", show_default=True)
 @click.option(
     "--from", "since", type=Moment(), help="First request (default: that of the log). UTC without offset."
 )
@@ -44,7 +44,7 @@ def what_if(
     policy: Path | None,
     teams: int | None,
     roster: Path | None,
-    rule: RuleName,
+    rule: str,
     since: datetime | None,
     until: datetime | None,
     as_json: bool,
@@ -54,7 +54,7 @@ def what_if(
 
     Every proposal is taken to be ordered at once; crews start at their bases.
     """
-    if policy is None and teams is None and roster is None and rule is RuleName.VIGIE:
+    if policy is None and teams is None and roster is None and rule == RuleName.VIGIE:
         raise ValueError("nothing would differ: give --policy, --teams, --roster or --rule")
     if teams is not None and roster is not None:
         raise ValueError("--teams and --roster exclude each other")

@@ -80,10 +80,9 @@ class Past:
         if not self.missions:
             raise ValueError("no mission in the log")
         asked = [mission.asked for mission in self.missions.values()]
-        since, until = since or min(asked), until or max(asked) + timedelta(seconds=1)
-        if until <= since:
+        if since is not None and until is not None and until <= since:
             raise ValueError(f"the period ends ({until}) before it begins ({since})")
-        return since, until
+        return since or min(asked), until or max(*asked, since or min(asked)) + timedelta(seconds=1)
 
     def _asked(self, recorded: Recorded[Any], fact: m.MissionRequested) -> None:
         self.missions[recorded.stream.id] = PastMission(

@@ -45,7 +45,7 @@ def replay_of(past: Past, since: datetime, until: datetime, service: float) -> R
     )
     kept = [each for each in asked if each.position is not None and not _cancelled(each)]
     if not kept:
-        raise ValueError(f"no mission that can be replayed was asked for between {since} and {until}")
+        raise ValueError(f"no mission that can be replayed was asked for from {since} to {until}")
     places = _Places()
     calls = tuple(_call(each, since, service, places) for each in kept)
     shifts = [each for each in past.shifts if each.until > since and each.since < until]

@@ -1,0 +1,97 @@
+"""`vigie bench policy`: the same trials give the same rows, and an aim is met by its figure alone."""
+
+from pathlib import Path
+
+import pytest
+
+from dispatch.policy import Policy
+from dispatch.trial.figures import Figures, Waits
+from domain.vocabulary import Priority
+from tests.vigie.shell import Shell
+from vigie.bench import Row
+from vigie.bench.policy import Ratios, Trials, replication, rules, small_instance
+from vigie.bench.policy_report import PEER, VIGIE, report
+
+SHORT = Trials(days=1, seed=7)
+
+
+def some(mean: float, late: float, switches: float = 0.1) -> Figures:
+    """Figures whose waits are all alike, in minutes."""
+    waits = Waits(calls=10, unanswered=0, mean=60 * mean, p90=120 * mean, late=late)
+    return Figures(
+        all=waits,
+        by_priority=dict.fromkeys(Priority, waits),
+        urgent=waits,
+        switches=switches,
+        journey=600.0,
+        utilisation=0.8,
+    )
+
+
+def rows(ours: Figures, ratio: float = 1.2) -> dict[str, Row]:
+    """The rows of two replications at two loads against peers who wait 40 min and are late once in ten."""
+    played = [{PEER: some(40, 0.1, 0.0), VIGIE: ours}] * 2
+    instances = [Ratios({PEER: 2.0, VIGIE: ratio}, {PEER: 4.0, VIGIE: 2 * ratio})] * 3
+    return {row.name: row for row in report({100: played, 200: played}, instances, scale=1.5)}
+
+
+def test_aims_are_at_the_highest_load_and_for_the_urgent_at_every_load() -> None:
+    found = rows(some(20, 0.03))
+    aimed = {name: row.met for name, row in found.items() if row.aim is not None}
+    assert aimed == {
+        "Vigie: weighted wait over the clairvoyant optimum, 3 instances, all solved to proof": True,
+        "200 calls a day: mean wait, Vigie against priority then nearest": True,
+        "200 calls a day: late, Vigie against priority then nearest": True,
+        **{
+            f"{load} calls a day: {what}": True
+            for load in (100, 200)
+            for what in (
+                "mean wait of P0, Vigie minus priority then nearest",
+                "mean wait of P1, Vigie minus priority then nearest",
+                "switches a mission, Vigie",
+            )
+        },
+    }
+    less = found["200 calls a day: mean wait, Vigie against priority then nearest"]
+    assert (less.value, less.unit, less.low, less.high) == (-50.0, "%", -50.0, -50.0)
+    assert found["200 calls a day, Vigie: mean wait"].ratio == 0.5
+
+
+@pytest.mark.parametrize(
+    ("ours", "ratio", "missed"),
+    [
+        (some(30, 0.03), 1.2, "mean wait, Vigie against"),
+        (some(20, 0.05), 1.2, "late, Vigie against"),
+        (some(20, 0.03, 0.3), 1.2, "switches a mission"),
+        (some(41, 0.03), 1.2, "mean wait of P0"),
+        (some(20, 0.03), 1.31, "clairvoyant optimum"),
+    ],
+)
+def test_an_aim_can_be_missed(ours: Figures, ratio: float, missed: str) -> None:
+    assert any(row.met is False and missed in name for name, row in rows(ours, ratio).items())
+
+
+def test_the_same_trials_give_the_same_figures() -> None:
+    one, again = (replication(SHORT, 20, 3) for _ in range(2))
+    assert one == again
+    assert list(one) == [rule.name for rule in rules(Policy())]
+    assert replication(SHORT, 20, 4) != one
+
+
+def test_no_rule_without_changes_of_mind_beats_the_clairvoyant() -> None:
+    ratios = small_instance(SHORT, 0)
+    assert list(ratios.known) == [rule.name for rule in rules(Policy())]
+    assert all(ratios.known[name] >= 1 for name in ("nearest, first come", PEER, "optimal + look-ahead"))
+    assert all(ratios.ahead[name] >= ratios.known[name] for name in ratios.known)
+    assert all(ratio >= 1 for ratio in ratios.ahead.values())
+
+
+@pytest.mark.parametrize("name", ["policy.toml", "roads.roads"])
+def test_a_file_that_cannot_be_used_is_exit_2(vigie: Shell, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_text("lateness = 1000\n")
+    done = vigie("bench", "policy", f"--{file.stem}", str(file))
+    assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
+    assert str(file) in done.err
+    missing = vigie("bench", "policy", f"--{file.stem}", str(tmp_path / "nowhere.roads"))
+    assert (missing.code, len(missing.err.splitlines())) == (2, 1)
