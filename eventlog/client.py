@@ -9,12 +9,11 @@ from typing import Any, Final, cast
 import msgspec
 from nats.aio.client import Client
 
+from eventlog.raw_parser import RawParser, RawReceiver
+
 _MOST_NAMES: Final = 1000
 _PLAIN: Final = b"NATS/1.0\r\n"
 _plain_names: set[str] = set()
-
-RawReceiver = Callable[[bytes, bytes, bytes, bytes], None]
-"""Takes the subject, the reply subject, the block of headers (empty where there is none), the payload."""
 
 
 class Arrived(msgspec.Struct, frozen=True, gc=False):
@@ -49,6 +48,8 @@ class QuickClient(Client):
         super().__init__()
         self._receivers: dict[int, Callable[[Arrived], None]] = {}
         self._raw_receivers: dict[int, RawReceiver] = {}
+        self._parser = RawParser(self)
+        self._ps = self._parser  # the library's own name for it
 
     async def receive(self, subject: str, receive: Callable[[Arrived], None]) -> Any:
         """Subscribe; `receive` is called in the turn of the reading itself, with no queue nor limit.
@@ -67,13 +68,15 @@ class QuickClient(Client):
     async def receive_raw(self, subject: str, receive: RawReceiver) -> Any:
         """As `receive`, with the bytes of each message as they came."""
         subscription = await self.receive(subject, _nothing)
-        self._raw_receivers[subscription._id] = receive  # noqa: SLF001
+        number: int = subscription._id  # noqa: SLF001
+        self._raw_receivers[number] = self._parser.receivers[str(number).encode()] = receive
         return subscription
 
     async def forget(self, subscription: Any) -> None:
         """End what `receive` or `receive_raw` began."""
         self._receivers.pop(subscription._id, None)  # noqa: SLF001
         self._raw_receivers.pop(subscription._id, None)  # noqa: SLF001
+        self._parser.receivers.pop(str(subscription._id).encode(), None)  # noqa: SLF001
         if not self.is_closed:
             await subscription.unsubscribe()
 

@@ -12,8 +12,9 @@ from typing import Any, Final
 import nats.errors
 
 from eventlog.answers import LOST, Answers, Message
-from eventlog.client import QuickClient, RawReceiver
+from eventlog.client import QuickClient
 from eventlog.journal import LogError, LogUnavailable
+from eventlog.raw_parser import RawReceiver
 from eventlog.settings import ConnectionSettings
 
 OLDEST_SERVER: Final = (2, 12)

@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 import httpx
+import structlog
 
 from domain.ports import Clock, WitnessGateway
+from eventlog.journal import LogFull, LogUnavailable
 from eventlog.layout import escape
 from eventlog.proof.checkpointer import Checkpointer, Interval
 from eventlog.proof.checkpoints import Checkpoints
@@ -17,6 +20,10 @@ from eventlog.proof.primitives import Fault, Key
 from gateways.witness import HttpWitness
 from vigie.doors import Doors
 from vigie.settings import Settings, made
+
+log = structlog.get_logger(__name__)
+
+_RETRY_SECONDS: Final = 1.0
 
 
 def origin_of(settings: Settings) -> str:
@@ -52,7 +59,8 @@ async def open_witness(url: str) -> AsyncGenerator[WitnessGateway]:
 
 
 async def keep_signing(doors: Doors, clock: Clock) -> None:
-    """Sign the log at its interval, for ever, and hand the checkpoints to the witness.
+    """Sign the log at its interval, for ever, and hand the checkpoints to the witness; where the log is
+    away or full, go on when it is back.
 
     Raises LogError: HistoryRewritten, WitnessRefuses, NoSigningKey, LedgerBusy, LedgerDamaged…
     """
@@ -62,7 +70,7 @@ async def keep_signing(doors: Doors, clock: Clock) -> None:
     ledger = await asyncio.to_thread(Ledger, folder, writing=True)
     try:
         async with _witness(settings) as witness:
-            await Checkpointer(
+            checkpointer = Checkpointer(
                 doors.connection,
                 doors.layout.stream,
                 Checkpoints(doors.connection, settings.centre, replicas=settings.replicas),
@@ -72,9 +80,19 @@ async def keep_signing(doors: Doors, clock: Clock) -> None:
                 interval=Interval(facts=settings.checkpoint_facts, seconds=settings.checkpoint_seconds),
                 witness=witness,
                 witness_key=settings.witness_key,
-            ).run()
+            )
+            while True:
+                await _sign(checkpointer)
+                await asyncio.sleep(_RETRY_SECONDS)
     finally:
         ledger.close()
+
+
+async def _sign(checkpointer: Checkpointer) -> None:
+    try:
+        await checkpointer.run()
+    except (LogUnavailable, LogFull) as error:
+        log.warning("signing waits for the log", why=str(error))
 
 
 @asynccontextmanager

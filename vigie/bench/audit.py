@@ -1,0 +1,207 @@
+"""`vigie bench audit`: what proving the log costs, and how quick a proof and a verification are.
+
+Appending is measured with and without the part that signs, by turns in the same run. The long log is
+written by batches, signed every thousand facts, then read once without and once with verification.
+"""
+
+import asyncio
+import contextlib
+import resource
+import secrets
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from eventlog.connection import Connection, connected
+from eventlog.embedded import EmbeddedServer
+from eventlog.jetstream import JetStreamJournal, open_journal
+from eventlog.journal import Entry
+from eventlog.layout import Layout
+from eventlog.proof.checkpointer import Checkpointer, Interval
+from eventlog.proof.checkpoints import Checkpoints
+from eventlog.proof.keyring import KeyRing
+from eventlog.proof.ledger import Ledger
+from eventlog.proof.picking import pick
+from eventlog.proof.primitives import root_from
+from eventlog.proof.raw import pages
+from eventlog.proof.verifying import nodes_of, verify
+from vigie.bench import Row
+from vigie.clock import RealClock
+
+_ORIGIN: Final = "vigie/bench"
+_ROUNDS: Final = 16
+_SAVES: Final = 250
+_PROOFS: Final = 200
+_FACTS_PER_CHECKPOINT: Final = 1000
+_MOST_ADDED: Final = 1.10
+_MOST_PROOF_MS: Final = 50.0
+_LEAST_RATE: Final = 100_000.0
+
+Told = Callable[[int], None]
+
+
+async def run(*, events: int, told: Told | None = None) -> list[Row]:
+    """Measure on a log of `events` facts. A million take some three minutes to write."""
+    with tempfile.TemporaryDirectory(prefix="vigie-bench-") as folder:
+        place = Path(folder)
+        async with EmbeddedServer(place / "nats") as server, connected(server.settings) as connection:
+            rows = await _appending(connection, place / "short")
+            return rows + await _long_log(connection, place / "long", events, told)
+
+
+async def _appending(connection: Connection, folder: Path) -> list[Row]:
+    """p50 of an append of one fact while the log is signed, and while it is not."""
+    journal, signing = await _open(connection, "short", folder, Interval(facts=100, seconds=1))
+    taken: dict[bool, list[float]] = {True: [], False: []}
+    number = 0
+    for turn in range(_ROUNDS + 1):
+        for signed in (True, False) if turn % 2 else (False, True):
+            part = asyncio.create_task(signing.run()) if signed else None
+            await asyncio.sleep(0.2)
+            durations: list[float] = []
+            for _ in range(_SAVES):
+                number += 1
+                began = time.perf_counter()
+                await journal.append([_fact(number)], save_id=f"one-{number}")
+                durations.append(time.perf_counter() - began)
+            if turn:  # the first one warms up
+                taken[signed] += durations
+            if part is not None:
+                part.cancel()
+                await asyncio.gather(part, return_exceptions=True)
+    on, off = (median(taken[each]) * 1000 for each in (True, False))
+    return [
+        Row(name="append, not signed: p50", value=off, unit="ms"),
+        Row(
+            name="append, signed every 100 facts or second: p50",
+            value=on,
+            unit="ms",
+            against="not signed",
+            ratio=on / off,
+            aim=f"< {_MOST_ADDED} x",
+            met=on / off < _MOST_ADDED,
+        ),
+    ]
+
+
+async def _long_log(connection: Connection, folder: Path, events: int, told: Told | None) -> list[Row]:
+    journal, signing = await _open(connection, "long", folder, Interval(facts=_FACTS_PER_CHECKPOINT))
+    growing = 0.0
+    for first in range(1, events + 1, 1000):
+        last = min(first + 1000, events + 1)
+        entries = [_fact(number) for number in range(first, last)]
+        await journal.append(entries, save_id=f"long-{first}")
+        began = time.perf_counter()
+        await signing.step(now=True)
+        growing += time.perf_counter() - began
+        if told is not None:
+            told(last - 1)
+    stream = journal.layout.stream
+    grown = Row(name="growing the tree and signing", value=events / growing, unit="facts/s")
+    return [
+        grown,
+        *await _proof(connection, stream, folder, events),
+        await _reading(connection, stream, events),
+        *await _verification(connection, stream, folder, events),
+    ]
+
+
+async def _proof(connection: Connection, stream: str, folder: Path, events: int) -> list[Row]:
+    """One fact at random with its proof, read, made and checked."""
+    ledger, durations = Ledger(folder), list[float]()
+    sealed = ledger.sealed()
+    for _ in range(_PROOFS):
+        position = secrets.randbelow(sealed.size) + 1
+        began = time.perf_counter()
+        (stored,) = [each async for each in pick(connection, stream, [[position]])]
+        path = ledger.inclusion(position, sealed.size)
+        if root_from(position - 1, sealed.size, stored.leaf(), path) != sealed.root:
+            raise RuntimeError(f"the proof of position {position} does not hold")
+        durations.append(time.perf_counter() - began)
+    ledger.close()
+    usual, slowest = median(durations) * 1000, sorted(durations)[int(len(durations) * 0.99)] * 1000
+    return [
+        Row(
+            name=f"proof of one fact among {events:,}: p50",
+            value=usual,
+            unit="ms",
+            aim=f"< {_MOST_PROOF_MS:g} ms",
+            met=usual < _MOST_PROOF_MS,
+        ),
+        Row(name=f"proof of one fact among {events:,}: p99", value=slowest, unit="ms"),
+    ]
+
+
+async def _reading(connection: Connection, stream: str, events: int) -> Row:
+    """Reading the stored bytes alone: the limit that the server and the client set."""
+    began, found = time.perf_counter(), 0
+    async with contextlib.aclosing(pages(connection, stream, after=0, until=events)) as run:
+        async for page in run:
+            found += len(page)
+    rate = found / (time.perf_counter() - began)
+    return Row(name="reading the stored bytes alone", value=rate, unit="facts/s")
+
+
+async def _verification(connection: Connection, stream: str, folder: Path, events: int) -> list[Row]:
+    """By the clock, and by the processor time of this program: the server and others have theirs."""
+    before = _memory()
+    began, own = time.perf_counter(), time.process_time()
+    checkpoints = Checkpoints(connection, "long")
+    await checkpoints.open()
+    report = await verify(connection, stream, checkpoints, origin=_ORIGIN, nodes=nodes_of(folder))
+    rate = events / (time.perf_counter() - began)
+    by_own = events / (time.process_time() - own)
+    if report.failures or report.facts != events:
+        raise RuntimeError(f"the log does not verify: {report.failures[:1]}")
+    return [
+        Row(
+            name=f"verifying the whole, with {report.checkpoints:,} checkpoints",
+            value=rate,
+            unit="facts/s",
+            aim=f">= {_LEAST_RATE:,.0f}/s",
+            met=rate >= _LEAST_RATE,
+        ),
+        Row(name="verifying the whole, by own processor time", value=by_own, unit="facts/s"),
+        Row(name="memory that verifying adds", value=max(0.0, _memory() - before), unit="MiB"),
+    ]
+
+
+def _memory() -> float:
+    """The most memory this program has used, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+async def _open(
+    connection: Connection, code: str, folder: Path, interval: Interval
+) -> tuple[JetStreamJournal, Checkpointer]:
+    layout = Layout.for_centre(code)
+    journal = await open_journal(connection, layout)
+    ledger, keys = Ledger(folder, writing=True), KeyRing(folder / "signing.key", _ORIGIN)
+    checkpoints = Checkpoints(connection, code)
+    clock = RealClock()
+    signing = Checkpointer(connection, layout.stream, checkpoints, ledger, keys, clock, interval=interval)
+    await signing.begin()
+    return journal, signing
+
+
+def _fact(number: int) -> Entry:
+    """A fact as the log of a centre has them: one in ten of an access to a record, ten to an access."""
+    headers = {
+        "At": "2026-11-22T03:12:00.123456+00:00",
+        "Role": "MEDECIN",
+        "By": f"med-{number % 60:02}",
+        "Command": f"cmd-{number}",
+        "Correlation": f"regulation-call:c{number // 20}",
+    }
+    if number % 10:
+        id_, topic = f"mission:m{number // 10}", "mission.team-departed"
+        data = b'{"type":"mission.team-departed","team":"smur-3","position":{"lat":48.85,"lon":2.35},"n":%d}'
+    else:
+        id_, topic = f"dmp-access:a{number // 100}", "dmp-access.document-consulted"
+        data = b'{"type":"dmp-access.document-consulted","patient":"p-%d","title":"CR","document":"d"}'
+        number, version = number // 100, number // 10 % 10 + 1
+        return Entry(id=id_, version=version, topic=topic, data=data % number, headers=headers)
+    return Entry(id=id_, version=number % 10, topic=topic, data=data % number, headers=headers)
