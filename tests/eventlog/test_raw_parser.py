@@ -30,12 +30,16 @@ def with_headers(sid: int, headers: bytes, data: bytes, reply: bytes) -> bytes:
     return b"HMSG a.b %d %s%d %d\r\n" % (sid, reply, size, size + len(data)) + headers + data + b"\r\n"
 
 
+def plain(data: bytes) -> bytes:
+    return b"MSG x 7 %d\r\n" % len(data) + data + b"\r\n"
+
+
 BODIES = st.binary(max_size=40) | st.just(b"HMSG a.b 7 r 2 4\r\nabcd\r\n") | st.just(b"PING\r\n")
 HEADERS = st.sampled_from([b"NATS/1.0\r\n\r\n", b"NATS/1.0\r\nA: 1\r\n\r\n", b"NATS/1.0 100 Idle\r\n\r\n"])
 REPLIES = st.sampled_from([b"", b"$JS.ACK.S.c.1.2.3.4.5 "])
 PARTS = st.lists(
     st.builds(with_headers, st.sampled_from([7, 8]), HEADERS, BODIES, REPLIES)
-    | st.builds(lambda data: b"MSG x 7 %d\r\n" % len(data) + data + b"\r\n", BODIES)
+    | st.builds(plain, BODIES)
     | st.just(b"PING\r\n"),
     max_size=8,
 )
