@@ -18,8 +18,8 @@ from typing import Final
 import msgspec
 
 from dispatch.policy import Policy
+from dispatch.roads import store
 from dispatch.roads.build import build
-from dispatch.roads.store import SUFFIX, Label, load, save
 from dispatch.trial.baselines import nearest_first_come, priority_then_nearest
 from dispatch.trial.clairvoyant import instance, optimum, weighted_wait
 from dispatch.trial.extract import of_graph
@@ -40,6 +40,9 @@ SMALL_CALLS: Final = 13
 SMALL_CREWS: Final = 3
 SMALL_PER_HOUR: Final = 5
 """More than three crews can do: a backlog builds up, so that order matters."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is played now, how many trials are done, and of how many."""
 
 _STARTS_AT: Final = datetime(2026, 1, 5, tzinfo=UTC)
 _PROCESSES: Final = 2
@@ -78,7 +81,7 @@ def rules(policy: Policy) -> Iterator[Rule]:
     yield Solved(VIGIE, policy)
 
 
-async def run(trials: Trials, *, progress: Callable[[str], None] | None = None) -> list[Row]:
+async def run(trials: Trials, *, progress: Progress | None = None) -> list[Row]:
     """Play everything, on two processes where there are two processors. Same trials: same rows.
 
     Raises ValueError for roads that cannot be used, OSError.
@@ -94,7 +97,7 @@ async def run(trials: Trials, *, progress: Callable[[str], None] | None = None) 
 
 
 async def _played(
-    trials: Trials, pool: ProcessPoolExecutor, tell: Callable[[str], None]
+    trials: Trials, pool: ProcessPoolExecutor, tell: Progress
 ) -> tuple[dict[int, list[dict[str, Figures]]], list[Ratios]]:
     run_in = partial(asyncio.get_running_loop().run_in_executor, pool)
     fortnights = {
@@ -102,26 +105,33 @@ async def _played(
         for load in LOADS
     }
     small = [run_in(small_instance, trials, number) for number in range(trials.instances)]
-    played: dict[int, list[dict[str, Figures]]] = {}
-    for per_day, jobs in fortnights.items():
-        tell(f"{per_day} calls a day")
-        played[per_day] = [await job for job in jobs]
-    tell("small instances, solved to proof")
-    return played, [await job for job in small]
+    total, done = sum(map(len, fortnights.values())) + len(small), 0
+    played: dict[int, list[dict[str, Figures]]] = {load: [] for load in LOADS}
+    for load, jobs in fortnights.items():
+        for job in jobs:
+            tell(f"{load} calls a day", done, total)
+            played[load].append(await job)
+            done += 1
+    ratios: list[Ratios] = []
+    for job in small:
+        tell("small instances, solved to proof", done, total)
+        ratios.append(await job)
+        done += 1
+    return played, ratios
 
 
-def _imported(trials: Trials, folder: Path, tell: Callable[[str], None]) -> Trials:
+def _imported(trials: Trials, folder: Path, tell: Progress) -> Trials:
     """The same trials; an extract of OpenStreetMap has become a graph first."""
-    if trials.roads is None or trials.roads.suffix == SUFFIX:
+    if trials.roads is None or trials.roads.suffix == store.SUFFIX:
         return trials
-    tell(f"importing {trials.roads.name}")
+    tell(f"importing {trials.roads.name}", 0, 1)
     graph, date = build(trials.roads, lambda what, done, total: None)
-    file = folder / f"roads{SUFFIX}"
-    save(graph, Label(name="roads", source=trials.roads.name, date=date), file)
+    file = folder / f"roads{store.SUFFIX}"
+    store.save(graph, store.Label(name="roads", source=trials.roads.name, date=date), file)
     return msgspec.structs.replace(trials, roads=file)
 
 
-def _silence(_: str) -> None:
+def _silence(what: str, done: int, total: int) -> None:
     """Nobody wants to know."""
 
 
@@ -167,7 +177,7 @@ def _ground(trials: Trials) -> tuple[RoadGround, float]:
     """The ground, and by what its times were scaled; made once in a process."""
     key = trials.roads, trials.seed, trials.journey
     if key not in _grounds:
-        graph = lattice(trials.seed) if trials.roads is None else of_graph(load(trials.roads).graph)
+        graph = lattice(trials.seed) if trials.roads is None else of_graph(store.load(trials.roads).graph)
         journey = 60 * trials.journey if trials.journey else None
         _grounds[key] = road_ground(graph, trials.seed, journey=journey)
     return _grounds[key]

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from vigie.bench import Row
 from vigie.cli.options import Number
+from vigie.cli.progress import progress_bar
 from vigie.cli.screens import stdout
 
 
@@ -75,7 +76,14 @@ def bench_policy(as_json: bool, policy: Path | None, **wanted: Any) -> None:
     from vigie.policies import read_policy
 
     trials = Trials(policy=read_policy(policy), **wanted)
-    _report("policy", lambda: run(trials), as_json)
+    with progress_bar() as bar:
+        task = bar.add_task("playing")
+
+        def tell(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        rows = asyncio.run(run(trials, progress=tell))
+    _print("policy", rows, as_json)
 
 
 @bench.command(name="roads")
@@ -109,7 +117,10 @@ def _report(name: str, run: Callable[[], Awaitable[Sequence[Row]]], as_json: boo
     async def whole() -> Sequence[Row]:
         return await run()
 
-    rows = asyncio.run(whole())
+    _print(name, asyncio.run(whole()), as_json)
+
+
+def _print(name: str, rows: Sequence[Row], as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode({"bench": name, "rows": rows}))
         return
