@@ -1,5 +1,6 @@
 """Small towns for the road tests: streets drawn on a grid of metres, written as real extracts."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,13 +17,13 @@ Spot = tuple[float, float]
 """Metres east and north of the town's corner."""
 
 CORNER = Position(47.0, 6.0)
-METRES_PER_DEGREE = np.radians(1.0) * 6_371_009.0
+METRES_PER_DEGREE = math.radians(1.0) * 6_371_009.0
 
 
 def at(east: float, north: float) -> Position:
     """Where a spot is on Earth."""
     lat = CORNER.lat + north / METRES_PER_DEGREE
-    return Position(lat, CORNER.lon + east / (METRES_PER_DEGREE * np.cos(np.radians(CORNER.lat))))
+    return Position(lat, CORNER.lon + east / (METRES_PER_DEGREE * math.cos(math.radians(CORNER.lat))))
 
 
 def silent(what: str, done: int, total: int | None) -> None:
