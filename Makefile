@@ -34,16 +34,17 @@ check: setup ## Style, types, import rules, pages, generated files: all must be 
 	$(BIN)/python hatch_build.py npm run check
 	$(BIN)/python -m tools.generated check
 
-bench: setup ## Measure the log and the replay, with ratios and aims
+bench: setup ## Measure the log, the replay and the dispatch, with ratios and aims
 	$(BIN)/vigie bench log
 	$(BIN)/vigie bench replay
+	$(BIN)/vigie bench dispatch
 
 types: setup ## Write web/openapi.json and the TypeScript types of the API
 	$(BIN)/python -m tools.generated write web/openapi.json web/src/generated/api.ts
 
 docs: setup ## Write docs/facts.md, docs/states and the index of decisions
 	$(BIN)/python -m tools.states_page
-	$(BIN)/python -m tools.generated write docs/facts.md docs/adr/README.md
+	$(BIN)/python -m tools.generated write docs/facts.md docs/adr/README.md docs/dispatch-problem.schema.json
 
 soak: setup ## The tests that last minutes
 	$(BIN)/pytest -m soak $(ARGS)

@@ -39,8 +39,8 @@ def read(text: bytes, policy: Policy, travel: TravelTimes) -> Read:
     try:
         document = msgspec.json.decode(text, type=Document)
     except msgspec.ValidationError as error:
-        said, _, path = str(error).rpartition(" - at `")
-        raise Malformed(path.rstrip("`") or "$", said or str(error)) from None
+        said, _, path = str(error).partition(" - at `")
+        raise Malformed(path.rstrip("`") or "$", said) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed("$", str(error)) from None
     _checked(document)

@@ -9,12 +9,18 @@ import numpy as np
 from hypothesis import strategies as st
 
 from dispatch.certificate import Network
+from dispatch.legs import legs_of
+from dispatch.plan import Plan, solve
+from dispatch.policy import Policy
 from dispatch.problem import Availability, Demand, Problem, TeamState
-from dispatch.travel import Legs
+from dispatch.travel import Legs, StraightLine
 from domain.vocabulary import CareType, Equipment, Position, Priority, Skill, TeamNeeds
 
+POLICY = Policy()
+LINE = StraightLine()
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 BESANCON = Position(47.24, 6.02)
+EAST, WEST = Position(47.3, 6.2), Position(47.2, 5.8)
 EASY = TeamNeeds(care_type=CareType.NONE)
 
 
@@ -50,6 +56,16 @@ class Table:
         rows = [[self.minutes[a, b] * 60.0 for b in destinations] for a in origins]
         seconds = np.array(rows, dtype=np.float64)
         return Legs(seconds, seconds, np.zeros(seconds.shape, dtype=np.bool_))
+
+
+def roads(**minutes: float) -> Table:
+    """Minutes from EAST and from WEST to BESANCON."""
+    return Table({(EAST, BESANCON): minutes["east"], (WEST, BESANCON): minutes["west"]})
+
+
+def planned(asked: Problem) -> Plan:
+    """The plan by straight lines under the default policy."""
+    return solve(asked, POLICY, legs_of(asked, LINE))
 
 
 def least_cost(network: Network) -> int:

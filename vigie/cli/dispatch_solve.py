@@ -1,6 +1,7 @@
 """`vigie dispatch solve`: a problem from a file to its answer, all that a proposal shows included."""
 
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 import click
@@ -9,25 +10,25 @@ from rich.table import Table
 
 from dispatch.answer import Answer, answer
 from dispatch.plan import solve as solve_problem
-from dispatch.policy import Policy, load_policy
 from dispatch.propose import solve_id_of
 from dispatch.reading import read
 from dispatch.travel import StraightLine
 from vigie.cli.screens import stdout
+from vigie.policies import read_policy
 
 
 @click.command()
 @click.argument("problem", type=click.File("rb"))
 @click.option("--dump-costs", is_flag=True, help="Add the cost of every pair and of serving nobody.")
-@click.option("--policy", type=click.File("rb"), help="Weights, limits and terms, in TOML.")
+@click.option("--policy", type=click.Path(path_type=Path), help="Weights, limits and terms, in TOML.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on a terminal too, not a table.")
-def solve(problem: BinaryIO, dump_costs: bool, policy: BinaryIO | None, as_json: bool) -> None:
+def solve(problem: BinaryIO, dump_costs: bool, policy: Path | None, as_json: bool) -> None:
     """Solve PROBLEM, a JSON file ("-": standard input); docs/dispatch-problem.md has its schema.
 
     Prints one JSON object: assignments, the unserved with reasons, the objective, its certificate of
     optimality and what a proposal shows. On a terminal, a table.
     """
-    settings = Policy() if policy is None else _policy(policy)
+    settings = read_policy(policy)
     given = read(problem.read(), settings, StraightLine())
     plan = solve_problem(given.problem, settings, given.legs)
     name = solve_id_of(given.problem, settings, given.legs)
@@ -36,13 +37,6 @@ def solve(problem: BinaryIO, dump_costs: bool, policy: BinaryIO | None, as_json:
         click.echo(msgspec.json.encode(found))
     else:
         _print(found)
-
-
-def _policy(file: BinaryIO) -> Policy:
-    try:
-        return load_policy(file.read())
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{file.name}: {error}") from None
 
 
 def _print(found: Answer) -> None:
