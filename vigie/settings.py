@@ -24,7 +24,7 @@ class Settings:
     - `secure_cookies`: cookies over TLS only (VIGIE_SECURE_COOKIES=1 behind a proxy with TLS).
     - `sms_url`, `dmp_url`, `notices_url`: gateways (VIGIE_SMS_URL…); None answers "not configured".
     - `witness_url`: an outside witness of the log (VIGIE_WITNESS_URL); `witness_key` is what it signs with
-      (VIGIE_WITNESS_KEY).
+      (VIGIE_WITNESS).
     - `checkpoint_key`: file of the key that signs the log (VIGIE_CHECKPOINT_KEY); None keeps one in `data`.
       `checkpoint_facts`, `checkpoint_seconds`: how often (VIGIE_CHECKPOINT_FACTS, VIGIE_CHECKPOINT_SECONDS).
     - `policy`: dispatch settings in TOML (VIGIE_POLICY); None takes the documented defaults. So is
@@ -86,7 +86,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         dmp_url=env.get("VIGIE_DMP_URL") or None,
         notices_url=env.get("VIGIE_NOTICES_URL") or None,
         witness_url=env.get("VIGIE_WITNESS_URL") or None,
-        witness_key=env.get("VIGIE_WITNESS_KEY") or None,
+        witness_key=env.get("VIGIE_WITNESS") or None,
         checkpoint_key=path("VIGIE_CHECKPOINT_KEY"),
         checkpoint_facts=_number(env, "VIGIE_CHECKPOINT_FACTS", 1000),
         checkpoint_seconds=_number(env, "VIGIE_CHECKPOINT_SECONDS", 60),

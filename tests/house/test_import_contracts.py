@@ -35,6 +35,7 @@ OFFENCES = [
     ("door-solver", "vigie", "import scipy"),
     ("door-solver", "api", "import osmium"),
     ("door-web", "gateways", "import litestar"),
+    ("door-signatures", "vigie", "import cryptography"),
 ]
 
 DOORS = {
@@ -42,6 +43,7 @@ DOORS = {
     "door-stores": {"eventlog"},
     "door-solver": {"dispatch"},
     "door-web": {"api", "simulators"},
+    "door-signatures": {"eventlog", "simulators"},
 }
 
 
