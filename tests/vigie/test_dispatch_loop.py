@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -266,6 +267,31 @@ async def test_inputs_too_large_to_keep_are_left_out_and_the_proposals_made(
         (proposed,) = await told(room.log, TeamsProposed)
         assert solve.fact.inputs == b""
         assert proposed.fact.proposal.solve_id == solve.stream.id
+        (said,) = [each for each in await parts.checks() if each.name == proposing.NAME]
+        assert said.ok
+        assert said.detail == "1 solves too large to be kept cannot be replayed"
+
+
+async def test_a_long_solve_stops_nothing_else_and_is_said(
+    settings: Settings, clock: RealClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*words: Any) -> Any:
+        time.sleep(1.0)  # as a solver in C would: the thread is busy, no await
+        return propose_with(*words)
+
+    monkeypatch.setattr(inputs, "propose_with", slow)
+    monkeypatch.setattr(proposing, "LONG_SECONDS", 0.3)
+    async with running(settings, clock) as parts:
+        room = Room(parts.doors.log, clock)
+        await two_teams(room, parts)
+        await room.intervention("C1", "M1")
+
+        async def said() -> bool:
+            checks = await parts.checks()
+            return any("solve under way has lasted" in each.detail for each in checks)
+
+        await until_told(said)
+        await awaited(room.log, TeamsProposed)
 
 
 def _noise(_inputs: Inputs) -> bytes:

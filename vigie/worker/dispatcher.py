@@ -94,6 +94,8 @@ class Dispatcher:
         self._worker = worker
         self.since: float | None = None
         """When the solve under way began (monotonic seconds), None between solves."""
+        self.too_large = 0
+        """How many solves of this process could not be kept with their inputs."""
 
     async def solve(self) -> Solved:
         """One turn. Raises LogError, and whatever a solver or a travel source raises."""
@@ -154,6 +156,7 @@ class Dispatcher:
         try:
             outcome = await self._log.execute(plan(command), act)
         except EntryTooLarge:
+            self.too_large += 1
             log.warning("a solve too large to be kept: it cannot be replayed", solve=solve_id, size=len(data))
             command = RecordSolve(
                 solve=solve_id,

@@ -162,7 +162,9 @@ class Proposing:
         since = self._dispatcher.since
         lasts = time.monotonic() - since if since is not None else 0.0
         why = f"the solve under way has lasted {lasts:.0f} s" if lasts > LONG_SECONDS else self._failing
-        return Check(name=NAME, ok=not why, detail=why)
+        lost = self._dispatcher.too_large
+        flag = f"{lost} solves too large to be kept cannot be replayed" if lost else ""
+        return Check(name=NAME, ok=not why, detail=why or flag)
 
     async def _ripen(self, at: datetime) -> None:
         await self._timeline.sleep_until(at)
