@@ -16,11 +16,12 @@ from vigie.doors import open_log
 from vigie.policies import read_policy
 from vigie.settings import Settings
 from vigie.travel import travel_of
-from vigie.what_if.compare import Comparison, Otherwise, RuleName, compare
+from vigie.what_if.compare import Comparison, Otherwise, Ruled, RuleName, compare
 from vigie.what_if.past import Past
 from vigie.what_if.roster import read_roster
 from vigie.what_if.scenario import replay_of
 from vigie.what_if.words import as_plot, as_sentence, as_table
+from vigie.worker.inputs import UnreadableInputs, unpacked
 
 _FILE = click.Path(path_type=Path)
 
@@ -32,7 +33,9 @@ _FILE = click.Path(path_type=Path)
     "--teams", type=click.IntRange(1, 1000), help="So many crews, the first or copies of those recorded."
 )
 @click.option("--roster", type=_FILE, help="Other crews, in TOML.")
-@click.option("--rule", type=click.Choice([each.value for each in RuleName]), default="vigie", show_default=True)
+@click.option(
+    "--rule", type=click.Choice([each.value for each in RuleName]), default="vigie", show_default=True
+)
 @click.option(
     "--from", "since", type=Moment(), help="First request (default: that of the log). UTC without offset."
 )
@@ -59,21 +62,19 @@ def what_if(
     if teams is not None and roster is not None:
         raise ValueError("--teams and --roster exclude each other")
     settings = reading_settings(data)
-    otherwise = Otherwise(
-        policy=read_policy(policy or settings.policy),
-        teams=teams,
-        roster=None if roster is None else read_roster(roster),
-        rule=RuleName(rule),
-    )
+    given = None if policy is None else read_policy(policy)
+    crews = None if roster is None else read_roster(roster)
     with written_whole(plot) as write:
-        past = asyncio.run(_read(settings))
-        comparison = _compared(settings, past, (since, until), otherwise)
+        past = asyncio.run(_read(settings, until))
+        ruled = _ruled(settings, past)
+        otherwise = Otherwise(policy=given or ruled.policy, teams=teams, roster=crews, rule=RuleName(rule))
+        comparison = _compared(settings, past, (since, until), ruled, otherwise)
         write(as_plot(comparison).encode())
     _print(comparison, as_json=as_json, drawn=plot is None)
 
 
-async def _read(settings: Settings) -> Past:
-    past = Past()
+async def _read(settings: Settings, until: datetime | None) -> Past:
+    past = Past(until)
     async with open_log(settings) as doors:
         async for recorded in counted(doors.log, "reading the log"):
             if not isinstance(recorded, PoisonEvent):
@@ -81,17 +82,33 @@ async def _read(settings: Settings) -> Past:
     return past
 
 
+def _ruled(settings: Settings, past: Past) -> Ruled:
+    """The policy of the last solve that the log kept, else that of the settings."""
+    if past.solved is not None:
+        try:
+            return Ruled(
+                unpacked(past.solved.inputs, past.solved.format).policy, "that of the last recorded solve"
+            )
+        except UnreadableInputs as error:
+            click.echo(f"vigie: policy of the period not found: {error}", err=True)
+    found = "Vigie's own" if settings.policy is None else str(settings.policy)
+    return Ruled(read_policy(settings.policy), found)
+
+
 def _compared(
-    settings: Settings, past: Past, wanted: tuple[datetime | None, datetime | None], otherwise: Otherwise
+    settings: Settings,
+    past: Past,
+    wanted: tuple[datetime | None, datetime | None],
+    ruled: Ruled,
+    otherwise: Otherwise,
 ) -> Comparison:
-    own = read_policy(settings.policy)
     since, until = past.period(*wanted)
-    replay = replay_of(past, since, until, own.service)
+    replay = replay_of(past, since, until, ruled.policy.service)
     travel = travel_of(settings)
     with progress_bar() as bar:
         task = bar.add_task("playing", total=None)
         return compare(
-            replay, until, own, otherwise, travel, progress=lambda what: bar.update(task, description=what)
+            replay, until, ruled, otherwise, travel, progress=lambda what: bar.update(task, description=what)
         )
 
 

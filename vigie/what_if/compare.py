@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -40,11 +41,13 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """What happened, the period replayed as it was ruled, and the period replayed otherwise.
 
-    `since` and `until` are the period's; `left_out` is what could not be replayed.
+    `since` and `until` are the period's; `left_out` is what could not be replayed; `policy` says where the
+    settings of the first replay come from.
     """
 
     since: datetime
     until: datetime
+    policy: str
     missions: int
     left_out: LeftOut
     really: Side
@@ -61,19 +64,27 @@ class Otherwise(msgspec.Struct, frozen=True, kw_only=True):
     rule: RuleName = RuleName.VIGIE
 
 
+class Ruled(NamedTuple):
+    """The policy of the period, and where it was found."""
+
+    policy: Policy
+    found: str
+
+
 def compare(
     replay: Replay,
     until: datetime,
-    policy: Policy,
+    ruled: Ruled,
     otherwise: Otherwise,
     travel: TravelTimes,
     *,
     progress: Progress,
 ) -> Comparison:
-    """Play the period under `policy`, then otherwise; lateness is by the targets of `policy` throughout.
+    """Play the period as `ruled`, then otherwise; lateness is by the targets of the former throughout.
 
     Raises ValueError where no crew was on duty.
     """
+    policy, found = ruled
     crews, places = _changed(replay, otherwise)
     if not replay.scenario.crews:
         raise ValueError("no crew with a known base was on duty in this period")
@@ -90,6 +101,7 @@ def compare(
     return Comparison(
         since=replay.scenario.starts_at,
         until=until,
+        policy=found,
         missions=len(replay.scenario.calls),
         left_out=replay.left_out,
         really=_side(replay.reality, len(replay.scenario.crews), policy),

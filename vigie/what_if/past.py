@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.dispatch_solve import SolveRecorded
 from domain.envelope import Recorded
 from domain.mission import KIND as MISSION
 from domain.mission import dispatch_facts as d
@@ -51,15 +52,23 @@ class PastShift:
 
 @dataclass(slots=True)
 class Past:
-    """What the facts taken in so far say, missions by id and shifts in order."""
+    """What the facts taken in so far say, missions by id and shifts in order.
 
+    `solved` is the last solve recorded before `until`, of the whole log where that is None.
+    """
+
+    until: datetime | None = None
+    solved: SolveRecorded | None = None
     missions: dict[Identifier, PastMission] = field(default_factory=dict[Identifier, PastMission])
     shifts: list[PastShift] = field(default_factory=list[PastShift])
     _on_duty: dict[Identifier, PastShift] = field(default_factory=dict[Identifier, PastShift])
 
     def take(self, recorded: Recorded[Any]) -> None:
         """Take in the next fact of the log."""
-        if isinstance(recorded.fact, t.ShiftStarted):
+        if isinstance(recorded.fact, SolveRecorded):
+            if recorded.fact.inputs and (self.until is None or recorded.at < self.until):
+                self.solved = recorded.fact
+        elif isinstance(recorded.fact, t.ShiftStarted):
             self._begins(recorded, recorded.fact)
         elif isinstance(recorded.fact, m.MissionRequested):
             self._asked(recorded, recorded.fact)

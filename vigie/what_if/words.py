@@ -78,7 +78,9 @@ def as_sentence(of: Comparison) -> str:
     ]
     period = f"{of.since:%F %H:%M} to {of.until:%F %H:%M} UTC"
     bases = f"; {out.shifts_without_base} shifts without a base's position" if out.shifts_without_base else ""
-    return f"{of.missions} missions, {period}; left out: {', '.join(left) or 'none'}{bases}"
+    return (
+        f"{of.missions} missions, {period}; left out: {', '.join(left) or 'none'}{bases}; policy: {of.policy}"
+    )
 
 
 class _Plot(Protocol):

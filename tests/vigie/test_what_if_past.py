@@ -1,0 +1,129 @@
+"""A past period from facts told one by one: who could be sent when, and what became of each mission."""
+
+import itertools
+import math
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from dispatch.trial.scenario import Duty
+from domain import mission, mobile_team
+from domain.envelope import Recorded, StreamId
+from domain.fact import Fact
+from domain.mission import dispatch_facts as d
+from domain.mission import facts as m
+from domain.mobile_team import facts as t
+from domain.vocabulary import CareType, Equipment, Place, Priority, TeamNeeds
+from tests.builders import MACHINE, NOW, PLACE
+from vigie.what_if.past import Past
+from vigie.what_if.scenario import Replay, replay_of
+
+_numbers = itertools.count(1)
+
+
+def after(minutes: float) -> datetime:
+    return NOW + timedelta(minutes=minutes)
+
+
+def said(minutes: float, kind: str, name: str, fact: Fact, device: float | None = None) -> Recorded[Any]:
+    """A fact so many minutes after NOW; on the device, at another moment."""
+    number = next(_numbers)
+    return Recorded(
+        stream=StreamId(kind, name),
+        version=number,
+        position=number,
+        at=after(minutes),
+        by=MACHINE,
+        fact=fact,
+        command_id=f"c{number}",
+        device_at=None if device is None else after(device),
+    )
+
+
+def shift(minutes: float, team: str, hours: float = 8, place: Place = PLACE) -> Recorded[Any]:
+    fact = t.ShiftStarted(
+        crew=(),
+        vehicle="VL",
+        skills=frozenset(),
+        equipment=frozenset({Equipment.ECG}),
+        care_type=CareType.PARAMEDICAL,
+        base=place,
+        ends_at=after(minutes + 60 * hours),
+    )
+    return said(minutes, mobile_team.KIND, team, fact)
+
+
+def asked(minutes: float, name: str, place: Place = PLACE) -> Recorded[Any]:
+    fact = m.MissionRequested(call="C", priority=Priority.P2, place=place, needs=TeamNeeds())
+    return said(minutes, mission.KIND, name, fact)
+
+
+def of(name: str, *facts: tuple[float, Fact]) -> list[Recorded[Any]]:
+    return [said(minutes, mission.KIND, name, fact) for minutes, fact in facts]
+
+
+def replayed(*facts: Recorded[Any], hours: float = 24) -> Replay:
+    past = Past()
+    for each in facts:
+        past.take(each)
+    return replay_of(past, NOW, after(60 * hours), service=2400.0)
+
+
+def test_a_mission_is_as_long_as_it_was_and_waits_from_its_request() -> None:
+    told = of(
+        "M1",
+        (2, d.MissionOrdered(team="A")),
+        (3, d.TeamDeclined(team="A", why="panne")),
+        (4, d.MissionOrdered(team="B")),
+        (5, d.TeamWithdrawn(team="B")),
+        (6, d.MissionOrdered(team="C")),
+    )
+    arrived = said(31, mission.KIND, "M1", m.TeamArrived(), device=20)
+    closed = of("M1", (50, m.MissionClosed(call="C", team="C")))
+    replay = replayed(shift(-10, "A"), asked(1, "M1"), *told, arrived, *closed)
+    (call,), (visit,) = replay.scenario.calls, replay.reality.visits
+    assert (call.at, call.service, call.forbidden) == (60, 30 * 60, frozenset({"A"}))
+    assert (visit.wait, visit.moved, visit.team) == (19 * 60, 1, "C")
+
+
+def test_what_cannot_be_replayed_is_counted_and_what_never_ended_takes_the_usual_time() -> None:
+    nowhere = Place(label="inconnu")
+    replay = replayed(
+        shift(0, "A"),
+        shift(0, "B", place=nowhere),
+        asked(1, "M1"),
+        *of("M1", (2, m.MissionCancelled(call="C", why="erreur"))),
+        asked(3, "M2", nowhere),
+        asked(4, "M3"),
+        asked(25 * 60, "M4"),
+    )
+    assert [call.id for call in replay.scenario.calls] == ["M3"]
+    assert replay.scenario.calls[0].service == 2400
+    assert replay.reality.visits[0].wait is None
+    out = replay.left_out
+    assert (out.cancelled, out.without_position, out.shifts_without_base) == (1, 1, 1)
+    assert [crew.id for crew in replay.scenario.crews] == ["A"]
+
+
+def test_a_crew_is_on_duty_but_for_its_breaks_until_it_goes_home() -> None:
+    replay = replayed(
+        shift(-60, "A"),
+        asked(1, "M1"),
+        said(10, mobile_team.KIND, "A", t.TeamBecameUnavailable(why="plein")),
+        said(20, mobile_team.KIND, "A", t.TeamBecameAvailable()),
+        said(30, mobile_team.KIND, "A", t.EquipmentChecked(equipment=frozenset())),
+        said(40, mobile_team.KIND, "A", t.TeamBecameUnavailable(why="panne")),
+        said(90, mobile_team.KIND, "A", t.ShiftEnded()),
+        shift(120, "A", hours=1),
+        shift(150, "A", hours=2),
+    )
+    (crew,) = replay.scenario.crews
+    spans = [(0, 10), (20, 40), (120, 150), (150, 270)]
+    assert crew.duties == tuple(Duty(60.0 * since, 60.0 * until) for since, until in spans)
+    assert all(math.isfinite(duty.until) for duty in crew.duties)
+
+
+def test_a_period_without_missions_is_refused() -> None:
+    with pytest.raises(ValueError, match="no mission that can be replayed"):
+        replayed(shift(0, "A"), asked(61, "M1"), hours=1)
