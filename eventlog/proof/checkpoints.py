@@ -89,16 +89,19 @@ class Checkpoints:
         found = await self._open_journal.read(_NAME, after=number - 1, until=number)
         return _signed(found[0]) if found else None
 
-    async def all(self, *, after: int = 0) -> AsyncGenerator[Signed, None]:
-        """Checkpoints in order of number, by pages."""
-        while not self._absent:
-            page = await self._open_journal.read(_NAME, after=after, until=after + _PAGE)
-            for entry in page:
+    async def last_number(self) -> int:
+        """Number of the last checkpoint, whatever it holds; 0 before the first."""
+        found = [] if self._absent else await self._open_journal.last(_NAME)
+        return found[0].version if found else 0
+
+    async def all(self, *, after: int = 0, until: int | None = None) -> AsyncGenerator[Signed, None]:
+        """Checkpoints in order of number, by pages, those there are now or up to `until`."""
+        last = await self.last_number() if until is None else until
+        while after < last:
+            stop = min(after + _PAGE, last)
+            for entry in await self._open_journal.read(_NAME, after=after, until=stop):
                 yield _signed(entry)
-            after += _PAGE
-            last = await self._open_journal.last(_NAME, after=after)
-            if not last:
-                return
+            after = stop
 
     async def cosignatures(self, number: int) -> bytes:
         """What witnesses said of this checkpoint: lines of signature, perhaps none."""

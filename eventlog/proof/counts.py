@@ -16,6 +16,7 @@ from eventlog.proof.primitives import EMPTY, sha
 
 _BITS: Final = 256
 _CHAIN: Final = hashlib.sha256(b"\4")
+_BRANCH: Final = hashlib.sha256(b"\3")
 
 
 class Counted(msgspec.Struct, frozen=True, gc=False):
@@ -80,7 +81,7 @@ class CountMap:
         raise AssertionError("a way longer than its key")
 
     def _update(self, depth: int, prefix: int, leaves: dict[bytes, bytes]) -> bytes:
-        address = _address(depth, prefix)
+        address = (depth << _BITS | prefix).to_bytes(33, "big")
         node = self._branches.get(address)
         if node is not None and len(node) == _LEAF:
             leaves = {node[:32]: node} | leaves
@@ -105,7 +106,7 @@ class CountMap:
 
 def _address(depth: int, bits: int) -> bytes:
     kept = bits >> (_BITS - depth) << (_BITS - depth)
-    return (depth << _BITS | kept).to_bytes(34, "big")[1:]
+    return (depth << _BITS | kept).to_bytes(33, "big")
 
 
 def _right(bits: int, depth: int) -> int:
@@ -119,7 +120,9 @@ def _leaf(key: bytes, counted: Counted) -> bytes:
 def _hash(node: bytes) -> bytes:
     if len(node) == _LEAF:
         return sha(b"\2", node[:32], sha(b"\5", node[32:]))
-    return sha(b"\3", node)
+    seen = _BRANCH.copy()
+    seen.update(node)
+    return seen.digest()
 
 
 def _end(key: bytes, node: bytes) -> dict[str, Any]:

@@ -78,8 +78,10 @@ async def verify(
     the last note a witness cosigned. Raises LogUnavailable.
     """
     verification = _Verification(Chain(origin, pinned), nodes, witness, witness_key)
+    # Asked in this order: what is signed and appended meanwhile is for the next verification.
+    number = await checkpoints.last_number()
     total = await last_position(connection, stream)
-    async with aclosing(checkpoints.all()) as following:
+    async with aclosing(checkpoints.all(until=number)) as following:
         await verification.next_of(following)
         async for page in pages(connection, stream, after=0, until=total):
             await verification.take(page, following)

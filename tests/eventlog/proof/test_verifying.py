@@ -1,5 +1,6 @@
 """The whole log verified: what was done to it is named, with its position."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -208,3 +209,24 @@ async def test_bytes_changed_in_the_files_of_the_server_are_caught(
         site = await Site(connection, "250", tmp_path / "proof").open()
         failures = (await site.verify()).failures
     assert [each.position for each in failures] == [14]
+
+
+async def test_what_is_appended_and_signed_meanwhile_is_no_fault(signed: Site) -> None:
+    signing = await signed.checkpointer()
+    stop, seen = asyncio.Event(), set[int]()
+
+    async def go_on() -> None:
+        number = 100
+        while not stop.is_set():
+            number += 1
+            await signed.append(fact(number))
+            await signing.step(now=True)
+
+    going = asyncio.create_task(go_on())
+    async with asyncio.timeout(60):
+        while len(seen) < 5:
+            report = await signed.verify()
+            assert report.failures == []
+            seen.add(report.facts)
+    stop.set()
+    await going
