@@ -36,7 +36,7 @@ class Explainer:
         return Proposal(
             solve_id=self._solve_id,
             chosen=given.id if given is not None and not waits else None,
-            ranked=self._ranked(demand, team),
+            ranked=self._ranked(demand),
             excluded=self._excluded(demand) if listed else (),
             objective=plan.objective,
             status=plan.status,
@@ -51,14 +51,9 @@ class Explainer:
         found: list[int] = self._reasons(demand).tolist()
         return [REASONS[code] for code in found if code != NOBODY]
 
-    def _ranked(self, demand: int, team: int) -> tuple[Candidate, ...]:
+    def _ranked(self, demand: int) -> tuple[Candidate, ...]:
         """The cheapest teams, cost then team, and the chosen one wherever it stands."""
-        pairs, cost = self._plan.pairs, self._plan.network.cost
-        low, high = np.searchsorted(pairs.demand, [demand, demand + 1]).tolist()
-        order = np.lexsort((pairs.team[low:high], cost[low:high])) + low
-        at_front = self._scene.policy.alternatives
-        rest = order[at_front:]
-        arcs = np.concatenate([order[:at_front], rest[pairs.team[rest] == team]])
+        pairs, arcs = self._plan.pairs, self._best(demand)
         what_if = self._counterfactuals(demand, pairs.take(arcs))
         places: list[int] = arcs.tolist()
         return tuple(
@@ -66,8 +61,38 @@ class Explainer:
             for arc, terms in zip(places, self._terms(arcs), strict=True)
         )
 
+    def _best(self, demand: int) -> Ints:
+        """The arcs shown: the cheapest, and the chosen one."""
+        low, high = self._starts[demand], self._starts[demand + 1]
+        order, team = self._order[low:high], int(self._plan.solution.chosen[demand])
+        at_front = self._scene.policy.alternatives
+        rest = order[at_front:]
+        return np.concatenate([order[:at_front], rest[self._plan.pairs.team[rest] == team]])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the arcs of each demand begin."""
+        demands = len(self._scene.problem.demands)
+        return np.searchsorted(self._plan.pairs.demand, np.arange(demands + 1)).tolist()
+
+    @cached_property
+    def _order(self) -> Ints:
+        """The arcs by demand, then cost, then team."""
+        pairs = self._plan.pairs
+        return np.lexsort((pairs.team, self._plan.network.cost, pairs.demand))
+
     def _terms(self, arcs: Ints) -> list[tuple[CostTerm, ...]]:
+        if self._small:
+            known = self._all_terms
+            return [known[arc] for arc in arcs.tolist()]
         return shown(self._priced.take(arcs), PAIR_TERMS, self._scene.policy)
+
+    @cached_property
+    def _all_terms(self) -> dict[int, tuple[CostTerm, ...]]:
+        """Of the arcs shown anywhere, in one go: a call for each mission costs more than the sums."""
+        arcs = np.unique(np.concatenate([self._best(d) for d in range(len(self._scene.problem.demands))]))
+        terms = shown(self._priced.take(arcs), PAIR_TERMS, self._scene.policy)
+        return dict(zip(arcs.tolist(), terms, strict=True))
 
     def _candidate(self, arc: int, terms: tuple[CostTerm, ...], what_if: Counterfactual | None) -> Candidate:
         scene, pairs = self._scene, self._plan.pairs

@@ -1,8 +1,8 @@
 """A problem in columns: all that filters and costs look at, teams and demands by index."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -160,10 +160,17 @@ class Scene:
         place = self._places.get(demand * len(self.problem.teams) + team)
         if place is None:
             return None
+        tenths, metres, estimated = self._journeys
+        return Leg(int(tenths[place]) / TENTHS, float(metres[place]), bool(estimated[place]))
+
+    @cached_property
+    def _journeys(self) -> tuple[Sequence[int], Sequence[int], Sequence[bool]]:
+        """As lists for small tables, which are read one by one."""
         columns = self.legs.columns
-        return Leg(
-            int(columns.tenths[place]) / TENTHS, float(columns.metres[place]), bool(columns.estimated[place])
-        )
+        arrays = columns.tenths, columns.metres, columns.estimated
+        if len(self._keys) > SMALL:
+            return cast("tuple[Sequence[int], Sequence[int], Sequence[bool]]", arrays)
+        return columns.tenths.tolist(), columns.metres.tolist(), columns.estimated.tolist()
 
     def seconds(self, team: Ints, demand: Ints) -> Floats:
         """Seconds of journey of each pair, infinite where none is known."""
