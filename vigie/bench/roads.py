@@ -6,9 +6,9 @@ fitted.
 
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,48 +38,69 @@ async def run(extracts: Sequence[Path]) -> list[Row]:
     return [row for extract in extracts for row in measure(extract)]
 
 
+class _Timed(NamedTuple):
+    """What one extract took: seconds to import, for the table from cold and looked up; sizes in bytes."""
+
+    name: str
+    imported: float
+    cold: float
+    cached: float
+    file: int
+    place: int
+
+
 def measure(extract: Path) -> list[Row]:
     """The rows of one extract: building, searching, looking up, memory, and error where Valhalla is here."""
     name = extract.name.removesuffix(".pbf").removesuffix(".osm")
     with tempfile.TemporaryDirectory(prefix="vigie-bench-") as folder:
-        began = time.perf_counter()
-        graph, _ = build(extract, _silence)
         file = Path(folder) / "bench.roads"
-        save(graph, Label(name="bench", source=extract.name), file)
-        built = time.perf_counter() - began
+        imported = _seconds(lambda: _import(extract, file))
         graph = load(file).graph
         places = road_places(graph, ORIGINS + DESTINATIONS)
         origins, destinations = places[:ORIGINS], places[ORIGINS:]
         times = RoadTimes(graph)
-        began = time.perf_counter()
+        cold = _seconds(lambda: times.legs(origins, destinations))
+        cached = min(_seconds(lambda: times.legs(origins, destinations)) for _ in range(_LOOK_UPS))
         legs = times.legs(origins, destinations)
-        cold = time.perf_counter() - began
-        began = time.perf_counter()
-        for _ in range(_LOOK_UPS):
-            times.legs(origins, destinations)
-        cached = (time.perf_counter() - began) / _LOOK_UPS
         rival = matrix(extract, Path(folder) / "valhalla", origins, destinations) if installed() else None
-        size = file.stat().st_size
+        place = graph.states * BYTES_A_STATE
+        timed = _Timed(name, imported, cold, cached, file.stat().st_size, place)
+    guess = StraightLine().legs(origins, destinations)
+    return _costs(timed, rival) + (_errors(name, legs, guess, rival) if rival else [])
+
+
+def _import(extract: Path, file: Path) -> None:
+    graph, _ = build(extract, _silence)
+    save(graph, Label(name="bench", source=extract.name), file)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _costs(timed: _Timed, rival: Matrix | None) -> list[Row]:
+    name, table = timed.name, f"{timed.name}: {ORIGINS} x {DESTINATIONS}"
     return [
         Row(
             name=f"{name}: import",
-            value=built,
+            value=timed.imported,
             unit="s",
             against="Valhalla's tiles" if rival else None,
-            ratio=built / rival.build_seconds if rival else None,
+            ratio=timed.imported / rival.build_seconds if rival else None,
         ),
-        Row(name=f"{name}: one search", value=1000 * (cold - cached) / DESTINATIONS, unit="ms"),
+        Row(name=f"{name}: one search", value=1000 * (timed.cold - timed.cached) / DESTINATIONS, unit="ms"),
         Row(
-            name=f"{name}: {ORIGINS} x {DESTINATIONS} from cold",
-            value=1000 * cold,
+            name=f"{table} from cold",
+            value=1000 * timed.cold,
             unit="ms",
             against="Valhalla's matrix" if rival else None,
-            ratio=cold / rival.matrix_seconds if rival else None,
+            ratio=timed.cold / rival.matrix_seconds if rival else None,
         ),
-        Row(name=f"{name}: {ORIGINS} x {DESTINATIONS} looked up", value=1000 * cached, unit="ms"),
-        Row(name=f"{name}: graph, shared by workers", value=size / _MIB, unit="MiB"),
-        Row(name=f"{name}: kept for each place", value=graph.states * BYTES_A_STATE / 1024, unit="KiB"),
-        *(_errors(name, legs, StraightLine().legs(origins, destinations), rival) if rival else []),
+        Row(name=f"{table} looked up", value=1000 * timed.cached, unit="ms"),
+        Row(name=f"{name}: graph, shared by workers", value=timed.file / _MIB, unit="MiB"),
+        Row(name=f"{name}: kept for each place", value=timed.place / 1024, unit="KiB"),
     ]
 
 
@@ -100,8 +121,9 @@ def _errors(name: str, roads: Legs, guess: Legs, rival: Matrix) -> list[Row]:
     of_guess = _error(guess.seconds, rival.seconds, compared)
     theirs = np.where(np.isfinite(rival.seconds), rival.seconds, np.inf)
     reached = np.isfinite(theirs).any(axis=0)
-    same = float(np.mean((roads.seconds.argmin(axis=0) == theirs.argmin(axis=0))[reached]))
-    ratios: Floats = roads.seconds[compared] / rival.seconds[compared]
+    nearest: NDArray[np.bool_] = np.equal(roads.seconds.argmin(axis=0), theirs.argmin(axis=0))
+    same = float(nearest[reached].mean())
+    ratios = np.asarray(roads.seconds[compared] / rival.seconds[compared], dtype=np.float64)
     return [
         Row(
             name=f"{name}: mean absolute error of seconds",
