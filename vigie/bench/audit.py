@@ -111,27 +111,33 @@ async def _long_log(connection: Connection, folder: Path, events: int, told: Tol
 
 async def _proof(connection: Connection, stream: str, folder: Path, events: int) -> list[Row]:
     """One fact at random with its proof, read, made and checked."""
-    ledger, durations = Ledger(folder), list[float]()
+    ledger, made, whole = Ledger(folder), list[float](), list[float]()
     sealed = ledger.sealed()
     for _ in range(_PROOFS):
         position = secrets.randbelow(sealed.size) + 1
         began = time.perf_counter()
         (stored,) = [each async for each in pick(connection, stream, [[position]])]
+        read = time.perf_counter()
         path = ledger.inclusion(position, sealed.size)
         if root_from(position - 1, sealed.size, stored.leaf(), path) != sealed.root:
             raise RuntimeError(f"the proof of position {position} does not hold")
-        durations.append(time.perf_counter() - began)
+        ended = time.perf_counter()
+        made.append((ended - read) * 1000)
+        whole.append((ended - began) * 1000)
     ledger.close()
-    usual, slowest = median(durations) * 1000, sorted(durations)[int(len(durations) * 0.99)] * 1000
+    name = f"proof of one fact among {events:,}"
+    aim = f"< {_MOST_PROOF_MS:g} ms"
+    usual = median(whole)
     return [
+        Row(name=f"{name}, made and checked: p50", value=median(made), unit="ms"),
         Row(
-            name=f"proof of one fact among {events:,}: p50",
+            name=f"{name}, the fact read too: p50",
             value=usual,
             unit="ms",
-            aim=f"< {_MOST_PROOF_MS:g} ms",
+            aim=aim,
             met=usual < _MOST_PROOF_MS,
         ),
-        Row(name=f"proof of one fact among {events:,}: p99", value=slowest, unit="ms"),
+        Row(name=f"{name}, the fact read too: p99", value=sorted(whole)[-_PROOFS // 100], unit="ms"),
     ]
 
 
