@@ -128,7 +128,8 @@ def a_proposal(*ranked: Candidate, solve_id: str = "solve-1") -> Proposal:
             ExcludedTeam(team="M22", reason=Exclusion.ENGAGED),
         ),
         objective=0.0,
-        status="OPTIMAL",
+        status="optimal",
+        bound=0.0,
     )
 
 

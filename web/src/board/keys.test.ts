@@ -6,7 +6,7 @@ const press = (key: string, focus: Focus, more = {}) =>
   action({ key, ctrlKey: false, metaKey: false, altKey: false, ...more }, focus);
 
 test("inside a field every letter and digit stays a letter; only Escape acts", () => {
-  for (const key of ["j", "k", "o", "m", "f", "t", "?", "0", "1", "Enter", "ArrowDown"]) {
+  for (const key of ["j", "k", "o", "a", "m", "f", "t", "?", "0", "1", "Enter", "ArrowDown"]) {
     assert.equal(press(key, "field"), null, key);
   }
   assert.deepEqual(press("Escape", "field"), { do: "close" });
@@ -16,6 +16,11 @@ test("digits give a priority on a row and nowhere else", () => {
   assert.deepEqual(press("0", "row"), { do: "prioritise", priority: "P0" });
   assert.deepEqual(press("3", "row"), { do: "prioritise", priority: "P3" });
   assert.deepEqual([press("4", "row"), press("0", "page"), press("0", "control")], [null, null, null]);
+});
+
+test("a proposal is accepted with one key, from anywhere but fields", () => {
+  for (const focus of ["row", "control", "page"] as const) assert.deepEqual(press("a", focus), { do: "accept" });
+  assert.equal(press("a", "control", { ctrlKey: true }), null);
 });
 
 test("on a button Enter is the button's", () => {

@@ -2,7 +2,7 @@
 import type { Priority } from "../shared/api/types.ts";
 
 export type Action =
-  | { do: "next" | "previous" | "open" | "close" | "take" | "order" | "missions" | "queue" | "sheet" }
+  | { do: "next" | "previous" | "open" | "close" | "take" | "order" | "accept" | "missions" | "queue" | "sheet" }
   | { do: "prioritise"; priority: Priority };
 
 export interface Press {
@@ -19,6 +19,7 @@ const ANYWHERE: Readonly<Record<string, Action>> = {
   j: { do: "next" },
   k: { do: "previous" },
   o: { do: "order" },
+  a: { do: "accept" },
   m: { do: "missions" },
   f: { do: "queue" },
   "?": { do: "sheet" },

@@ -1,5 +1,6 @@
 import "../shared/ui/tokens.css";
 import "../shared/ui/base.css";
+import "../shared/ui/panel.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 

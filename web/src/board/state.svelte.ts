@@ -1,7 +1,7 @@
 import { client } from "../shared/api/client.ts";
 import { desk } from "../shared/api/commands.svelte.ts";
 import { session } from "../shared/api/session.svelte.ts";
-import type { CallCommand, MissionCommand, Priority, VisioCommand } from "../shared/api/types.ts";
+import type { CallCommand, MissionCommand, Priority, StandingOrderCommand, VisioCommand } from "../shared/api/types.ts";
 import { words } from "../shared/i18n/words.svelte.ts";
 import { LiveBoard } from "./live.svelte.ts";
 import type { CallView } from "./model.ts";
@@ -16,6 +16,8 @@ export class BoardState {
   /** The call shown in the panel. */
   opened = $state<string | null>(null);
   showKeys = $state(false);
+  /** A form covers the board: its keys are its own. */
+  covered = $state(false);
   /** Grows each time somebody asks for the order of the queue to be applied. */
   released = $state(0);
 
@@ -48,6 +50,10 @@ export class BoardState {
 
   askMission(command: MissionCommand, name: string): Promise<boolean> {
     return desk.issue("/api/missions", command, name);
+  }
+
+  askStandingOrder(command: StandingOrderCommand, name: string): Promise<boolean> {
+    return desk.issue("/api/standing-orders", command, name);
   }
 
   askVisio(command: VisioCommand, name: string): Promise<boolean> {

@@ -54,7 +54,7 @@ class CommandDesk {
 
 async function post<Path extends keyof Commands>(path: Path, command: Commands[Path], id: string): Promise<Answer> {
   const params = { header: { "Command-Id": id } };
-  // One shape for three paths: openapi-fetch cannot narrow a path that is itself a type parameter.
+  // One shape for every path: openapi-fetch cannot narrow a path that is itself a type parameter.
   const send = client.POST as unknown as (
     path: Path,
     init: { params: typeof params; body: Commands[Path] },

@@ -20,18 +20,24 @@ export type AccessRow = Board["accesses"][string];
 export type Proposal = NonNullable<MissionRow["proposal"]>;
 export type Candidate = Proposal["ranked"][number];
 export type ExcludedTeam = Proposal["excluded"][number];
+export type CostTerm = Candidate["terms"][number];
+export type Move = NonNullable<Proposal["moves"]>[number];
+export type StandingOrderRow = Board["standing_orders"][string];
+export type ExplainedProposal = Ok<paths["/api/missions/{mission}/proposal"]["get"]>;
 export type Priority = NonNullable<CallRow["priority"]>;
 export type CallFile = Ok<paths["/api/calls/{call}"]["get"]>;
 
 export type CallCommand = Sent<paths["/api/calls"]["post"]>;
 export type VisioCommand = Sent<paths["/api/visios"]["post"]>;
 export type MissionCommand = Sent<paths["/api/missions"]["post"]>;
+export type StandingOrderCommand = Sent<paths["/api/standing-orders"]["post"]>;
 
 /** What each place of command takes. */
 export interface Commands {
   "/api/calls": CallCommand;
   "/api/visios": VisioCommand;
   "/api/missions": MissionCommand;
+  "/api/standing-orders": StandingOrderCommand;
 }
 
 type LiveEvents = paths["/live"]["get"]["responses"][200]["content"]["text/event-stream"];

@@ -1,11 +1,13 @@
 import { enCodes } from "./codes.en.ts";
 import { enCoverage } from "./coverage.en.ts";
+import { enDispatch } from "./dispatch.en.ts";
 import type { Dictionary } from "./fr.ts";
 import { enPlural as plural } from "./plural.ts";
 
 export const en = {
   ...enCodes,
   coverage: enCoverage,
+  dispatch: enDispatch,
   locale: "en-GB",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },
   theme: { toLight: "Light theme", toDark: "Dark theme" },
@@ -99,7 +101,6 @@ export const en = {
     proposal: "The machine's proposal",
     proposalNobody: "No team fits",
     machine: "The machine proposes, you decide.",
-    eta: (time: string) => `${time}`,
     expectedAt: (time: string) => `expected about ${time}`,
     estimated: "estimated",
     estimatedHelp: "Straight-line estimate, without a road network",
@@ -193,6 +194,7 @@ export const en = {
     priority: "Give priority P0 to P3",
     take: "Take the call",
     order: "Apply the order of the queue",
+    accept: "Accept the proposal of the chosen mission",
     toMissions: "Go to missions",
     toQueue: "Go to the queue",
     sheet: "Show this sheet",

@@ -1,11 +1,13 @@
 import { frCodes } from "./codes.fr.ts";
 import { frCoverage } from "./coverage.fr.ts";
+import { frDispatch } from "./dispatch.fr.ts";
 import { frPlural as plural } from "./plural.ts";
 
 /** French, the source: English must have the same words. National codes keep their French meaning. */
 export const fr = {
   ...frCodes,
   coverage: frCoverage,
+  dispatch: frDispatch,
   locale: "fr-FR",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
   theme: { toLight: "Thème clair", toDark: "Thème sombre" },
@@ -99,7 +101,6 @@ export const fr = {
     proposal: "Proposition de la machine",
     proposalNobody: "Aucune équipe ne convient",
     machine: "La machine propose, vous décidez.",
-    eta: (time: string) => `${time}`,
     expectedAt: (time: string) => `arrivée vers ${time}`,
     estimated: "estimé",
     estimatedHelp: "Trajet estimé en ligne droite, sans réseau routier",
@@ -193,6 +194,7 @@ export const fr = {
     priority: "Donner la priorité P0 à P3",
     take: "Prendre l'appel",
     order: "Appliquer l'ordre de la file",
+    accept: "Accepter la proposition de la mission choisie",
     toMissions: "Aller aux missions",
     toQueue: "Aller à la file",
     sheet: "Montrer cette feuille",

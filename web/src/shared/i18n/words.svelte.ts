@@ -22,6 +22,12 @@ class Words {
     return new Intl.DateTimeFormat(this.t.locale, { hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
   }
 
+  /** Day, hours and minutes: `22/11 07:00`. */
+  dayAndTime(instant: string | number): string {
+    const form = { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" } as const;
+    return new Intl.DateTimeFormat(this.t.locale, form).format(new Date(instant));
+  }
+
   timeWithSeconds(instant: string | number): string {
     const form = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
     return new Intl.DateTimeFormat(this.t.locale, form).format(new Date(instant));
