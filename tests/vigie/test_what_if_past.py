@@ -3,12 +3,19 @@
 import itertools
 import math
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from dispatch.legs import legs_of
+from dispatch.policy import Policy
+from dispatch.problem import Problem
+from dispatch.travel import StraightLine
 from dispatch.trial.scenario import Duty
 from domain import mission, mobile_team
+from domain.dispatch_solve import SolveRecorded
 from domain.envelope import Recorded, StreamId
 from domain.fact import Fact
 from domain.mission import dispatch_facts as d
@@ -17,7 +24,9 @@ from domain.mobile_team import facts as t
 from domain.vocabulary import CareType, Equipment, Place, Priority, TeamNeeds
 from tests.builders import MACHINE, NOW, PLACE
 from vigie.what_if.past import Past
+from vigie.what_if.ruled import ruled
 from vigie.what_if.scenario import Replay, replay_of
+from vigie.worker.inputs import FORMAT, Inputs, packed
 
 _numbers = itertools.count(1)
 
@@ -122,6 +131,28 @@ def test_a_crew_is_on_duty_but_for_its_breaks_until_it_goes_home() -> None:
     spans = [(0, 10), (20, 40), (120, 150), (150, 270)]
     assert crew.duties == tuple(Duty(60.0 * since, 60.0 * until) for since, until in spans)
     assert all(math.isfinite(duty.until) for duty in crew.duties)
+
+
+def solved(minutes: float, lateness: float) -> Recorded[Any]:
+    """A solve under a policy of that lateness."""
+    problem = Problem(now=NOW, teams=(), demands=())
+    policy = msgspec.structs.replace(Policy(), lateness=lateness)
+    kept = packed(Inputs(problem=problem, policy=policy, legs=legs_of(problem, StraightLine())))
+    fact = SolveRecorded(basis=1, tick=0, inputs=kept, format=FORMAT, worker="w")
+    return said(minutes, "dispatch-solve", f"s{minutes}", fact)
+
+
+def test_the_policy_of_a_period_is_that_of_its_last_solve(tmp_path: Path) -> None:
+    past = Past(until=after(60))
+    for each in (solved(1, 2.0), solved(59, 3.0), solved(60, 4.0)):
+        past.take(each)
+    assert ruled(past, None).policy.lateness == 3.0
+    own = tmp_path / "own.toml"
+    own.write_text("lateness = 5\n")
+    assert ruled(Past(), own) == (msgspec.structs.replace(Policy(), lateness=5.0), str(own))
+    assert ruled(Past(), None).policy == Policy()
+    unreadable = SolveRecorded(basis=1, tick=0, inputs=b"?", format=FORMAT, worker="w")
+    assert ruled(Past(solved=unreadable), own).policy.lateness == 5.0
 
 
 def test_a_period_without_missions_is_refused() -> None:

@@ -16,12 +16,12 @@ from vigie.doors import open_log
 from vigie.policies import read_policy
 from vigie.settings import Settings
 from vigie.travel import travel_of
-from vigie.what_if.compare import Comparison, Otherwise, Ruled, RuleName, compare
+from vigie.what_if.compare import Comparison, Otherwise, RuleName, compare
 from vigie.what_if.past import Past
 from vigie.what_if.roster import read_roster
+from vigie.what_if.ruled import Ruled, ruled
 from vigie.what_if.scenario import replay_of
 from vigie.what_if.words import as_plot, as_sentence, as_table
-from vigie.worker.inputs import UnreadableInputs, unpacked
 
 _FILE = click.Path(path_type=Path)
 
@@ -66,9 +66,9 @@ def what_if(
     crews = None if roster is None else read_roster(roster)
     with written_whole(plot) as write:
         past = asyncio.run(_read(settings, until))
-        ruled = _ruled(settings, past)
-        otherwise = Otherwise(policy=given or ruled.policy, teams=teams, roster=crews, rule=RuleName(rule))
-        comparison = _compared(settings, past, (since, until), ruled, otherwise)
+        found = ruled(past, settings.policy)
+        otherwise = Otherwise(policy=given or found.policy, teams=teams, roster=crews, rule=RuleName(rule))
+        comparison = _compared(settings, past, (since, until), found, otherwise)
         write(as_plot(comparison).encode())
     _print(comparison, as_json=as_json, drawn=plot is None)
 
@@ -82,33 +82,20 @@ async def _read(settings: Settings, until: datetime | None) -> Past:
     return past
 
 
-def _ruled(settings: Settings, past: Past) -> Ruled:
-    """The policy of the last solve that the log kept, else that of the settings."""
-    if past.solved is not None:
-        try:
-            return Ruled(
-                unpacked(past.solved.inputs, past.solved.format).policy, "that of the last recorded solve"
-            )
-        except UnreadableInputs as error:
-            click.echo(f"vigie: policy of the period not found: {error}", err=True)
-    found = "Vigie's own" if settings.policy is None else str(settings.policy)
-    return Ruled(read_policy(settings.policy), found)
-
-
 def _compared(
     settings: Settings,
     past: Past,
     wanted: tuple[datetime | None, datetime | None],
-    ruled: Ruled,
+    found: Ruled,
     otherwise: Otherwise,
 ) -> Comparison:
     since, until = past.period(*wanted)
-    replay = replay_of(past, since, until, ruled.policy.service)
+    replay = replay_of(past, since, until, found.policy.service)
     travel = travel_of(settings)
     with progress_bar() as bar:
         task = bar.add_task("playing", total=None)
         return compare(
-            replay, until, ruled, otherwise, travel, progress=lambda what: bar.update(task, description=what)
+            replay, until, found, otherwise, travel, progress=lambda what: bar.update(task, description=what)
         )
 
 

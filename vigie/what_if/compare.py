@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 import msgspec
 
@@ -16,6 +15,7 @@ from dispatch.trial.simulation import Outcome, Rule, simulate
 from dispatch.trial.solved import Solved
 from domain.vocabulary import Position
 from vigie.what_if.roster import Crews, Roster, of_roster, resized
+from vigie.what_if.ruled import Ruled
 from vigie.what_if.scenario import LeftOut, Replay
 
 Progress = Callable[[str], None]
@@ -64,27 +64,20 @@ class Otherwise(msgspec.Struct, frozen=True, kw_only=True):
     rule: RuleName = RuleName.VIGIE
 
 
-class Ruled(NamedTuple):
-    """The policy of the period, and where it was found."""
-
-    policy: Policy
-    found: str
-
-
 def compare(
     replay: Replay,
     until: datetime,
-    ruled: Ruled,
+    period: Ruled,
     otherwise: Otherwise,
     travel: TravelTimes,
     *,
     progress: Progress,
 ) -> Comparison:
-    """Play the period as `ruled`, then otherwise; lateness is by the targets of the former throughout.
+    """Play the `period` as it was ruled, then otherwise; lateness is by the targets of the former throughout.
 
     Raises ValueError where no crew was on duty.
     """
-    policy, found = ruled
+    policy, found = period
     crews, places = _changed(replay, otherwise)
     if not replay.scenario.crews:
         raise ValueError("no crew with a known base was on duty in this period")
