@@ -4,13 +4,19 @@ from http import HTTPStatus
 from typing import Final
 
 from domain import refusals as shared
-from domain.dmp_access.decide import (
+from domain.dmp_access.refusals import (
     AccessNotOpen,
     AccessStillValid,
     AccessTimeIsUp,
+    AnotherCall,
+    FinalVerdictNeeded,
+    NothingToExplain,
     NothingToReview,
+    NothingToSettle,
     NotYourAccess,
+    ReviewNotDueYet,
     ReviewOfOwnAccess,
+    SecondReaderNeeded,
 )
 from domain.fact import Refusal
 from domain.mission import refusals as mission
@@ -124,6 +130,12 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     AccessTimeIsUp: (CONFLICT, "Accès au DMP expiré"),
     NotYourAccess: (FORBIDDEN_, "Accès au DMP d'un autre praticien"),
     AccessStillValid: (CONFLICT, "Accès au DMP encore valable"),
-    ReviewOfOwnAccess: (FORBIDDEN_, "Personne ne contrôle son propre bris de glace"),
+    AnotherCall: (CONFLICT, "Accès au DMP ouvert pour un autre dossier"),
+    ReviewOfOwnAccess: (FORBIDDEN_, "Personne ne contrôle son propre accès"),
+    SecondReaderNeeded: (FORBIDDEN_, "Vous avez déjà lu cet accès : une autre personne relit"),
     NothingToReview: (CONFLICT, "Rien à contrôler"),
+    NothingToSettle: (CONFLICT, "Aucun désaccord à trancher"),
+    FinalVerdictNeeded: (INVALID, "Justifié ou non justifié : il faut trancher"),
+    NothingToExplain: (CONFLICT, "Aucune question sans réponse"),
+    ReviewNotDueYet: (CONFLICT, "Le contrôle est encore dans les temps"),
 }

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from domain.dmp_access.commands import ExpireAccess
-from domain.dmp_access.facts import AccessGranted, BreakGlassInvoked
+from domain.dmp_access import facts as dmp
+from domain.dmp_access.commands import ExpireAccess, MarkReviewOverdue, RetryNotice
 from domain.envelope import Recorded
 from domain.fact import Fact
 from domain.house import AnyCommand
@@ -19,27 +19,44 @@ from domain.regulation_call.facts import CallValidated
 from domain.visio_session.commands import ExpireInvitation
 from domain.visio_session.facts import InvitationSent
 
+REVIEW = "review"
+
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
-    """`command` is due at `at` (UTC), because of the fact `cause`."""
+    """`command` is due at `at` (UTC), because of the fact `cause`. One stream has one deadline at most on
+    each `topic`: a new one takes the place of the former."""
 
     at: datetime
     command: AnyCommand
     cause: str
+    topic: str = ""
 
 
 def deadline(recorded: Recorded[Fact]) -> Deadline | None:
     """The deadline that one recorded fact sets, if any."""
-    name = recorded.stream.id
+    name, topic = recorded.stream.id, ""
     match recorded.fact:
         case InvitationSent(expires_at=at):
             command: AnyCommand = ExpireInvitation(session=name)
-        case AccessGranted(expires_at=at) | BreakGlassInvoked(expires_at=at):
+        case (
+            dmp.AccessGranted(expires_at=at)
+            | dmp.BreakGlassInvoked(expires_at=at)
+            | dmp.AccessContinued(expires_at=at)
+        ):
             command = ExpireAccess(access=name)
+        case (
+            dmp.AccessClosed(review_due_at=datetime() as at)
+            | dmp.AccessExpired(review_due_at=datetime() as at)
+            | dmp.AccessRevoked(review_due_at=datetime() as at)
+            | dmp.AccessAssessed(review_due_at=datetime() as at)
+        ):
+            command, topic = MarkReviewOverdue(access=name), REVIEW
+        case dmp.NoticeFailed(recipient=recipient, retry_at=datetime() as at):
+            command, topic = RetryNotice(access=name, recipient=recipient), recipient.value
         case CallValidated(closes_at=at):
             command = CloseCall(call=name)
         case MissionOrdered(team=team, acknowledge_by=datetime() as at):
             command = ExpireAlert(mission=name, team=team)
         case _:
             return None
-    return Deadline(at=at, command=command, cause=recorded.event_id)
+    return Deadline(at=at, command=command, cause=recorded.event_id, topic=topic)

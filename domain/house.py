@@ -86,8 +86,8 @@ def plan(command: AnyCommand) -> Plan:
             return _order_alone(command)
         case call_commands.DecideIntervention():
             return _decide_intervention(command)
-        case dmp_commands.RequestAccess():
-            return _request_access(command)
+        case dmp_commands.RequestAccess() | dmp_commands.ContinueAccess():
+            return _for_a_call(command)
         case _:
             return _alone(command)
 
@@ -172,10 +172,10 @@ def _decide_intervention(command: call_commands.DecideIntervention) -> Plan:
     )
 
 
-def _request_access(command: dmp_commands.RequestAccess) -> Plan:
+def _for_a_call(command: dmp_commands.RequestAccess | dmp_commands.ContinueAccess) -> Plan:
     def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
         permissions.check(command, act)
-        return [dmp_request.request(command, states[0], states[1], act)]
+        return [dmp_request.decide(command, states[0], states[1], act)]
 
     return Plan(
         writes=(StreamId(dmp_access.KIND, command.access),),

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from domain.asks import Ask, OpenRecord, SendInvitation, SendNotice
-from domain.dmp_access.facts import AccessGranted, AccessRequested, BreakGlassInvoked, Recipient
+from domain.dmp_access.facts import (
+    AccessGranted,
+    AccessRequested,
+    BreakGlassInvoked,
+    ContinuationRequested,
+    NoticeRetried,
+    Recipient,
+)
 from domain.envelope import Recorded
 from domain.fact import Fact
 from domain.house import AnyCommand
@@ -31,12 +38,17 @@ def react(recorded: Recorded[Fact]) -> Sequence[Reaction]:
             return [SendInvitation(session=name, phone=phone)]
         case VisioRequested(mission=mission):
             return [ConfirmInvitation(session=name, receipt=f"tablet of mission {mission}")]
-        case AccessRequested(ins=ins, mode=mode, practitioner=practitioner):
+        case (
+            AccessRequested(ins=ins, mode=mode, practitioner=practitioner)
+            | ContinuationRequested(ins=ins, mode=mode, practitioner=practitioner)
+        ):
             return [OpenRecord(access=name, ins=ins, mode=mode, practitioner=practitioner)]
         case AccessGranted(mode=DmpMode.REGULATION_CENTRE):
             return _notices(name, fact.call, fact.patient, fact.mode)
         case BreakGlassInvoked(call=call, patient=patient):
             return _notices(name, call, patient, DmpMode.BREAK_GLASS)
+        case NoticeRetried(call=call, patient=patient, mode=mode, recipient=recipient):
+            return [SendNotice(access=name, call=call, patient=patient, mode=mode, recipient=recipient)]
         case _:
             return []
 

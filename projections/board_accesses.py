@@ -35,7 +35,22 @@ class AccessRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 ACCESSES: RowFold[AccessRow] = RowFold()
 ACCESSES.drops(f.AccessRefused, f.AccessClosed, f.AccessExpired, f.AccessRevoked)
-ACCESSES.ignores(f.PatientInformed, f.NoticeFailed, f.BreakGlassReviewed)
+ACCESSES.ignores(
+    f.ContinuationRequested,
+    f.ContinuationRefused,
+    f.DocumentsSearched,
+    f.DocumentRefused,
+    f.PatientInformed,
+    f.NoticeFailed,
+    f.NoticeRetried,
+    f.AccessAssessed,
+    f.BreakGlassReviewed,
+    f.AccessExplained,
+    f.ReviewDisputed,
+    f.ReviewSettled,
+    f.ReviewOverdue,
+    f.ReviewConcluded,
+)
 
 
 @ACCESSES.opens(f.AccessRequested)
@@ -56,6 +71,11 @@ def requested(recorded: Recorded[f.AccessRequested]) -> AccessRow:
 @ACCESSES.changes(f.AccessGranted, f.BreakGlassInvoked)
 def opened(row: AccessRow, recorded: Recorded[f.AccessGranted | f.BreakGlassInvoked]) -> AccessRow:
     return replace(row, state=AccessStage.OPEN, opened_at=recorded.at, expires_at=recorded.fact.expires_at)
+
+
+@ACCESSES.changes(f.AccessContinued)
+def continued(row: AccessRow, recorded: Recorded[f.AccessContinued]) -> AccessRow:
+    return replace(row, expires_at=recorded.fact.expires_at)
 
 
 @ACCESSES.changes(f.DocumentConsulted)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from domain.deadlines import Deadline, deadline
+from domain.deadlines import REVIEW, Deadline, deadline
 from domain.dmp_access import facts as dmp
 from domain.envelope import Recorded
 from domain.mission import facts as mission
@@ -34,11 +34,11 @@ MOVED_PAST: frozenset[type[Any]] = frozenset(
         mission.MissionCancelled,
     }
 )
-"""Facts after which the deadline of their stream has nothing left to do."""
+"""Facts after which the deadline of their stream, the one without a topic, has nothing left to do."""
 
 
 class Deadlines(msgspec.Struct, frozen=True):
-    """At most one deadline for each stream, by the stream's name (``kind:id``)."""
+    """At most one deadline for each stream and topic, by name: ``kind:id`` or ``kind:id/topic``."""
 
     pending: dict[str, Deadline] = {}
 
@@ -55,17 +55,32 @@ def next_at(view: Deadlines) -> datetime | None:
 
 
 def _apply(view: Deadlines, recorded: Recorded[Any]) -> Deadlines:
+    stream, pending = str(recorded.stream), view.pending
+    topic = _moved_past(recorded.fact)
+    past = None if topic is None else _key(stream, topic)
+    if past in pending:
+        pending = {key: each for key, each in pending.items() if key != past}
     set_now = deadline(recorded)
     if set_now is not None:
-        return replace(view, pending={**view.pending, str(recorded.stream): set_now})
-    if type(recorded.fact) not in MOVED_PAST:
-        return view
-    name = str(recorded.stream)
-    if name not in view.pending:
-        return view
-    return replace(view, pending={key: each for key, each in view.pending.items() if key != name})
+        pending = {**pending, _key(stream, set_now.topic): set_now}
+    return view if pending is view.pending else replace(view, pending=pending)
+
+
+def _key(stream: str, topic: str) -> str:
+    return f"{stream}/{topic}" if topic else stream
+
+
+def _moved_past(fact: Any) -> str | None:
+    """The topic on which the stream has no deadline any more."""
+    match fact:
+        case dmp.PatientInformed(recipient=recipient) | dmp.NoticeRetried(recipient=recipient):
+            return recipient.value
+        case dmp.ReviewConcluded() | dmp.ReviewOverdue():
+            return REVIEW
+        case _:
+            return "" if type(fact) in MOVED_PAST else None
 
 
 DEADLINES: Projection[Deadlines] = Projection(
-    name="deadlines", version=2, initial=Deadlines(), apply=_apply, view_type=Deadlines
+    name="deadlines", version=3, initial=Deadlines(), apply=_apply, view_type=Deadlines
 )

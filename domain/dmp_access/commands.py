@@ -1,8 +1,21 @@
 """What may be asked of an access to a shared medical record. `access` names it."""
 
-from domain.dmp_access.facts import Attestation, Recipient, RefusedBecause, Verdict
+from typing import Annotated
+
+import msgspec
+
+from domain.dmp_access.facts import REVIEW_WITHIN
+from domain.dmp_access.words import Attestation, Flag, Recipient, RefusedBecause, Verdict
 from domain.fact import Command
-from domain.vocabulary import Confidentiality, DmpMode, Identifier, ShortText
+from domain.vocabulary import Confidentiality, DmpMode, Identifier, LongText, ShortText
+
+ACCESS_LASTS = 30 * 60
+NOTICES_WITHIN = 24 * 3600
+"""Seconds, where a site sets nothing else. Vigie's own rules: no text gives a span (docs/adr/0021)."""
+
+Lasting = Annotated[int, msgspec.Meta(ge=60, le=24 * 3600)]
+Within = Annotated[int, msgspec.Meta(ge=60, le=60 * 24 * 3600)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 
 
 class RequestAccess(Command, frozen=True, kw_only=True, tag="request-dmp-access"):
@@ -17,20 +30,52 @@ class RequestAccess(Command, frozen=True, kw_only=True, tag="request-dmp-access"
 
 
 class DmpAnswer(Command, frozen=True, kw_only=True, tag="record-dmp-answer"):
-    """The gateway's answer. The two opposition flags are independent (SEL-MP-037, EX_1.1-1050)."""
+    """The gateway's answer, to a request or to a continuation.
+
+    The two opposition flags are independent (SEL-MP-037, EX_1.1-1050). `lasts`, `notices_within` and
+    `review_within` are the site's settings, in seconds: how long the access stays open, and by when its
+    notices and its review are due.
+    """
 
     access: Identifier
     opposed_to_regulation_centre: bool = False
     opposed_to_break_glass: bool = False
     professional_blocked: bool = False
     failed: RefusedBecause | None = None
+    lasts: Lasting = ACCESS_LASTS
+    notices_within: Within = NOTICES_WITHIN
+    review_within: Within = REVIEW_WITHIN
+
+
+class ContinueAccess(Command, frozen=True, kw_only=True, tag="continue-dmp-access"):
+    """More time, by the same practitioner, before the access expires: every rule is asked again.
+
+    `call` is the call that the access is for.
+    """
+
+    access: Identifier
+    call: Identifier
+    attestation: Attestation = Attestation()
+    reason: ShortText | None = None
+
+
+class RecordSearch(Command, frozen=True, kw_only=True, tag="record-dmp-search"):
+    """Issued before a list of documents is shown: how many are, how many are held back, codes found."""
+
+    access: Identifier
+    count: Count
+    hidden: Count = 0
+    confidentiality: frozenset[Confidentiality] = frozenset()
 
 
 class ConsultDocument(Command, frozen=True, kw_only=True, tag="consult-dmp-document"):
+    """Issued before the content is shown. `author`: who wrote it, the only reader of a masked document."""
+
     access: Identifier
     document: Identifier
     title: ShortText
     confidentiality: frozenset[Confidentiality] = frozenset({Confidentiality.NORMAL})
+    author: Identifier | None = None
 
 
 class CloseAccess(Command, frozen=True, kw_only=True, tag="close-dmp-access"):
@@ -64,20 +109,64 @@ class FailNotice(Command, frozen=True, kw_only=True, tag="fail-dmp-notice"):
     why: ShortText
 
 
+class RetryNotice(Command, frozen=True, kw_only=True, tag="retry-dmp-notice"):
+    """Issued by the deadline of a failed notice, or by an auditor."""
+
+    access: Identifier
+    recipient: Recipient
+
+
+class RecordAssessment(Command, frozen=True, kw_only=True, tag="record-dmp-assessment"):
+    """What the rules of unusual accesses say of an access that is over; no flag is an answer too."""
+
+    access: Identifier
+    flags: tuple[Flag, ...] = ()
+    policy: ShortText = "default"
+
+
 class ReviewBreakGlass(Command, frozen=True, kw_only=True, tag="review-break-glass"):
+    """A reading of an access that awaits review: the first, or the second by another person."""
+
     access: Identifier
     verdict: Verdict
     comment: ShortText
 
 
+class ExplainAccess(Command, frozen=True, kw_only=True, tag="explain-dmp-access"):
+    """The practitioner answers a reader's question."""
+
+    access: Identifier
+    words: LongText
+
+
+class SettleReview(Command, frozen=True, kw_only=True, tag="settle-dmp-review"):
+    """A third person settles what two readers disagree on."""
+
+    access: Identifier
+    verdict: Verdict
+    comment: ShortText
+
+
+class MarkReviewOverdue(Command, frozen=True, kw_only=True, tag="mark-dmp-review-overdue"):
+    """Issued by the deadline of a review."""
+
+    access: Identifier
+
+
 AfterRequest = (
     DmpAnswer
+    | RecordSearch
     | ConsultDocument
     | CloseAccess
     | ExpireAccess
     | RevokeAccess
     | RecordNotice
     | FailNotice
+    | RetryNotice
+    | RecordAssessment
     | ReviewBreakGlass
+    | ExplainAccess
+    | SettleReview
+    | MarkReviewOverdue
 )
-DmpAccessCommand = RequestAccess | AfterRequest
+DmpAccessCommand = RequestAccess | ContinueAccess | AfterRequest

@@ -1,16 +1,20 @@
 """What an access answers to each command, once requested. The request itself is in `request`."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from domain.dmp_access import commands as c
 from domain.dmp_access import facts as f
+from domain.dmp_access import notices, review
+from domain.dmp_access.refusals import AccessNotOpen, AccessStillValid, AccessTimeIsUp, NotYourAccess
 from domain.dmp_access.states import (
     AnyOpen,
     AwaitingReview,
+    AwaitingSecondReading,
     Begun,
     Closed,
+    Disputed,
     DmpAccessState,
     NotRequested,
     Open,
@@ -18,39 +22,18 @@ from domain.dmp_access.states import (
     Refused,
     Requested,
     Reviewed,
+    Subject,
 )
-from domain.fact import Act, Refusal
-from domain.refusals import NotFound, OutOfOrder
+from domain.dmp_access.words import DocumentRefusedBecause, RefusedBecause
+from domain.fact import Act
+from domain.refusals import NotFound
+from domain.rules.confidentiality import may_be_shown
 from domain.vocabulary import DmpMode
-
-ACCESS_LASTS = timedelta(minutes=30)
-"""How long an access stays open. Vigie's own rule: the law gives no span (docs/adr/0010)."""
 
 Facts = Sequence[f.DmpAccessFact]
 
-
-class AccessNotOpen(Refusal):
-    """The access is not open: refused, over, or the DMP has not answered."""
-
-
-class AccessTimeIsUp(Refusal):
-    """The access has expired: ask again."""
-
-
-class NotYourAccess(Refusal):
-    """Only the practitioner behind the request may see the documents (EX_AIR-085)."""
-
-
-class AccessStillValid(Refusal):
-    """The access has not expired yet."""
-
-
-class ReviewOfOwnAccess(Refusal):
-    """Nobody reviews their own break-glass."""
-
-
-class NothingToReview(Refusal):
-    """This access does not await a review: only a break-glass that has ended does."""
+ENDS_IT_NOW = frozenset({RefusedBecause.PATIENT_OPPOSED, RefusedBecause.PROFESSIONAL_BLOCKED})
+"""Learnt while the access is open, these end it: nothing more is shown against the patient's word."""
 
 
 def decide(command: c.AfterRequest, state: DmpAccessState, act: Act) -> Facts:
@@ -66,25 +49,32 @@ def _decide(command: c.AfterRequest, state: Begun, act: Act) -> Facts:
     match command:
         case c.DmpAnswer():
             return _answer(command, state, act)
+        case c.RecordSearch():
+            return _search(command, state, act)
         case c.ConsultDocument():
             return _consult(command, state, act)
         case c.CloseAccess() | c.ExpireAccess() | c.RevokeAccess():
             return _end(command, state, act)
-        case c.RecordNotice() | c.FailNotice():
-            return _notice(command, state)
-        case c.ReviewBreakGlass():
-            return _review(command, state, act)
+        case c.RecordNotice() | c.FailNotice() | c.RetryNotice():
+            return notices.decide(command, state, act)
         case _:
-            assert_never(command)
+            return review.decide(command, state, act)
 
 
 def _answer(command: c.DmpAnswer, state: Begun, act: Act) -> Facts:
-    if not isinstance(state, Requested):
-        return []
-    subject = state.subject
+    match state:
+        case Requested(subject=subject):
+            return [_opened(command, subject, act)]
+        case Open(continuing=True) | OpenByBreakGlass(continuing=True) if act.at < state.expires_at:
+            return _continued(command, state, act)
+        case _:
+            return []
+
+
+def _opened(command: c.DmpAnswer, subject: Subject, act: Act) -> f.DmpAccessFact:
     why = _refused_because(command, subject.mode)
     if why is not None:
-        refused = f.AccessRefused(
+        return f.AccessRefused(
             call=subject.call,
             patient=subject.patient,
             mode=subject.mode,
@@ -93,51 +83,96 @@ def _answer(command: c.DmpAnswer, state: Begun, act: Act) -> Facts:
             attestation=subject.attestation,
             reason=subject.reason,
         )
-        return [refused]
-    expires_at = act.at + ACCESS_LASTS
+    expires_at = act.at + timedelta(seconds=command.lasts)
+    due_at = act.at + timedelta(seconds=command.notices_within)
     if subject.mode is DmpMode.BREAK_GLASS:
-        return [
-            f.BreakGlassInvoked(
-                call=subject.call,
-                patient=subject.patient,
-                reason=subject.reason or "",
-                expires_at=expires_at,
-            )
-        ]
-    return [
-        f.AccessGranted(call=subject.call, patient=subject.patient, mode=subject.mode, expires_at=expires_at)
-    ]
+        return f.BreakGlassInvoked(
+            call=subject.call,
+            patient=subject.patient,
+            reason=subject.reason or "",
+            expires_at=expires_at,
+            notices_due_at=due_at,
+            review_within=command.review_within,
+        )
+    return f.AccessGranted(
+        call=subject.call,
+        patient=subject.patient,
+        mode=subject.mode,
+        expires_at=expires_at,
+        notices_due_at=None if subject.mode is DmpMode.NORMAL else due_at,
+        review_within=command.review_within,
+    )
 
 
-def _refused_because(answer: c.DmpAnswer, mode: DmpMode) -> f.RefusedBecause | None:
+def _continued(command: c.DmpAnswer, state: AnyOpen, act: Act) -> Facts:
+    why = _refused_because(command, state.subject.mode)
+    if why is None:
+        return [f.AccessContinued(expires_at=act.at + timedelta(seconds=command.lasts))]
+    refused = f.ContinuationRefused(
+        why=why, attestation=state.subject.attestation, reason=state.subject.reason
+    )
+    if why not in ENDS_IT_NOW:
+        return [refused]
+    return [refused, f.AccessRevoked(why=why, review_due_at=_review_due_at(state, act))]
+
+
+def _refused_because(answer: c.DmpAnswer, mode: DmpMode) -> RefusedBecause | None:
     if answer.failed is not None:
         return answer.failed
     if answer.professional_blocked:
-        return f.RefusedBecause.PROFESSIONAL_BLOCKED
+        return RefusedBecause.PROFESSIONAL_BLOCKED
     opposed = {
         DmpMode.NORMAL: False,
         DmpMode.REGULATION_CENTRE: answer.opposed_to_regulation_centre,
         DmpMode.BREAK_GLASS: answer.opposed_to_break_glass,
     }
-    return f.RefusedBecause.PATIENT_OPPOSED if opposed[mode] else None
+    return RefusedBecause.PATIENT_OPPOSED if opposed[mode] else None
 
 
 def _open(access: str, state: Begun) -> AnyOpen:
     match state:
         case Open() | OpenByBreakGlass():
             return state
-        case Requested() | Refused() | Closed() | AwaitingReview() | Reviewed():
+        case (
+            Requested()
+            | Refused()
+            | Closed()
+            | AwaitingReview()
+            | AwaitingSecondReading()
+            | Disputed()
+            | Reviewed()
+        ):
             raise AccessNotOpen(f"DMP access {access} is {state.__struct_config__.tag}")
         case _:
             assert_never(state)
 
 
-def _consult(command: c.ConsultDocument, state: Begun, act: Act) -> Facts:
-    opened = _open(command.access, state)
+def readable(access: str, state: Begun, act: Act) -> AnyOpen:
+    """The access, still open at the instant of the act. Raises AccessNotOpen, AccessTimeIsUp."""
+    opened = _open(access, state)
     if act.at >= opened.expires_at:
         raise AccessTimeIsUp(f"open until {opened.expires_at:%H:%M:%S} UTC: ask again")
-    if act.by.id != opened.subject.practitioner.id:
-        raise NotYourAccess(f"opened by {opened.subject.practitioner.id}")
+    return opened
+
+
+def own(state: AnyOpen, act: Act) -> None:
+    """Raise NotYourAccess for anybody but the practitioner behind the request."""
+    if act.by.id != state.subject.practitioner.id:
+        raise NotYourAccess(f"opened by {state.subject.practitioner.id}")
+
+
+def _search(command: c.RecordSearch, state: Begun, act: Act) -> Facts:
+    own(readable(command.access, state, act), act)
+    found = f.DocumentsSearched(
+        count=command.count, hidden=command.hidden, confidentiality=command.confidentiality
+    )
+    return [found]
+
+
+def _consult(command: c.ConsultDocument, state: Begun, act: Act) -> Facts:
+    own(readable(command.access, state, act), act)
+    if not may_be_shown(command.confidentiality, reader=act.by.id, author=command.author):
+        return [f.DocumentRefused(document=command.document, why=DocumentRefusedBecause.MASKED)]
     return [
         f.DocumentConsulted(
             document=command.document, title=command.title, confidentiality=command.confidentiality
@@ -149,38 +184,22 @@ def _end(command: c.CloseAccess | c.ExpireAccess | c.RevokeAccess, state: Begun,
     if isinstance(command, c.ExpireAccess) and not isinstance(state, Open | OpenByBreakGlass):
         return []
     opened = _open(command.access, state)
+    due_at = _review_due_at(opened, act)
     match command:
         case c.CloseAccess():
-            if act.by.id != opened.subject.practitioner.id:
-                raise NotYourAccess(f"opened by {opened.subject.practitioner.id}")
-            return [f.AccessClosed()]
+            own(opened, act)
+            return [f.AccessClosed(review_due_at=due_at)]
         case c.ExpireAccess():
             if act.at < opened.expires_at:
                 raise AccessStillValid(f"valid until {opened.expires_at:%H:%M:%S} UTC")
-            return [f.AccessExpired()]
+            return [f.AccessExpired(review_due_at=due_at)]
         case c.RevokeAccess(why=why):
-            return [f.AccessRevoked(why=why)]
+            return [f.AccessRevoked(why=why, review_due_at=due_at)]
         case _:
             assert_never(command)
 
 
-def _notice(command: c.RecordNotice | c.FailNotice, state: Begun) -> Facts:
-    if isinstance(state, Requested | Refused):
-        raise OutOfOrder(f"nothing was opened by DMP access {command.access}")
-    if command.recipient in state.subject.informed:
-        return []
-    match command:
-        case c.RecordNotice(recipient=recipient, proof=proof):
-            return [f.PatientInformed(recipient=recipient, proof=proof)]
-        case c.FailNotice(recipient=recipient, why=why):
-            return [f.NoticeFailed(recipient=recipient, why=why)]
-        case _:
-            assert_never(command)
-
-
-def _review(command: c.ReviewBreakGlass, state: Begun, act: Act) -> Facts:
-    if not isinstance(state, AwaitingReview):
-        raise NothingToReview(f"DMP access {command.access} is {state.__struct_config__.tag}")
-    if act.by.id == state.subject.practitioner.id:
-        raise ReviewOfOwnAccess("another person reviews this access")
-    return [f.BreakGlassReviewed(verdict=command.verdict, comment=command.comment)]
+def _review_due_at(state: AnyOpen, act: Act) -> datetime | None:
+    if isinstance(state, OpenByBreakGlass) or state.subject.flags:
+        return act.at + timedelta(seconds=state.subject.review_within)
+    return None

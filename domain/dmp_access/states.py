@@ -1,16 +1,21 @@
-"""The states of an access. The only way out of OpenByBreakGlass is AwaitingReview."""
+"""The states of an access. Out of OpenByBreakGlass leads AwaitingReview only; out of that, a verdict."""
 
 from datetime import datetime
 
 import msgspec
 
-from domain.dmp_access.facts import Attestation, Recipient, Verdict
+from domain.dmp_access.facts import REVIEW_WITHIN
+from domain.dmp_access.words import Attestation, Flag, Recipient, Verdict
 from domain.fact import Actor
 from domain.vocabulary import DmpMode, Identifier
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose record, by whom, for which call. `informed` are those already told."""
+    """Whose record, by whom, for which call. `informed` are those already told.
+
+    `failures`: notices not handed over, as often as they were not. `flags`: None until the rules of
+    unusual accesses were asked. `review_within` in seconds.
+    """
 
     call: Identifier
     patient: Identifier
@@ -19,6 +24,9 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     attestation: Attestation = Attestation()
     reason: str | None = None
     informed: frozenset[Recipient] = frozenset()
+    failures: tuple[Recipient, ...] = ()
+    flags: tuple[Flag, ...] | None = None
+    review_within: int = REVIEW_WITHIN
 
 
 class NotRequested(msgspec.Struct, frozen=True, tag="not-requested"):
@@ -36,8 +44,11 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
 
 
 class Open(msgspec.Struct, frozen=True, tag="open"):
+    """`continuing` is True while the DMP is asked again."""
+
     subject: Subject
     expires_at: datetime
+    continuing: bool = False
 
 
 class Closed(msgspec.Struct, frozen=True, tag="closed"):
@@ -45,22 +56,62 @@ class Closed(msgspec.Struct, frozen=True, tag="closed"):
 
 
 class OpenByBreakGlass(msgspec.Struct, frozen=True, tag="open-by-break-glass"):
+    """`continuing` as in Open."""
+
     subject: Subject
     expires_at: datetime
+    continuing: bool = False
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a review is. `asked`: a reader once wanted it clarified; `unanswered`: and still waits for
+    the practitioner's words."""
+
+    due_at: datetime | None = None
+    overdue: bool = False
+    asked: bool = False
+    unanswered: bool = False
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """Who read, and found what."""
+
+    id: str
+    verdict: Verdict
 
 
 class AwaitingReview(msgspec.Struct, frozen=True, tag="awaiting-review"):
-    """`asked` is True once a reviewer wants it clarified."""
+    """Nobody has given a verdict yet."""
 
     subject: Subject
-    asked: bool = False
+    review: Review = Review()
+
+
+class AwaitingSecondReading(msgspec.Struct, frozen=True, tag="awaiting-second-reading"):
+    """One verdict is there; another person's is needed."""
+
+    subject: Subject
+    review: Review
+    first: Reader
+
+
+class Disputed(msgspec.Struct, frozen=True, tag="disputed"):
+    """Two verdicts that differ: a third person settles."""
+
+    subject: Subject
+    review: Review
+    first: Reader
+    second: Reader
 
 
 class Reviewed(msgspec.Struct, frozen=True, tag="reviewed"):
+    """The end: a verdict that is justified or unjustified."""
+
     subject: Subject
     verdict: Verdict
 
 
 AnyOpen = Open | OpenByBreakGlass
-Begun = Requested | Refused | Open | Closed | OpenByBreakGlass | AwaitingReview | Reviewed
+InReview = AwaitingReview | AwaitingSecondReading | Disputed
+Begun = Requested | Refused | Open | Closed | OpenByBreakGlass | InReview | Reviewed
 DmpAccessState = NotRequested | Begun

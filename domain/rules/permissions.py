@@ -17,6 +17,7 @@ ROOM: Roles = frozenset({Role.ARM, Role.REGULATOR})
 DOCTOR: Roles = frozenset({Role.REGULATOR})
 CREW: Roles = CREW_ROLES
 PRACTITIONER: Roles = frozenset({Role.REGULATOR, Role.NURSE})
+AUDITOR: Roles = frozenset({Role.AUDITOR})
 MACHINE: Roles = frozenset({Role.SYSTEM})
 PATIENT_SIDE: Roles = frozenset({Role.CALLER}) | CREW
 LINE: Roles = PATIENT_SIDE | ROOM
@@ -112,13 +113,20 @@ _DMP: dict[type[Command], Roles] = {
     # Everyone may ask, so that a forbidden attempt is refused by a fact and not by silence.
     dmp.RequestAccess: ROOM | CREW,
     dmp.DmpAnswer: MACHINE,
+    dmp.ContinueAccess: PRACTITIONER,
+    dmp.RecordSearch: PRACTITIONER,
     dmp.ConsultDocument: PRACTITIONER,
     dmp.CloseAccess: PRACTITIONER,
     dmp.ExpireAccess: MACHINE,
     dmp.RevokeAccess: frozenset({Role.AUDITOR, Role.ADMIN}),
     dmp.RecordNotice: MACHINE,
     dmp.FailNotice: MACHINE,
-    dmp.ReviewBreakGlass: frozenset({Role.AUDITOR}),
+    dmp.RetryNotice: MACHINE | AUDITOR,
+    dmp.RecordAssessment: MACHINE,
+    dmp.ReviewBreakGlass: AUDITOR,
+    dmp.ExplainAccess: PRACTITIONER,
+    dmp.SettleReview: AUDITOR,
+    dmp.MarkReviewOverdue: MACHINE,
 }
 _READING: dict[type[Command], Roles] = {file_reading.OpenFile: frozenset(Role)}
 _DISPATCH: dict[type[Command], Roles] = {

@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from domain.dmp_access import commands as c
 from domain.dmp_access import facts as f
-from domain.dmp_access.decide import (
-    ACCESS_LASTS,
+from domain.dmp_access.commands import ACCESS_LASTS
+from domain.dmp_access.facts import RefusedBecause
+from domain.dmp_access.refusals import (
     AccessNotOpen,
     AccessStillValid,
     AccessTimeIsUp,
     NotYourAccess,
 )
-from domain.dmp_access.facts import RefusedBecause
 from domain.dmp_access.states import (
     AwaitingReview,
     Closed,
@@ -52,7 +52,7 @@ from tests.domain.accesses import (
 )
 from tests.spec import given
 
-LATE = NOW + ACCESS_LASTS
+LATE = NOW + timedelta(seconds=ACCESS_LASTS)
 
 each_mode = pytest.mark.parametrize("mode", list(DmpMode), ids=lambda mode: mode.name)
 

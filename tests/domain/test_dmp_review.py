@@ -5,11 +5,11 @@ from msgspec.structs import replace
 
 from domain.dmp_access import commands as c
 from domain.dmp_access import facts as f
-from domain.dmp_access.decide import (
+from domain.dmp_access.facts import Recipient, RefusedBecause, Verdict
+from domain.dmp_access.refusals import (
     NothingToReview,
     ReviewOfOwnAccess,
 )
-from domain.dmp_access.facts import Recipient, RefusedBecause, Verdict
 from domain.dmp_access.states import (
     AwaitingReview,
     Reviewed,
