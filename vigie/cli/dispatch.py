@@ -1,7 +1,5 @@
 """`vigie dispatch`: the proposals from the command line, each subcommand in its own module."""
 
-from importlib.util import find_spec
-
 import click
 
 from vigie.cli.lazy import Lazy
@@ -13,9 +11,6 @@ _COMMANDS = {
 }
 
 
-@click.group(
-    cls=Lazy,
-    where={name: at for name, at in _COMMANDS.items() if find_spec(at.partition(":")[0]) is not None},
-)
+@click.group(cls=Lazy, where=_COMMANDS)
 def dispatch() -> None:
     """Which team for which call: solve a problem, recompute what was proposed, try another policy."""
