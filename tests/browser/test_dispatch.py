@@ -19,7 +19,7 @@ from domain.mission.facts import (
     TeamWithdrawn,
 )
 from domain.mobile_team.facts import TeamRedirected
-from domain.proposal import Candidate, CostTerm, Counterfactual, ExcludedTeam, Exclusion, Move, Proposal
+from domain.proposal import Candidate, Counterfactual, ExcludedTeam, Exclusion, Move, Proposal
 from domain.standing_order.facts import StandingOrderRevoked, StandingOrderSigned
 from domain.vocabulary import Priority, Role
 from tests.browser.conftest import Post
@@ -71,14 +71,13 @@ def figures(team: str, minutes: float, **more: Any) -> Candidate:
 def contested(teller: Teller) -> Proposal:
     """M21 first; M23 costs six minutes; M22 would leave m-2 to M23; M24 is free in a quarter of an hour."""
     diverted = Counterfactual(
-        this_mission=-120.0, overall=300.0, others=(Move(mission="m-2", before="M22", after="M23"),)
+        this_mission=-120.0, overall=60.0, others=(Move(mission="m-2", before="M22", after="M23"),)
     )
     free_at = teller.now + timedelta(minutes=15)
     ranked = (
         figures("M21", 10, estimated=False),
         figures("M23", 16, counterfactual=Counterfactual(this_mission=360.0, overall=360.0)),
-        figures("M22", 8, engaged_on="m-2", counterfactual=diverted,
-                terms=(CostTerm("travel", 480.0), CostTerm("switching", 600.0)), cost=1080.0),
+        figures("M22", 8, engaged_on="m-2", counterfactual=diverted),
         figures("M24", 25, free_at=free_at),
     )  # fmt: skip
     excluded = (
@@ -99,7 +98,7 @@ async def test_a_proposal_is_explained_in_words_that_can_be_contested(post: Post
     await expect(team["M23"]).to_contain_text("estimé")
     await expect(team["M23"]).to_contain_text("+6 min pour cette mission, +0 min pour les autres")
     await expect(team["M22"]).to_contain_text("en route vers m-2 (P3) : serait détournée")
-    await expect(team["M22"]).to_contain_text("−2 min pour cette mission")
+    await expect(team["M22"]).to_contain_text("−2 min pour cette mission, +3 min pondérées pour les autres")
     await expect(team["M22"]).to_contain_text("la mission m-2 (P3) passerait à M23")
     await expect(team["M24"]).to_contain_text("occupée, libre vers")
     await expect(team["M24"].get_by_role("button")).to_have_count(0)
@@ -109,7 +108,7 @@ async def test_a_proposal_is_explained_in_words_that_can_be_contested(post: Post
     proof = card.locator("[data-proof]")
     await expect(proof).to_contain_text("Meilleur plan prouvé sur toutes les missions ouvertes")
     await expect(proof).to_contain_text("position la plus ancienne : 12 s")
-    await expect(proof.locator("tr", has_text="M22")).to_contain_text("10")
+    await expect(proof.locator("tr", has_text="M22")).to_contain_text("8")
     assert post.errors == []
 
 

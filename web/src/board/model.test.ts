@@ -38,7 +38,7 @@ test("of several sessions the live one is shown", () => {
   assert.equal(only({ calls: { c1: call("c1") }, visios }).visio?.id, "b");
 });
 
-test("missions to order come first, then priority, then age", () => {
+test("missions to order come first, then changes proposed, then priority, then age", () => {
   const mission = (id: string, state: MissionRow["state"], priority: MissionRow["priority"], minute: number) =>
     ({ id, call: "c1", state, priority, requested_at: at(minute) }) as MissionRow;
   const missions = [
@@ -46,8 +46,9 @@ test("missions to order come first, then priority, then age", () => {
     mission("b", "requested", "P2", 0),
     mission("c", "requested", "P1", 9),
     mission("d", "requested", "P1", 3),
+    { ...mission("e", "en-route", "P3", 0), reassignment: {} as MissionRow["reassignment"] },
   ];
-  assert.deepEqual(missionsInOrder(missions).map(({ id }) => id), ["d", "c", "b", "a"]);
+  assert.deepEqual(missionsInOrder(missions).map(({ id }) => id), ["d", "c", "b", "e", "a"]);
   assert.equal(only({ calls: { c1: call("c1") }, missions: Object.fromEntries(missions.map((m) => [m.id, m])) }).toOrder, 3);
 });
 

@@ -86,10 +86,10 @@ function grouped<Row extends { readonly call: string }>(rows: Row[]): Map<string
   return groups;
 }
 
-const MISSION_RANK = (mission: MissionRow) => (mission.state === "requested" ? 0 : 1);
+const MISSION_RANK = (mission: MissionRow) => (mission.state === "requested" ? 0 : mission.reassignment ? 1 : 2);
 const PRIORITIES = ["P0", "P1", "P2", "P3", "NR"];
 
-/** Missions that wait for an order first, by priority, the oldest request first. */
+/** Missions that wait for an order first, then changes proposed; by priority, the oldest request first. */
 export function missionsInOrder(missions: readonly MissionRow[]): MissionRow[] {
   return [...missions].sort(
     (a, b) =>
