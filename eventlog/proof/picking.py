@@ -24,7 +24,7 @@ async def pick(
     Raises LogUnavailable.
     """
     for chunk in chunks:
-        if chunk[-1] - chunk[0] < len(chunk) * _DENSE:
+        if len(chunk) > _AT_ONCE and chunk[-1] - chunk[0] < len(chunk) * _DENSE:
             wanted = set(chunk)
             found = pages(connection, stream, after=chunk[0] - 1, until=chunk[-1])
             async with aclosing(found) as run:
