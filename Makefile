@@ -37,6 +37,7 @@ check: setup ## Style, types, import rules, pages, generated files: all must be 
 bench: setup ## Measure the log, the replay and the dispatch, with ratios and aims
 	$(BIN)/vigie bench log
 	$(BIN)/vigie bench replay
+	$(BIN)/vigie bench audit
 	$(BIN)/vigie bench dispatch
 
 types: setup ## Write web/openapi.json and the TypeScript types of the API

@@ -9,6 +9,7 @@ import errno
 import fcntl
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -42,6 +43,10 @@ class LedgerDamaged(LogError):
     """The folder of proofs does not hold together: it must be made again from the log."""
 
 
+class LedgerClosed(LogError):
+    """Who wrote to this folder has stopped."""
+
+
 class LedgerBusy(LogError):
     """Another process keeps this folder."""
 
@@ -60,6 +65,8 @@ class Ledger:
 
     def __init__(self, folder: Path, *, writing: bool = False) -> None:
         """Raises LedgerBusy, LedgerDamaged, OSError, sqlite3.Error."""
+        self._turn = threading.Lock()
+        self._closed = False
         self._lock = _locked(folder) if writing else None
         mode = os.O_RDWR | os.O_CREAT if writing else os.O_RDONLY
         self._nodes = os.open(folder / "tree", mode, 0o600)
@@ -84,7 +91,17 @@ class Ledger:
         self.size, self._peaks = row[0], peaks
 
     def add(self, page: Sequence[Stored]) -> None:
-        """Add the facts that follow, in order. Raises LedgerDamaged at a gap."""
+        """Add the facts that follow, in order. Raises LedgerDamaged at a gap, LedgerClosed."""
+        with self._turn:
+            self._add(page)
+
+    def seal(self) -> Sealed:
+        """Take the counts as they stand into the map, so that a checkpoint can sign them."""
+        with self._turn:
+            return self._seal()
+
+    def _add(self, page: Sequence[Stored]) -> None:
+        self._check_open()
         leaves: list[bytes] = []
         concerned: dict[str, list[tuple[int, bytes]]] = {}
         memory = SqliteAccesses(self._base)
@@ -105,8 +122,8 @@ class Ledger:
                 self._count(name, facts)
             self._state("size = :size, root = :root", size=self.size, root=self._peaks.root())
 
-    def seal(self) -> Sealed:
-        """Take the counts as they stand into the map, so that a checkpoint can sign them."""
+    def _seal(self) -> Sealed:
+        self._check_open()
         os.fdatasync(self._nodes)
         with self._base:
             changed = self._base.execute("SELECT name, count, head FROM counted WHERE changed > 0")
@@ -161,11 +178,20 @@ class Ledger:
         return self
 
     def close(self) -> None:
-        """Let go of the folder."""
-        self._base.close()
-        os.close(self._nodes)
-        if self._lock is not None:
-            os.close(self._lock)
+        """Let go of the folder, once what another thread is adding is added."""
+        with self._turn:
+            if self._closed:
+                return
+            self._closed = True
+            self._base.close()
+            os.close(self._nodes)
+            if self._lock is not None:
+                os.close(self._lock)
+
+    def _check_open(self) -> None:
+        # A number of a closed file may be another file's by now: nothing may be written there.
+        if self._closed:
+            raise LedgerClosed("the folder of proofs is closed")
 
     def _node(self, place: int) -> bytes:
         found = os.pread(self._nodes, _NODE, place * _NODE)

@@ -43,16 +43,16 @@ _LEAST_RATE: Final = 100_000.0
 Told = Callable[[int], None]
 
 
-async def run(*, events: int, told: Told | None = None) -> list[Row]:
-    """Measure on a log of `events` facts. A million take some three minutes to write."""
+async def run(*, events: int, saves: int = _SAVES, told: Told | None = None) -> list[Row]:
+    """Measure on a log of `events` facts, and by bursts of `saves`. A million take some two minutes."""
     with tempfile.TemporaryDirectory(prefix="vigie-bench-") as folder:
         place = Path(folder)
         async with EmbeddedServer(place / "nats") as server, connected(server.settings) as connection:
-            rows = await _appending(connection, place / "short")
+            rows = await _appending(connection, place / "short", saves)
             return rows + await _long_log(connection, place / "long", events, told)
 
 
-async def _appending(connection: Connection, folder: Path) -> list[Row]:
+async def _appending(connection: Connection, folder: Path, saves: int) -> list[Row]:
     """p50 of an append of one fact while the log is signed as in a running Vigie, and while it is not."""
     journal, signing = await _open(connection, "short", folder, Interval())
     taken: dict[bool, list[float]] = {True: [], False: []}
@@ -61,7 +61,7 @@ async def _appending(connection: Connection, folder: Path) -> list[Row]:
         for signed in (True, False) if turn % 2 else (False, True):
             part = asyncio.create_task(_keep_signing(signing)) if signed else None
             durations: list[float] = []
-            for _ in range(_SAVES):
+            for _ in range(saves):
                 number += 1
                 began = time.perf_counter()
                 await journal.append([_fact(number)], save_id=f"one-{number}")
