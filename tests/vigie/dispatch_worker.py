@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import structlog
-
+from vigie import logs
 from vigie.clock import RealClock
 from vigie.running import running
 from vigie.settings import Settings
@@ -29,11 +28,6 @@ def die_after(proposals: int) -> None:
     setattr(Dispatcher, say.__name__, cut)
 
 
-def log_aside() -> None:
-    """Nobody reads what a worker prints after its first line: a full pipe would stop it."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-
-
 async def work(centre: str, data: Path, policy: Path) -> None:
     settings = Settings(data=data, centre=centre, nats_url=os.environ["NATS_URL"], policy=policy)
     async with running(settings, RealClock()):
@@ -42,7 +36,7 @@ async def work(centre: str, data: Path, policy: Path) -> None:
 
 
 if __name__ == "__main__":
-    log_aside()
+    logs.configure()  # aside: nobody reads what it prints after its first line, and a full pipe would stop it
     if sys.argv[4:]:
         die_after(int(sys.argv[4]))
     asyncio.run(work(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])))
