@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from domain.codes import InsStatus, Role
 from domain.dmp_access import commands as dmp
 from domain.dmp_access.facts import Attestation
 from domain.fact import Actor
 from domain.mission import commands as mission
 from domain.mobile_team import commands as team
+from domain.proposal import Counterfactual
 from domain.regulation_call import commands as call
 from domain.visio_session import commands as visio
 from domain.visio_session.facts import Participant
@@ -99,11 +102,20 @@ async def _see(teller: Teller, name: str, session: str, ago: float, by: Actor) -
 
 
 async def _missions(teller: Teller) -> None:
-    ranked = (candidate("M21", 14, 11.2, 8), candidate("M24", 19, 16.8, 95), candidate("M26", 31, 27.4, 260))
+    ranked = (
+        candidate("M21", 14, 11.2, 8),
+        replace(candidate("M24", 19, 16.8, 95), counterfactual=_alone(5)),
+        replace(candidate("M26", 31, 27.4, 260), counterfactual=_alone(17)),
+    )
     await teller.ask_team(150, "c-1044", "m-301")
     await teller.tell(149, MACHINE, mission.ProposeTeams(mission="m-301", proposal=a_proposal(*ranked)))
     await _sent(teller, "c-1038", "m-298", "M23", DOCTOR, steps=2)
     await _sent(teller, "c-1029", "m-295", "M22", COLLEAGUE, steps=5)
+
+
+def _alone(minutes: float) -> Counterfactual:
+    """So much later here, and nothing changes elsewhere."""
+    return Counterfactual(this_mission=minutes * 60, overall=minutes * 60)
 
 
 async def _sent(teller: Teller, name: str, wanted: str, crew: str, by: Actor, *, steps: int) -> None:
