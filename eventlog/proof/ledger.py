@@ -115,6 +115,7 @@ class Ledger:
         nodes = b"".join(self._peaks.grow(leaves))
         if os.pwrite(self._nodes, nodes, length(self.size) * _NODE) != len(nodes):
             raise OSError(errno.ENOSPC, "the tree of proofs does not fit", "tree")
+        os.fdatasync(self._nodes)  # before the state that speaks of it: a power cut leaves both whole
         self.size = self._peaks.size
         with self._base:
             memory.write()
@@ -124,7 +125,6 @@ class Ledger:
 
     def _seal(self) -> Sealed:
         self._check_open()
-        os.fdatasync(self._nodes)
         with self._base:
             changed = self._base.execute("SELECT name, count, head FROM counted WHERE changed > 0")
             counts = {sha(name.encode()): Counted(count, head) for name, count, head in changed}

@@ -13,13 +13,18 @@ import pytest
 from eventlog.proof.bundle import FactAltered, verifier
 from eventlog.proof.concerning import patient, person
 from eventlog.proof.extract_check import Verification
-from tests.eventlog.proof.site import Site, access
+from simulators.witness import StandInWitness
+from tests.eventlog.proof.site import NOW, Site, access
 
 CHANGES = 1000
 
 
+WITNESS = StandInWitness("witness.test/w1", "w1", [], lambda: NOW)
+
+
 async def filled(site: Site) -> Site:
-    """Sixty facts, two accesses to the record of one patient among them, one key turned, all signed."""
+    """Sixty facts, two accesses to the record of one patient among them, one key turned, all signed and
+    cosigned."""
     await site.fill(20)
     for version, data in enumerate((b'{"patient":"p-1","n":1}', b'{"document":"d-1"}', b"{}"), 1):
         await site.append(access("acc-1", version, data))
@@ -29,7 +34,11 @@ async def filled(site: Site) -> Site:
     await site.sign()
     await site.append(access("acc-2", 1, '{"patient":"p-1","reason":"ne répond pas"}'.encode(), "med-é"))
     await site.fill(16, start=200)
-    await site.sign()
+    last = await site.sign()
+    witness = StandInWitness("witness.test/w1", "w1", [site.key()], lambda: NOW)
+    status, lines = witness.add(b"old 0\n\n" + last.note)
+    assert (status, witness.key) == (200, WITNESS.key)
+    await site.checkpoints.cosign(last.number, lines)
     return site
 
 
@@ -64,6 +73,15 @@ async def test_a_bare_python_verifies_it(folder: Path, site: Site) -> None:
     assert "complete for patient:p-1: 4 facts" in done.stdout
     assert done.stdout.rstrip().endswith("VALID")
     assert (folder / "verify_extract.py").read_bytes() == verifier()
+
+
+async def test_a_witness_can_be_asked_for(folder: Path) -> None:
+    done = run(folder, "--witness", WITNESS.key)
+    assert done.returncode == 0
+    assert "cosigned by witness.test/w1 at 2026-11-22T03:12:00Z (verified)" in done.stdout
+    assert "NOT verified" in run(folder).stdout
+    other = StandInWitness("witness.test/w1", "w2", [], lambda: NOW)
+    assert faults(folder, witness=other.key) == ["checkpoint.txt: not cosigned by the witness given"]
 
 
 async def test_what_it_holds_is_what_is_stored(folder: Path) -> None:
