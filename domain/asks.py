@@ -33,4 +33,10 @@ class SendNotice(msgspec.Struct, frozen=True, kw_only=True, tag="send-notice"):
     recipient: Recipient
 
 
-Ask = SendInvitation | OpenRecord | SendNotice
+class AssessAccess(msgspec.Struct, frozen=True, tag="assess-access"):
+    """Ask the rules of unusual accesses about an access that is over. Answer: RecordAssessment."""
+
+    access: Identifier
+
+
+Ask = SendInvitation | OpenRecord | SendNotice | AssessAccess

@@ -4,8 +4,9 @@ from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from domain.asks import OpenRecord, SendInvitation, SendNotice
-from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordNotice
+from domain.asks import AssessAccess, OpenRecord, SendInvitation, SendNotice
+from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordAssessment, RecordNotice
+from domain.envelope import Recorded
 from domain.visio_session.commands import ConfirmInvitation, FailInvitation
 from domain.witnessing import WitnessAnswer, WitnessAway
 
@@ -51,6 +52,14 @@ class NoticeGateway(Protocol):
 
     async def notify(self, ask: SendNotice) -> RecordNotice | FailNotice:
         """Hand over one notice. A failure is an answer, not an exception."""
+        ...
+
+
+class AccessAssessor(Protocol):
+    """The rules of unusual accesses, and what they need to know."""
+
+    async def assess(self, ask: AssessAccess, cause: Recorded[Any]) -> RecordAssessment:
+        """What the rules say of an access, by what the log held up to `cause`, the fact that ended it."""
         ...
 
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
-from domain.asks import Ask, OpenRecord, SendInvitation, SendNotice
+from domain.asks import Ask, AssessAccess, OpenRecord, SendInvitation, SendNotice
 from domain.dmp_access.facts import (
+    AccessClosed,
+    AccessExpired,
     AccessGranted,
+    AccessRefused,
     AccessRequested,
+    AccessRevoked,
     BreakGlassInvoked,
     ContinuationRequested,
     NoticeRetried,
@@ -47,6 +51,8 @@ def react(recorded: Recorded[Fact]) -> Sequence[Reaction]:
             return _notices(name, fact.call, fact.patient, fact.mode)
         case BreakGlassInvoked(call=call, patient=patient):
             return _notices(name, call, patient, DmpMode.BREAK_GLASS)
+        case AccessClosed() | AccessExpired() | AccessRevoked() | AccessRefused():
+            return [AssessAccess(access=name)]
         case NoticeRetried(call=call, patient=patient, mode=mode, recipient=recipient):
             return [SendNotice(access=name, call=call, patient=patient, mode=mode, recipient=recipient)]
         case _:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import house
-from domain.asks import Ask, OpenRecord, SendInvitation, SendNotice
+from domain.asks import Ask, AssessAccess, OpenRecord, SendInvitation, SendNotice
 from domain.deadlines import Deadline, deadline
-from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordNotice
+from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordAssessment, RecordNotice
+from domain.dmp_access.words import Flag, UnusualRule
 from domain.envelope import Recorded, StreamId
 from domain.fact import Act, Actor, Command, Fact
 from domain.reactions import react
@@ -88,3 +89,6 @@ def answer(ask: Ask, well: bool) -> house.AnyCommand:
         case SendNotice(access=access, recipient=recipient):
             done = RecordNotice(access=access, recipient=recipient, proof="mss-1")
             return done if well else FailNotice(access=access, recipient=recipient, why="injoignable")
+        case AssessAccess(access=access):
+            flag = Flag(rule=UnusualRule.VOLUME, seen=14, threshold=10)
+            return RecordAssessment(access=access, flags=() if well else (flag,))

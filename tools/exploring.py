@@ -13,6 +13,7 @@ from domain import house
 from domain.decider import Plan
 from domain.dispatch_solve import KIND as SOLVE
 from domain.dmp_access.facts import KIND as ACCESS
+from domain.dmp_access.states import Begun as AnyAccess
 from domain.envelope import StreamId
 from domain.fact import Act, Actor, Fact, Refusal
 from domain.file_reading import KIND as READING
@@ -33,6 +34,7 @@ from tools import sample_commands as sample
 from tools import sample_missions
 
 _ON_MISSIONS = sample_missions.mission_commands("M1", "C1", "T1")
+_NAMES = {Role.REGULATOR: ("1", "2"), Role.AUDITOR: ("1", "2", "3")}
 INSTANTS = (sample.START, sample.START + timedelta(days=2))
 COMMANDS: dict[str, list[house.AnyCommand]] = {
     CALL: sample.call_commands("C1", ["M1"]),
@@ -75,11 +77,23 @@ def _key(state: Any) -> Hashable:
     """What of a state matters to a decision: a file or a mission has too many contents to try them all."""
     if isinstance(state, Requested | BeforeArrival):
         return _waiting_key(state)
+    if isinstance(state, AnyAccess):
+        return _access_key(state)
     file: File | None = getattr(state, "file", None)
     if file is None:
         return state
     known = (bool(file.patients), file.place is None, file.priority is None, file.level is None)
     return (state.__class__.__name__, *known, file.missions, file.open_missions)
+
+
+def _access_key(state: AnyAccess) -> Hashable:
+    subject, review = state.subject, getattr(state, "review", None)
+    known = (subject.flags is None, bool(subject.flags))
+    asked = (review.asked, review.unanswered) if review is not None else bool(subject.failures)
+    verdicts = [each.verdict for name in ("first", "second") if (each := getattr(state, name, None))]
+    going_on = getattr(state, "continuing", False)
+    of = (state.__class__.__name__, subject.mode, subject.practitioner.role)
+    return (*of, *known, asked, going_on, *verdicts)
 
 
 def _waiting_key(state: Requested | BeforeArrival) -> Hashable:
@@ -111,7 +125,7 @@ def _through(kind: str, state: Any, facts: Sequence[Fact]) -> Iterator[Any]:
 
 def _acts(command: type) -> Iterator[Act]:
     for role in sorted(PERMISSIONS[command]):
-        names = ("1", "2") if role is Role.REGULATOR else ("1",)
+        names = _NAMES.get(role, ("1",))
         for at in INSTANTS:
             yield from (Act(at=at, by=Actor(role, f"{role}-{name}"), command_id="c-1") for name in names)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from domain.dmp_access import commands as dmp
-from domain.dmp_access.facts import Attestation, Recipient, RefusedBecause, Verdict
+from domain.dmp_access.words import Attestation, Flag, Recipient, RefusedBecause, UnusualRule, Verdict
 from domain.house import AnyCommand
 from domain.mobile_team import commands as team
 from domain.mobile_team.facts import CrewMember
@@ -18,6 +18,7 @@ from domain.vocabulary import (
     CallOrigin,
     CareLevel,
     CareType,
+    Confidentiality,
     DismissalCode,
     DmpMode,
     Ins,
@@ -151,14 +152,28 @@ def access_commands(name: str, call_name: str, patient: str = "P1") -> list[AnyC
     )
     return [
         *requests,
-        dmp.DmpAnswer(access=name),
+        dmp.DmpAnswer(access=name, review_within=3600),
         dmp.DmpAnswer(access=name, failed=RefusedBecause.NO_RECORD),
         dmp.DmpAnswer(access=name, opposed_to_break_glass=True),
+        dmp.ContinueAccess(access=name, call=call_name, attestation=attested, reason="toujours inconscient"),
+        dmp.RecordSearch(access=name, count=3, hidden=1, confidentiality=frozenset({Confidentiality.NORMAL})),
         dmp.ConsultDocument(access=name, document="D1", title="compte rendu"),
+        dmp.ConsultDocument(
+            access=name,
+            document="D2",
+            title="compte rendu",
+            confidentiality=frozenset({Confidentiality.MASKED_FROM_PROFESSIONALS}),
+        ),
         dmp.CloseAccess(access=name),
         dmp.ExpireAccess(access=name),
         dmp.RevokeAccess(access=name, why="hors cadre"),
         dmp.RecordNotice(access=name, recipient=Recipient.HOLDER, proof="mss-1"),
         dmp.FailNotice(access=name, recipient=Recipient.ATTENDING_DOCTOR, why="injoignable"),
+        dmp.RetryNotice(access=name, recipient=Recipient.ATTENDING_DOCTOR),
+        dmp.RecordAssessment(access=name),
+        dmp.RecordAssessment(access=name, flags=(Flag(rule=UnusualRule.VOLUME, seen=14, threshold=10),)),
         *(dmp.ReviewBreakGlass(access=name, verdict=verdict, comment="vu") for verdict in Verdict),
+        dmp.ExplainAccess(access=name, words="Patient inconscient à l'arrivée de l'équipe."),
+        *(dmp.SettleReview(access=name, verdict=verdict, comment="tranché") for verdict in Verdict),
+        dmp.MarkReviewOverdue(access=name),
     ]

@@ -59,9 +59,9 @@ def decide(command: ReviewCommand, state: Begun, act: Act) -> Facts:
 
 
 def _assess(command: c.RecordAssessment, state: Begun, act: Act) -> Facts:
-    if isinstance(state, Requested | Refused):
-        raise OutOfOrder(f"nothing was opened by DMP access {command.access}")
-    if state.subject.flags == command.flags:
+    if isinstance(state, Requested):
+        raise OutOfOrder(f"DMP access {command.access} waits for the DMP")
+    if state.subject.flags == command.flags or (isinstance(state, Refused) and not command.flags):
         return []
     calls_for_review = isinstance(state, Closed) and bool(command.flags)
     due_at = act.at + timedelta(seconds=state.subject.review_within) if calls_for_review else None

@@ -52,7 +52,6 @@ class DocumentRefusedBecause(StrEnum):
     """Why a document was not shown in an open access."""
 
     MASKED = "masked"
-    NOT_THE_PRACTITIONER = "not-the-practitioner"
 
 
 class UnusualRule(StrEnum):

@@ -1,6 +1,6 @@
 """An access once requested: the DMP's answer, documents, the end, notices, the review of a break-glass."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -54,17 +54,35 @@ from tests.spec import given
 
 LATE = NOW + timedelta(seconds=ACCESS_LASTS)
 
+
+def review_due(mode: DmpMode, ended_at: datetime) -> datetime | None:
+    """Three days after the end of a break-glass."""
+    return ended_at + timedelta(hours=72) if mode is GLASS else None
+
+
 each_mode = pytest.mark.parametrize("mode", list(DmpMode), ids=lambda mode: mode.name)
 
 
 @pytest.mark.parametrize("mode", [NORMAL, CENTRE], ids=lambda mode: mode.name)
 def test_a_record_is_opened_for_half_an_hour(mode: DmpMode) -> None:
-    granted = f.AccessGranted(call="C1", patient="P1", mode=mode, expires_at=NOW + timedelta(minutes=30))
+    granted = f.AccessGranted(
+        call="C1",
+        patient="P1",
+        mode=mode,
+        expires_at=NOW + timedelta(minutes=30),
+        notices_due_at=None if mode is NORMAL else NOW + timedelta(hours=24),
+    )
     given(ASKED[mode]).when(ANSWER, by=MACHINE).then(granted)
 
 
 def test_a_broken_glass_keeps_its_reason() -> None:
-    invoked = f.BreakGlassInvoked(call="C1", patient="P1", reason="inconscient, seul", expires_at=LATE)
+    invoked = f.BreakGlassInvoked(
+        call="C1",
+        patient="P1",
+        reason="inconscient, seul",
+        expires_at=LATE,
+        notices_due_at=NOW + timedelta(hours=24),
+    )
     given(ASKED[GLASS]).when(ANSWER, by=MACHINE).then(invoked)
 
 
@@ -158,12 +176,14 @@ def test_what_is_not_open_is_neither_read_nor_ended(past: Past, command: AnyComm
 
 @each_mode
 def test_the_practitioner_closes(mode: DmpMode) -> None:
-    given(OPEN[mode]).when(CLOSE).then(f.AccessClosed())
+    given(OPEN[mode]).when(CLOSE).then(f.AccessClosed(review_due_at=review_due(mode, NOW)))
 
 
 @each_mode
 def test_an_access_expires(mode: DmpMode) -> None:
-    given(OPEN[mode]).when(EXPIRE, by=MACHINE, at=LATE).then(f.AccessExpired())
+    given(OPEN[mode]).when(EXPIRE, by=MACHINE, at=LATE).then(
+        f.AccessExpired(review_due_at=review_due(mode, LATE))
+    )
 
 
 @each_mode
@@ -180,7 +200,9 @@ def test_the_deadline_of_what_is_not_open_is_nothing_new(past: Past) -> None:
 @each_mode
 @pytest.mark.parametrize("by", [AUDITOR, ADMIN], ids=lambda by: by.role.name)
 def test_an_auditor_or_an_administrator_revokes(mode: DmpMode, by: Actor) -> None:
-    given(OPEN[mode]).when(REVOKE, by=by).then(f.AccessRevoked(why="hors cadre"))
+    given(OPEN[mode]).when(REVOKE, by=by).then(
+        f.AccessRevoked(why="hors cadre", review_due_at=review_due(mode, NOW))
+    )
 
 
 ENDS: list[f.DmpAccessFact] = [f.AccessClosed(), f.AccessExpired(), f.AccessRevoked(why="hors cadre")]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.dmp_access import facts as dmp
 from domain.dmp_access.commands import ConsultDocument
-from domain.dmp_access.states import AwaitingReview, Open, OpenByBreakGlass, Reviewed
+from domain.dmp_access.states import InReview, Open, OpenByBreakGlass, Reviewed
 from domain.envelope import Recorded, StreamId
 from domain.fact import Fact, Refusal
 from domain.mission import facts as mission
@@ -78,25 +78,38 @@ def a_broken_glass_is_reviewed_or_still_waits_for_it(world: World) -> None:
     for recorded in world.log:
         if isinstance(recorded.fact, dmp.BreakGlassInvoked):
             state = world.state(recorded.stream)
-            assert isinstance(state, OpenByBreakGlass | AwaitingReview | Reviewed)
+            assert isinstance(state, OpenByBreakGlass | InReview | Reviewed)
             if isinstance(state, Reviewed):
                 assert _verdict(world, recorded.stream) is state.verdict is not dmp.Verdict.TO_CLARIFY
 
 
 def _verdict(world: World, stream: StreamId) -> dmp.Verdict:
-    return next(
-        fact.verdict for fact in reversed(_story(world, stream)) if isinstance(fact, dmp.BreakGlassReviewed)
-    )
+    """The one that ends the story's review."""
+    [verdict] = [fact.verdict for fact in _story(world, stream) if isinstance(fact, dmp.ReviewConcluded)]
+    return verdict
+
+
+def readings_of_an_access_are_by_others_and_by_different_persons(world: World) -> None:
+    for stream, state in _all(world, dmp.KIND):
+        said = [
+            (recorded.by.id, recorded.fact.verdict)
+            for recorded in world.log
+            if recorded.stream == stream
+            and isinstance(recorded.fact, dmp.BreakGlassReviewed | dmp.ReviewSettled)
+        ]
+        assert state.subject.practitioner.id not in {by for by, _ in said}
+        judges = [by for by, verdict in said if verdict is not dmp.Verdict.TO_CLARIFY]
+        assert len(set(judges)) == len(judges) <= 3
 
 
 def nothing_is_read_after_an_access_expires(world: World) -> None:
     until = {
         recorded.stream: recorded.fact.expires_at
         for recorded in world.log
-        if isinstance(recorded.fact, dmp.AccessGranted | dmp.BreakGlassInvoked)
+        if isinstance(recorded.fact, dmp.AccessGranted | dmp.BreakGlassInvoked | dmp.AccessContinued)
     }
     for recorded in world.log:
-        if isinstance(recorded.fact, dmp.DocumentConsulted):
+        if isinstance(recorded.fact, dmp.DocumentConsulted | dmp.DocumentsSearched):
             assert recorded.at < until[recorded.stream]
     for stream, end in until.items():
         state = world.state(stream)
@@ -132,6 +145,7 @@ INVARIANTS = (
     nothing_follows_the_end_of_a_mission,
     a_mission_is_ordered_by_a_doctor_or_under_their_signature,
     a_broken_glass_is_reviewed_or_still_waits_for_it,
+    readings_of_an_access_are_by_others_and_by_different_persons,
     nothing_is_read_after_an_access_expires,
     nobody_is_seen_before_consent,
     a_file_is_not_completed_while_a_team_is_out,

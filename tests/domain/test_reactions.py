@@ -5,10 +5,24 @@ from typing import Any
 
 import pytest
 
-from domain.asks import OpenRecord, SendInvitation, SendNotice
+from domain.asks import AssessAccess, OpenRecord, SendInvitation, SendNotice
 from domain.deadlines import Deadline, deadline
-from domain.dmp_access.commands import ExpireAccess
-from domain.dmp_access.facts import AccessGranted, AccessRequested, BreakGlassInvoked, Recipient
+from domain.dmp_access.commands import ExpireAccess, MarkReviewOverdue, RetryNotice
+from domain.dmp_access.facts import (
+    AccessAssessed,
+    AccessClosed,
+    AccessContinued,
+    AccessExpired,
+    AccessGranted,
+    AccessRefused,
+    AccessRequested,
+    AccessRevoked,
+    BreakGlassInvoked,
+    ContinuationRequested,
+    NoticeFailed,
+    NoticeRetried,
+    Recipient,
+)
 from domain.dmp_access.states import Open, OpenByBreakGlass, Requested
 from domain.envelope import Recorded, StreamId
 from domain.fact import Command, Fact
@@ -79,6 +93,31 @@ def test_an_emergency_access_is_told_to_the_holder_and_to_their_doctor(mode: Dmp
     ]
 
 
+def test_a_continuation_asks_the_dmp_again() -> None:
+    fact = ContinuationRequested(
+        call="C1", patient="P1", mode=DmpMode.REGULATION_CENTRE, practitioner=DOCTOR, ins=INS
+    )
+    asked = OpenRecord(access="A1", ins=INS, mode=DmpMode.REGULATION_CENTRE, practitioner=DOCTOR)
+    assert react(recorded("dmp-access:A1", fact)) == [asked]
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [AccessClosed(), AccessExpired(), AccessRevoked(why="hors cadre")],
+    ids=lambda fact: type(fact).__name__,
+)
+def test_an_access_that_is_over_is_held_against_the_rules(fact: Fact) -> None:
+    assert react(recorded("dmp-access:A1", fact)) == [AssessAccess(access="A1")]
+
+
+def test_a_notice_tried_again_goes_to_its_recipient_only() -> None:
+    fact = NoticeRetried(call="C1", patient="P1", mode=DmpMode.BREAK_GLASS, recipient=Recipient.HOLDER)
+    sent = SendNotice(
+        access="A1", call="C1", patient="P1", mode=DmpMode.BREAK_GLASS, recipient=Recipient.HOLDER
+    )
+    assert react(recorded("dmp-access:A1", fact)) == [sent]
+
+
 def test_an_access_with_the_patient_s_agreement_needs_no_notice() -> None:
     fact = AccessGranted(call="C1", patient="P1", mode=DmpMode.NORMAL, expires_at=LATER)
     assert react(recorded("dmp-access:A1", fact)) == []
@@ -86,12 +125,19 @@ def test_an_access_with_the_patient_s_agreement_needs_no_notice() -> None:
 
 REACTING = {
     *(MissionOrdered, MissionClosed, MissionCancelled, VisioRequested),
-    *(AccessRequested, AccessGranted, BreakGlassInvoked),
+    *(AccessRequested, AccessGranted, BreakGlassInvoked, AccessRefused),
+    *(ContinuationRequested, NoticeRetried, AccessClosed, AccessExpired, AccessRevoked),
 }
 DUE: dict[type[Fact], Any] = {
     InvitationSent: ExpireInvitation(session="S"),
     AccessGranted: ExpireAccess(access="S"),
     BreakGlassInvoked: ExpireAccess(access="S"),
+    AccessContinued: ExpireAccess(access="S"),
+    AccessClosed: MarkReviewOverdue(access="S"),
+    AccessExpired: MarkReviewOverdue(access="S"),
+    AccessRevoked: MarkReviewOverdue(access="S"),
+    AccessAssessed: MarkReviewOverdue(access="S"),
+    NoticeFailed: RetryNotice(access="S", recipient=Recipient.ATTENDING_DOCTOR),
     CallValidated: CloseCall(call="S"),
     MissionOrdered: ExpireAlert(mission="S", team="T8"),
 }
@@ -149,4 +195,7 @@ def test_a_deadline_is_due_when_its_fact_says_and_names_it(stream: str, fact: Fa
 
 
 def test_only_a_machine_lets_time_pass() -> None:
-    assert all(PERMISSIONS[type(command)] == {Role.SYSTEM} for command in DUE.values())
+    by_hand_too = {Role.SYSTEM, Role.AUDITOR}
+    for command in DUE.values():
+        allowed = by_hand_too if isinstance(command, RetryNotice) else {Role.SYSTEM}
+        assert PERMISSIONS[type(command)] == allowed

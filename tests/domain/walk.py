@@ -28,7 +28,11 @@ Happened = Sequence[Recorded[Fact]]
 TEAMS = ("T1", "T2", "T3")
 SPANS = (*[timedelta(seconds=30)] * 20, timedelta(minutes=16), timedelta(hours=25))
 ABOUT = ("call", "call", "visio", "team", "mission", "mission", "access", "access", "access")
-EVERYONE = [*(Actor(role, f"{role}-1") for role in Role), Actor(Role.REGULATOR, "MEDECIN-2")]
+EVERYONE = [
+    *(Actor(role, f"{role}-1") for role in Role),
+    Actor(Role.REGULATOR, "MEDECIN-2"),
+    *(Actor(Role.AUDITOR, f"AUDITEUR-{number}") for number in (2, 3)),
+]
 DOCTOR = Actor(Role.REGULATOR, "MEDECIN-1")
 TO_A_MISSION = (
     *(call.ReceiveCall, call.LocateCall, call.AssignPriority, call.IdentifyPatient, call.QualifyIdentity),
