@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from domain.dmp_access.facts import Recipient, RefusedBecause, Verdict
-from domain.file_reading import What
-from domain.vocabulary import Confidentiality, DmpMode, Role
+from domain.dmp_access.words import Verdict
+from domain.vocabulary import DmpMode
+from projections.audit_traces import AccessTrace, Reading
 from projections.table import Tables, Value, stamp
 
 T = TypeVar("T")
@@ -17,83 +17,10 @@ PAGE = 200
 """How many rows one answer holds at most."""
 
 
-class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """One document shown. `title` is its kind."""
-
-    at: datetime
-    by_id: str
-    document: str
-    title: str
-    confidentiality: tuple[Confidentiality, ...]
-
-
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the notice to one recipient has come: ``due``, ``failed`` (still due) or ``sent``."""
-
-    recipient: Recipient
-    state: str
-    at: datetime
-    proof: str | None
-    why: str | None
-
-
-class Review(msgspec.Struct, frozen=True, kw_only=True):
-    at: datetime
-    by_id: str
-    verdict: Verdict
-    comment: str
-
-
-class AccessTrace(msgspec.Struct, frozen=True, kw_only=True):
-    """One access, or one attempt refused. `state`: ``requested``, ``open``, ``refused`` or ``ended``;
-    `ended_how`: ``closed``, ``expired`` or ``revoked``. `to_review`: a break-glass without a verdict."""
-
-    access: str
-    position: int
-    call: str
-    patient: str
-    mode: DmpMode
-    practitioner: str
-    role: Role
-    reason: str | None
-    cannot_express_will: bool
-    immediate_risk: bool
-    patient_agrees: bool
-    state: str
-    requested_at: datetime
-    opened_at: datetime | None
-    expires_at: datetime | None
-    ended_at: datetime | None
-    ended_how: str | None
-    ended_by: str | None
-    ended_why: str | None
-    refused_at: datetime | None
-    refused_why: RefusedBecause | None
-    verdict: Verdict | None
-    documents: tuple[Document, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    reviews: tuple[Review, ...] = ()
-
-    @property
-    def to_review(self) -> bool:
-        reviewed = self.verdict in (Verdict.JUSTIFIED, Verdict.UNJUSTIFIED)
-        return self.mode is DmpMode.BREAK_GLASS and self.ended_at is not None and not reviewed
-
-
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody opened a file: a call, a mission, the audit trail itself."""
-
-    event: str
-    at: datetime
-    by_id: str
-    role: Role
-    what: What
-    of_id: str
-
-
 class AccessFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which accesses: None means any. `since` and `until` bound the request, `until` not included.
 
+    `flagged`: with or without a flag; `to_review`: only those that await a verdict, or only the others.
     `before` is the position of the last row of the page before.
     """
 
@@ -104,17 +31,25 @@ class AccessFilter(msgspec.Struct, frozen=True, kw_only=True):
     patient: str | None = None
     mode: DmpMode | None = None
     access: str | None = None
+    verdict: Verdict | None = None
+    flagged: bool | None = None
+    to_review: bool | None = None
     before: int | None = None
     limit: int = PAGE
 
 
-_ACCESSES = """SELECT * FROM audit_accesses
+FLAGGED = "(flags IS NOT NULL AND flags <> '[]')"
+TO_REVIEW = f"(ended_at IS NOT NULL AND verdict IS NULL AND (mode = '{DmpMode.BREAK_GLASS}' OR {FLAGGED}))"
+_ACCESSES = f"""SELECT * FROM audit_accesses
     WHERE (:since IS NULL OR requested_at >= :since) AND (:until IS NULL OR requested_at < :until)
     AND (:practitioner IS NULL OR practitioner = :practitioner)
     AND (:call IS NULL OR call = :call) AND (:patient IS NULL OR patient = :patient)
     AND (:mode IS NULL OR mode = :mode) AND (:access IS NULL OR access = :access)
+    AND (:verdict IS NULL OR verdict = :verdict)
+    AND (:flagged IS NULL OR :flagged = CASE WHEN {FLAGGED} THEN 1 ELSE 0 END)
+    AND (:to_review IS NULL OR :to_review = CASE WHEN {TO_REVIEW} THEN 1 ELSE 0 END)
     AND (:before IS NULL OR position < :before)
-    ORDER BY position DESC LIMIT :limit"""
+    ORDER BY position DESC LIMIT :limit"""  # noqa: S608  # ours; the values are bound
 _READINGS = """SELECT event, at, by_id, role, what, of_id FROM audit_readings
     WHERE (:since IS NULL OR at >= :since) AND (:until IS NULL OR at < :until)
     AND (:by_id IS NULL OR by_id = :by_id) AND (:of_id IS NULL OR of_id = :of_id)
@@ -128,6 +63,7 @@ async def accesses(tables: Tables, wanted: AccessFilter) -> list[AccessTrace]:
     documents = await _belonging(tables, "audit_documents", names)
     notices = await _belonging(tables, "audit_notices", names)
     reviews = await _belonging(tables, "audit_reviews", names)
+    steps = await _belonging(tables, "audit_steps", names)
     return [
         _converted(
             row
@@ -135,6 +71,9 @@ async def accesses(tables: Tables, wanted: AccessFilter) -> list[AccessTrace]:
                 "documents": [_document(each) for each in documents.get(row["access"], [])],
                 "notices": _latest(notices.get(row["access"], [])),
                 "reviews": reviews.get(row["access"], []),
+                "steps": [_step(each) for each in steps.get(row["access"], [])],
+                "flags": msgspec.json.decode(row["flags"]) if row["flags"] else None,
+                "question_open": bool(row["question_open"]),
             },
             AccessTrace,
         )
@@ -170,6 +109,9 @@ def _params(wanted: AccessFilter) -> dict[str, Value]:
         "patient": wanted.patient,
         "mode": wanted.mode.value if wanted.mode else None,
         "access": wanted.access,
+        "verdict": wanted.verdict.value if wanted.verdict else None,
+        "flagged": None if wanted.flagged is None else int(wanted.flagged),
+        "to_review": None if wanted.to_review is None else int(wanted.to_review),
         "before": wanted.before,
         "limit": max(1, min(wanted.limit, PAGE)),
     }
@@ -191,8 +133,19 @@ def _document(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"confidentiality": msgspec.json.decode(row["confidentiality"])}
 
 
+def _step(row: dict[str, Any]) -> dict[str, Any]:
+    codes = row["confidentiality"]
+    return row | {"confidentiality": msgspec.json.decode(codes) if codes else None}
+
+
 def _latest(notices: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return list({row["recipient"]: row for row in notices}.values())
+    """The last word on each recipient, with the term and the failures of those before it."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in notices:
+        before = found.get(row["recipient"], {"due_at": None, "attempts": 0})
+        due_at = row["due_at"] or before["due_at"]
+        found[row["recipient"]] = row | {"due_at": due_at, "attempts": row["attempt"] or before["attempts"]}
+    return list(found.values())
 
 
 def _converted(row: dict[str, Any], kind: type[T]) -> T:

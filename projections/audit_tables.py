@@ -11,7 +11,9 @@ DDL = (
         mode TEXT NOT NULL, practitioner TEXT NOT NULL, role TEXT NOT NULL, reason TEXT,
         cannot_express_will BIGINT NOT NULL, immediate_risk BIGINT NOT NULL, patient_agrees BIGINT NOT NULL,
         state TEXT NOT NULL, requested_at TEXT NOT NULL, opened_at TEXT, expires_at TEXT, ended_at TEXT,
-        ended_how TEXT, ended_by TEXT, ended_why TEXT, refused_at TEXT, refused_why TEXT, verdict TEXT
+        ended_how TEXT, ended_by TEXT, ended_why TEXT, refused_at TEXT, refused_why TEXT, verdict TEXT,
+        flags TEXT, policy TEXT, review_step TEXT, question_open BIGINT, review_due_at TEXT,
+        review_overdue_at TEXT
     )""",
     "CREATE INDEX IF NOT EXISTS audit_accesses_by_time ON audit_accesses (requested_at)",
     "CREATE INDEX IF NOT EXISTS audit_accesses_by_person ON audit_accesses (practitioner, requested_at)",
@@ -23,14 +25,20 @@ DDL = (
     "CREATE INDEX IF NOT EXISTS audit_documents_by_access ON audit_documents (access)",
     """CREATE TABLE IF NOT EXISTS audit_notices (
         event TEXT PRIMARY KEY, position BIGINT NOT NULL, access TEXT NOT NULL, recipient TEXT NOT NULL,
-        state TEXT NOT NULL, at TEXT, proof TEXT, why TEXT
+        state TEXT NOT NULL, at TEXT, proof TEXT, why TEXT, due_at TEXT, attempt BIGINT, retry_at TEXT
     )""",
     "CREATE INDEX IF NOT EXISTS audit_notices_by_access ON audit_notices (access)",
     """CREATE TABLE IF NOT EXISTS audit_reviews (
         event TEXT PRIMARY KEY, position BIGINT NOT NULL, access TEXT NOT NULL, verdict TEXT NOT NULL,
-        comment TEXT NOT NULL, at TEXT NOT NULL, by_id TEXT NOT NULL
+        comment TEXT NOT NULL, reading BIGINT NOT NULL, at TEXT NOT NULL, by_id TEXT NOT NULL
     )""",
     "CREATE INDEX IF NOT EXISTS audit_reviews_by_access ON audit_reviews (access)",
+    """CREATE TABLE IF NOT EXISTS audit_steps (
+        event TEXT PRIMARY KEY, position BIGINT NOT NULL, access TEXT NOT NULL, kind TEXT NOT NULL,
+        at TEXT NOT NULL, by_id TEXT NOT NULL, why TEXT, words TEXT, until TEXT, document TEXT,
+        shown BIGINT, hidden BIGINT, confidentiality TEXT
+    )""",
+    "CREATE INDEX IF NOT EXISTS audit_steps_by_access ON audit_steps (access)",
     """CREATE TABLE IF NOT EXISTS audit_readings (
         event TEXT PRIMARY KEY, position BIGINT NOT NULL, what TEXT NOT NULL, of_id TEXT NOT NULL,
         at TEXT NOT NULL, by_id TEXT NOT NULL, role TEXT NOT NULL
@@ -39,5 +47,9 @@ DDL = (
 )
 
 REMAKE = remake(
-    ("audit_accesses", "audit_documents", "audit_notices", "audit_reviews", "audit_readings"), DDL
+    (
+        *("audit_accesses", "audit_documents", "audit_notices", "audit_reviews", "audit_steps"),
+        "audit_readings",
+    ),
+    DDL,
 )

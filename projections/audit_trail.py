@@ -4,7 +4,7 @@ The minimum trace of L1111-17, R1111-46 and R1111-48 of the public health code, 
 refused attempts included, with their documents, notices and reviews; and every reading of a file.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -14,10 +14,10 @@ from domain.envelope import Recorded
 from domain.fact import Fact
 from domain.file_reading import FileOpened
 from domain.vocabulary import DmpMode
+from projections.audit_rows import event_row, set_access, stamped, step
 from projections.audit_tables import REMAKE
-from projections.table import Change, TableProjection, insert, stamp, update
-
-_ACCESSES, _KEY = "audit_accesses", "access"
+from projections.reviews_rows import REVIEW_WRITERS
+from projections.table import Change, TableProjection, insert, stamp
 
 
 def _requested(recorded: Recorded[f.AccessRequested]) -> list[Change]:
@@ -47,7 +47,7 @@ def _access(
         "state": state,
         "requested_at": stamp(recorded.at),
     }
-    return insert(_ACCESSES, _KEY, row)
+    return insert("audit_accesses", "access", row)
 
 
 def _opened(recorded: Recorded[f.AccessGranted | f.BreakGlassInvoked]) -> list[Change]:
@@ -55,7 +55,7 @@ def _opened(recorded: Recorded[f.AccessGranted | f.BreakGlassInvoked]) -> list[C
     mode = fact.mode if isinstance(fact, f.AccessGranted) else DmpMode.BREAK_GLASS
     opened = {"state": "open", "opened_at": stamp(recorded.at), "expires_at": stamp(fact.expires_at)}
     due = () if mode is DmpMode.NORMAL else f.Recipient
-    return [_set(recorded, opened), *(_notice_due(recorded, recipient) for recipient in due)]
+    return [set_access(recorded, opened), *(_notice_due(recorded, recipient) for recipient in due)]
 
 
 def _notice_due(recorded: Recorded[Any], recipient: f.Recipient) -> Change:
@@ -66,6 +66,7 @@ def _notice_due(recorded: Recorded[Any], recipient: f.Recipient) -> Change:
         "recipient": recipient.value,
         "state": "due",
         "at": stamp(recorded.at),
+        "due_at": stamped(recorded.fact.notices_due_at),
     }
     return insert("audit_notices", "event", row)
 
@@ -78,13 +79,13 @@ def _refused(recorded: Recorded[f.AccessRefused]) -> list[Change]:
         "refused_why": recorded.fact.why.value,
     }
     row = _access(recorded, recorded.fact, "refused", recorded.fact.attestation, recorded.fact.reason)
-    return [row, _set(recorded, refused)]
+    return [row, set_access(recorded, refused)]
 
 
 def _consulted(recorded: Recorded[f.DocumentConsulted]) -> list[Change]:
     fact = recorded.fact
     codes = msgspec.json.encode(sorted(fact.confidentiality)).decode()
-    row = _event(recorded) | {
+    row = event_row(recorded) | {
         "document": fact.document,
         "title": fact.title,
         "confidentiality": codes,
@@ -93,20 +94,36 @@ def _consulted(recorded: Recorded[f.DocumentConsulted]) -> list[Change]:
     return [insert("audit_documents", "event", row)]
 
 
+def _searched(recorded: Recorded[f.DocumentsSearched]) -> list[Change]:
+    fact = recorded.fact
+    codes = msgspec.json.encode(sorted(fact.confidentiality)).decode()
+    return [step(recorded, shown=fact.count, hidden=fact.hidden, confidentiality=codes)]
+
+
 def _closed(recorded: Recorded[f.AccessClosed]) -> list[Change]:
-    return [_ended(recorded, "closed")]
+    return [_ended(recorded, "closed"), *_review_due(recorded)]
+
+
+def _review_due(recorded: Recorded[f.AccessClosed | f.AccessExpired | f.AccessRevoked]) -> list[Change]:
+    due_at = recorded.fact.review_due_at
+    return [set_access(recorded, {"review_due_at": stamp(due_at)})] if due_at else []
+
+
+def _continued(recorded: Recorded[f.AccessContinued]) -> list[Change]:
+    until = stamp(recorded.fact.expires_at)
+    return [set_access(recorded, {"expires_at": until}), step(recorded, until=until)]
 
 
 def _expired(recorded: Recorded[f.AccessExpired]) -> list[Change]:
-    return [_ended(recorded, "expired")]
+    return [_ended(recorded, "expired"), *_review_due(recorded)]
 
 
 def _revoked(recorded: Recorded[f.AccessRevoked]) -> list[Change]:
-    return [_ended(recorded, "revoked", recorded.fact.why)]
+    return [_ended(recorded, "revoked", recorded.fact.why), *_review_due(recorded)]
 
 
 def _ended(recorded: Recorded[Any], how: str, why: str | None = None) -> Change:
-    return _set(
+    return set_access(
         recorded,
         {
             "state": "ended",
@@ -120,24 +137,15 @@ def _ended(recorded: Recorded[Any], how: str, why: str | None = None) -> Change:
 
 def _informed(recorded: Recorded[f.PatientInformed]) -> list[Change]:
     fact = recorded.fact
-    row = _event(recorded) | {"recipient": fact.recipient.value, "state": "sent", "proof": fact.proof}
+    row = event_row(recorded) | {"recipient": fact.recipient.value, "state": "sent", "proof": fact.proof}
     return [insert("audit_notices", "event", row)]
 
 
 def _notice_failed(recorded: Recorded[f.NoticeFailed]) -> list[Change]:
     fact = recorded.fact
-    row = _event(recorded) | {"recipient": fact.recipient.value, "state": "failed", "why": fact.why}
+    row = event_row(recorded) | {"recipient": fact.recipient.value, "state": "failed", "why": fact.why}
+    row |= {"attempt": fact.attempt, "retry_at": stamped(fact.retry_at)}
     return [insert("audit_notices", "event", row)]
-
-
-def _reviewed(recorded: Recorded[f.BreakGlassReviewed]) -> list[Change]:
-    fact = recorded.fact
-    row = _event(recorded) | {
-        "verdict": fact.verdict.value,
-        "comment": fact.comment,
-        "by_id": recorded.by.id,
-    }
-    return [insert("audit_reviews", "event", row), _set(recorded, {"verdict": fact.verdict.value})]
 
 
 def _read(recorded: Recorded[FileOpened]) -> list[Change]:
@@ -153,32 +161,27 @@ def _read(recorded: Recorded[FileOpened]) -> list[Change]:
     return [insert("audit_readings", "event", row)]
 
 
-def _event(recorded: Recorded[Any]) -> dict[str, str | int]:
-    return {
-        "event": recorded.event_id,
-        "position": recorded.position,
-        "access": recorded.stream.id,
-        "at": stamp(recorded.at),
-    }
-
-
-def _set(recorded: Recorded[Any], columns: Mapping[str, str | None]) -> Change:
-    return update(_ACCESSES, _KEY, recorded.stream.id, columns)
-
-
 WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
     f.AccessRequested: _requested,
     f.AccessGranted: _opened,
     f.BreakGlassInvoked: _opened,
     f.AccessRefused: _refused,
+    f.ContinuationRequested: lambda recorded: [step(recorded, words=recorded.fact.reason)],
+    f.AccessContinued: _continued,
+    f.ContinuationRefused: lambda recorded: [step(recorded, why=recorded.fact.why.value)],
+    f.DocumentsSearched: _searched,
+    f.DocumentRefused: lambda recorded: [
+        step(recorded, why=recorded.fact.why.value, document=recorded.fact.document)
+    ],
     f.DocumentConsulted: _consulted,
     f.AccessClosed: _closed,
     f.AccessExpired: _expired,
     f.AccessRevoked: _revoked,
     f.PatientInformed: _informed,
     f.NoticeFailed: _notice_failed,
-    f.BreakGlassReviewed: _reviewed,
+    f.NoticeRetried: lambda recorded: [step(recorded, why=recorded.fact.recipient.value)],
     FileOpened: _read,
+    **REVIEW_WRITERS,
 }
 """Every fact of dmp_access and file_reading: what it writes."""
 
@@ -189,4 +192,4 @@ def _changes(recorded: Recorded[Any]) -> Sequence[Change]:
     return writer(recorded) if writer else ()
 
 
-AUDIT_TRAIL = TableProjection(name="audit-trail", version=1, remake=REMAKE, changes=_changes)
+AUDIT_TRAIL = TableProjection(name="audit-trail", version=2, remake=REMAKE, changes=_changes)

@@ -13,6 +13,7 @@ from domain.ports import Timeline
 from eventlog.feed import SideEffects
 from eventlog.tables import TableStore
 from eventlog.telemetry import Telemetry
+from projections.access_history import ACCESS_HISTORY
 from projections.audit_trail import AUDIT_TRAIL
 from projections.deadlines import DEADLINES, Deadlines
 from projections.intervals import INTERVALS
@@ -34,10 +35,12 @@ from vigie.positions import Positions
 from vigie.preparedness import CoverageViews, LivePreparedness, coverage_projections, read_settings
 from vigie.settings import Settings, made
 from vigie.travel import travel_of
+from vigie.unusual import read_unusual
 from vigie.wellness import FEED, checks_of
 from vigie.witness import keep_signing
+from vigie.worker.assessing import Assessor
 from vigie.worker.deadlines import DeadlineRunner
-from vigie.worker.reactor import Reactor
+from vigie.worker.reactor import AccessSpans, Reactor
 from vigie.world import Sources
 
 WORKER = FEED
@@ -88,7 +91,7 @@ async def running(
         await telemetry.open()
         positions = Positions(telemetry)
         lives = await live_views.load_all(store, projections_of(settings), doors.log)
-        board, sheets, roster, missions, deadlines, services, rules, zones, busy = lives
+        board, sheets, roster, missions, deadlines, services, rules, history, zones, busy = lives
         views = LiveViews(*lives)
         policy = _policy(settings)
         watched = CoverageViews(roster, zones, busy)
@@ -110,7 +113,10 @@ async def running(
             follows["signing"] = lambda: keep_signing(doors, timeline)
             gateways = await stack.enter_async_context(open_gateways(settings, links))
             _watch_deadlines(DeadlineRunner(doors.log, timeline), deadlines)
-            effects = side_effects(doors, Reactor(doors.log, timeline, gateways))
+            assessor = Assessor(doors.log, history, views.wait, read_unusual(settings.unusual))
+            spans = AccessSpans(settings.dmp_lasts, settings.notices_within, settings.review_within)
+            reactor = Reactor(doors.log, timeline, gateways, assessor, spans)
+            effects = side_effects(doors, reactor)
             await stack.enter_async_context(effects)
             table = Table(
                 sources=Sources(roster, missions, services),
@@ -158,6 +164,7 @@ PROJECTIONS = (
     DEADLINES,
     SERVICE_TIMES,
     STANDING_ORDERS,
+    ACCESS_HISTORY,
 )
 """The views that every process keeps in memory, whatever its settings."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+DAY = 24 * 3600
 DEFAULT_DATA = Path(".vigie")
 
 
@@ -23,12 +24,17 @@ class Settings:
     - `host`, `port`: where the pages and the API listen. Port 0 takes a free one.
     - `secure_cookies`: cookies over TLS only (VIGIE_SECURE_COOKIES=1 behind a proxy with TLS).
     - `sms_url`, `dmp_url`, `notices_url`: gateways (VIGIE_SMS_URL…); None answers "not configured".
+    - `dmp_structure`: how the DMP knows this establishment, a FINESS number (VIGIE_DMP_STRUCTURE); None says
+      the centre's code. `dmp_mode_oid`: under which OID it expects the access mode (VIGIE_DMP_MODE_OID).
     - `witness_url`: an outside witness of the log (VIGIE_WITNESS_URL); `witness_key` is what it signs with
       (VIGIE_WITNESS).
     - `checkpoint_key`: file of the key that signs the log (VIGIE_CHECKPOINT_KEY); None keeps one in `data`.
       `checkpoint_facts`, `checkpoint_seconds`: how often (VIGIE_CHECKPOINT_FACTS, VIGIE_CHECKPOINT_SECONDS).
     - `policy`: dispatch settings in TOML (VIGIE_POLICY); None takes the documented defaults. So is
       `preparedness` (VIGIE_PREPAREDNESS), the settings of coverage.
+    - `dmp_lasts`, `notices_within`, `review_within`: seconds that an access to a shared record stays open
+      (VIGIE_DMP_LASTS), and by which its notices (VIGIE_NOTICES_WITHIN) and its review
+      (VIGIE_REVIEW_WITHIN) are due. `unusual` (VIGIE_UNUSUAL): rules of unusual accesses in TOML.
     - `travel`: where journeys come from (VIGIE_TRAVEL): `estimate`, `roads` or `osrm`.
     - `roads`: name of the road graph in the data folder (VIGIE_ROADS); None takes the only one there.
     - `osrm_url`, `osrm_table`: an OSRM server (VIGIE_OSRM_URL) and how many places it takes in one
@@ -50,6 +56,8 @@ class Settings:
     sms_url: str | None = None
     dmp_url: str | None = None
     notices_url: str | None = None
+    dmp_structure: str | None = None
+    dmp_mode_oid: str | None = None
     witness_url: str | None = None
     witness_key: str | None = None
     checkpoint_key: Path | None = None
@@ -57,6 +65,10 @@ class Settings:
     checkpoint_seconds: int = 60
     policy: Path | None = None
     preparedness: Path | None = None
+    dmp_lasts: int = 30 * 60
+    notices_within: int = 24 * 3600
+    review_within: int = 72 * 3600
+    unusual: Path | None = None
     travel: str = "estimate"
     roads: str | None = None
     osrm_url: str | None = field(default=None, repr=False)
@@ -85,6 +97,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         sms_url=env.get("VIGIE_SMS_URL") or None,
         dmp_url=env.get("VIGIE_DMP_URL") or None,
         notices_url=env.get("VIGIE_NOTICES_URL") or None,
+        dmp_structure=env.get("VIGIE_DMP_STRUCTURE") or None,
+        dmp_mode_oid=env.get("VIGIE_DMP_MODE_OID") or None,
         witness_url=env.get("VIGIE_WITNESS_URL") or None,
         witness_key=env.get("VIGIE_WITNESS") or None,
         checkpoint_key=path("VIGIE_CHECKPOINT_KEY"),
@@ -92,6 +106,10 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         checkpoint_seconds=_number(env, "VIGIE_CHECKPOINT_SECONDS", 60),
         policy=path("VIGIE_POLICY"),
         preparedness=path("VIGIE_PREPAREDNESS"),
+        dmp_lasts=_span(env, "VIGIE_DMP_LASTS", 30 * 60, DAY),
+        notices_within=_span(env, "VIGIE_NOTICES_WITHIN", DAY, 60 * DAY),
+        review_within=_span(env, "VIGIE_REVIEW_WITHIN", 3 * DAY, 60 * DAY),
+        unusual=path("VIGIE_UNUSUAL"),
         travel=env.get("VIGIE_TRAVEL") or "estimate",
         roads=env.get("VIGIE_ROADS") or None,
         osrm_url=env.get("VIGIE_OSRM_URL") or None,
@@ -113,3 +131,10 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
         return int(env.get(name, default))
     except ValueError:
         raise ValueError(f"{name} is not a whole number: {env[name]!r}") from None
+
+
+def _span(env: Mapping[str, str], name: str, default: int, most: int) -> int:
+    seconds = _number(env, name, default)
+    if not 60 <= seconds <= most:
+        raise ValueError(f"{name} is not between 60 and {most} seconds: {seconds}")
+    return seconds

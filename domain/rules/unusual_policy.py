@@ -74,7 +74,7 @@ class UnusualPolicy(Strict, frozen=True, kw_only=True):
     same_patient: Limit = Limit(most=3, within=24 * 3600)
     documents: Count = 25
     after_call: Seconds = 15 * 60
-    habits: dict[Role, frozenset[DmpMode]] = HABITS
+    habits: dict[Role, frozenset[DmpMode]] = msgspec.field(default_factory=lambda: dict(HABITS))
     common_names: frozenset[str] = frozenset({"MARTIN", "BERNARD", "DUBOIS", "THOMAS", "ROBERT", "PETIT"})
     staff: tuple[Staff, ...] = ()
     well_known: tuple[Known, ...] = ()
