@@ -12,8 +12,9 @@ from litestar.di import NamedDependency
 from api.checks import Check, Stillness
 from api.ports import Accounts, Telemetry
 from api.preparedness import Preparedness
-from domain.ports import Clock
+from domain.ports import Clock, DmpGateway
 from eventlog.log import EventLog
+from gateways.absent import AbsentDmp
 from projections.live import Live
 from projections.regulator_board import RegulatorBoard
 from projections.table import Tables
@@ -28,6 +29,7 @@ class House:
     - `ids` makes the identifiers of file readings.
     - `board`, `sheets` and `rows` run already: whoever built them runs them. `tables` is what `rows`
       writes: the audit trail and the intervals.
+    - `dmp` reads shared medical records for whoever has opened one; absent, it says so.
     - `preparedness` knows the coverage; None where nobody watches it.
     - `dead_letters` counts what no side effect could handle; None where nobody keeps them.
     - `checks` tells what else must be well for this process to be ready: the parts that run in it.
@@ -49,6 +51,7 @@ class House:
     sheets: Live[TeamSheets]
     tables: Tables
     rows: TableRunner
+    dmp: DmpGateway = field(default_factory=AbsentDmp)
     preparedness: Preparedness | None = None
     dead_letters: Callable[[], Awaitable[int]] | None = None
     checks: Callable[[], Awaitable[Sequence[Check]]] | None = None

@@ -1,10 +1,13 @@
-"""What a reaction may ask of the outside. Each is answered by a command, never by a silent change."""
+"""What is asked of the outside. What a reaction asks is answered by a command, never by a silent change."""
+
+from datetime import date
 
 import msgspec
 
 from domain.dmp_access.facts import Recipient
 from domain.fact import Actor
-from domain.vocabulary import DmpMode, Identifier, Ins, PhoneNumber
+from domain.shared_record import SharedDocument
+from domain.vocabulary import DmpMode, Identifier, Ins, PhoneNumber, ShortText
 
 
 class SendInvitation(msgspec.Struct, frozen=True, kw_only=True, tag="send-invitation"):
@@ -15,12 +18,34 @@ class SendInvitation(msgspec.Struct, frozen=True, kw_only=True, tag="send-invita
 
 
 class OpenRecord(msgspec.Struct, frozen=True, kw_only=True, tag="open-record"):
-    """Ask the DMP whether this record may be opened in this mode. Answer: DmpAnswer."""
+    """Ask the DMP whether this record may be opened in this mode. Answer: DmpAnswer.
+
+    `reason` is why the glass is broken, in the practitioner's words: the DMP keeps it too.
+    """
 
     access: Identifier
     ins: Ins
     mode: DmpMode
     practitioner: Actor
+    reason: ShortText | None = None
+
+
+class SearchDocuments(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask for the documents of an opened record. Answer: FoundDocuments or NotRead.
+
+    `since`: none older than this day; None for the whole record. `document`: that one only.
+    """
+
+    opened: OpenRecord
+    since: date | None = None
+    document: Identifier | None = None
+
+
+class RetrieveDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask for the content of one document found. Answer: DocumentContent or NotRead."""
+
+    opened: OpenRecord
+    document: SharedDocument
 
 
 class SendNotice(msgspec.Struct, frozen=True, kw_only=True, tag="send-notice"):

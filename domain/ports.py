@@ -4,9 +4,17 @@ from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from domain.asks import AssessAccess, OpenRecord, SendInvitation, SendNotice
+from domain.asks import (
+    AssessAccess,
+    OpenRecord,
+    RetrieveDocument,
+    SearchDocuments,
+    SendInvitation,
+    SendNotice,
+)
 from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordAssessment, RecordNotice
 from domain.envelope import Recorded
+from domain.shared_record import DocumentContent, FoundDocuments, NotRead
 from domain.visio_session.commands import ConfirmInvitation, FailInvitation
 from domain.witnessing import WitnessAnswer, WitnessAway
 
@@ -44,6 +52,14 @@ class DmpGateway(Protocol):
 
     async def open_record(self, ask: OpenRecord) -> DmpAnswer:
         """Ask for the oppositions and blocks of a record. A failure is an answer, not an exception."""
+        ...
+
+    async def search(self, ask: SearchDocuments) -> FoundDocuments | NotRead:
+        """The documents of a record, all of the patient asked for. A failure is an answer."""
+        ...
+
+    async def retrieve(self, ask: RetrieveDocument) -> DocumentContent | NotRead:
+        """The content of one document, whole and of an allowed type. A failure is an answer."""
         ...
 
 

@@ -43,10 +43,10 @@ def react(recorded: Recorded[Fact]) -> Sequence[Reaction]:
         case VisioRequested(mission=mission):
             return [ConfirmInvitation(session=name, receipt=f"tablet of mission {mission}")]
         case (
-            AccessRequested(ins=ins, mode=mode, practitioner=practitioner)
-            | ContinuationRequested(ins=ins, mode=mode, practitioner=practitioner)
+            AccessRequested(ins=ins, mode=mode, practitioner=practitioner, reason=reason)
+            | ContinuationRequested(ins=ins, mode=mode, practitioner=practitioner, reason=reason)
         ):
-            return [OpenRecord(access=name, ins=ins, mode=mode, practitioner=practitioner)]
+            return [OpenRecord(access=name, ins=ins, mode=mode, practitioner=practitioner, reason=reason)]
         case AccessGranted(mode=DmpMode.REGULATION_CENTRE):
             return _notices(name, fact.call, fact.patient, fact.mode)
         case BreakGlassInvoked(call=call, patient=patient):

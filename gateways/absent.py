@@ -1,9 +1,12 @@
 """What answers where a site has not set a gateway: a failure in words, never a silence."""
 
-from domain.asks import OpenRecord, SendInvitation, SendNotice
+from domain.asks import OpenRecord, RetrieveDocument, SearchDocuments, SendInvitation, SendNotice
 from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordNotice
 from domain.dmp_access.facts import RefusedBecause
+from domain.shared_record import NotRead, NotReadBecause
 from domain.visio_session.commands import ConfirmInvitation, FailInvitation
+
+_NO_DMP = NotRead(why=NotReadBecause.UNAVAILABLE, detail="no DMP is set on this site")
 
 
 class AbsentSms:
@@ -20,6 +23,14 @@ class AbsentDmp:
     async def open_record(self, ask: OpenRecord) -> DmpAnswer:
         """As in DmpGateway."""
         return DmpAnswer(access=ask.access, failed=RefusedBecause.DMP_UNAVAILABLE)
+
+    async def search(self, ask: SearchDocuments) -> NotRead:
+        """As in DmpGateway."""
+        return _NO_DMP
+
+    async def retrieve(self, ask: RetrieveDocument) -> NotRead:
+        """As in DmpGateway."""
+        return _NO_DMP
 
 
 class AbsentNotices:

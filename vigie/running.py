@@ -40,7 +40,7 @@ from vigie.wellness import FEED, checks_of
 from vigie.witness import keep_signing
 from vigie.worker.assessing import Assessor
 from vigie.worker.deadlines import DeadlineRunner
-from vigie.worker.reactor import AccessSpans, Reactor
+from vigie.worker.reactor import AccessSpans, Gateways, Reactor
 from vigie.world import Sources
 
 WORKER = FEED
@@ -61,6 +61,7 @@ class Parts:
     effects: SideEffects | None
     dispatch: Loop | None
     checks: Callable[[], Awaitable[Sequence[Check]]]
+    gateways: Gateways
 
     async def settle(self) -> None:
         """Return once everything that follows from the log as it stands has happened."""
@@ -102,6 +103,7 @@ async def running(
         await tables.prepare()
         await live_views.refuse_ahead(tables, doors.log)
         stack.push_async_callback(live_views.save, store, lives)
+        gateways = await stack.enter_async_context(open_gateways(settings, links))
         effects, dispatch = None, None
         follows: dict[str, Start] = {
             "views": lambda: live_views.keep_fed(doors.log, views),
@@ -111,7 +113,6 @@ async def running(
         }
         if worker:
             follows["signing"] = lambda: keep_signing(doors, timeline)
-            gateways = await stack.enter_async_context(open_gateways(settings, links))
             _watch_deadlines(DeadlineRunner(doors.log, timeline), deadlines)
             assessor = Assessor(doors.log, history, views.wait, read_unusual(settings.unusual))
             spans = AccessSpans(settings.dmp_lasts, settings.notices_within, settings.review_within)
@@ -133,7 +134,18 @@ async def running(
         checks = checks_of(keeper, doors, dispatch)
         await stack.enter_async_context(keeper.running())
         yield Parts(
-            doors, store, positions, board, sheets, views, preparedness, tables, effects, dispatch, checks
+            doors,
+            store,
+            positions,
+            board,
+            sheets,
+            views,
+            preparedness,
+            tables,
+            effects,
+            dispatch,
+            checks,
+            gateways,
         )
 
 

@@ -37,6 +37,7 @@ def build_house(
         sheets=parts.sheets,
         tables=parts.store,
         rows=parts.tables,
+        dmp=parts.gateways.dmp,
         preparedness=parts.preparedness,
         dead_letters=dead_letters,
         checks=parts.checks,

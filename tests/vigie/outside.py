@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from domain.asks import Ask, OpenRecord, SendInvitation, SendNotice
+from domain.asks import Ask, OpenRecord, RetrieveDocument, SearchDocuments, SendInvitation, SendNotice
 from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordNotice
+from domain.shared_record import FoundDocuments, NotRead, NotReadBecause
 from domain.visio_session.commands import ConfirmInvitation, FailInvitation
 from vigie import running
 from vigie.settings import Settings
@@ -32,6 +33,14 @@ class Outside:
     async def open_record(self, ask: OpenRecord) -> DmpAnswer:
         await self._take(ask)
         return DmpAnswer(access=ask.access, professional_blocked=self.down)
+
+    async def search(self, ask: SearchDocuments) -> FoundDocuments | NotRead:
+        await self._take(ask.opened)
+        return NotRead(why=NotReadBecause.UNAVAILABLE) if self.down else FoundDocuments()
+
+    async def retrieve(self, ask: RetrieveDocument) -> NotRead:
+        await self._take(ask.opened)
+        return NotRead(why=NotReadBecause.NO_DOCUMENT)
 
     async def notify(self, ask: SendNotice) -> RecordNotice | FailNotice:
         await self._take(ask)
