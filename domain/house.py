@@ -10,6 +10,7 @@ from domain import (
     engagement,
     file_reading,
     intervention,
+    log_verification,
     mission,
     mobile_team,
     reassignment,
@@ -41,6 +42,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         file_reading.DECIDER,
         standing_order.DECIDER,
         dispatch_solve.DECIDER,
+        log_verification.DECIDER,
     )
 }
 
@@ -53,6 +55,7 @@ AnyFact = (
     | file_reading.FileReadingFact
     | standing_order.StandingOrderFact
     | dispatch_solve.DispatchSolveFact
+    | log_verification.LogVerified
 )
 AnyCommand = (
     RegulationCallCommand
@@ -60,9 +63,10 @@ AnyCommand = (
     | MobileTeamCommand
     | mission_commands.MissionCommand
     | dmp_commands.DmpAccessCommand
-    | file_reading.OpenFile
+    | file_reading.FileReadingCommand
     | StandingOrderCommand
     | dispatch_solve.RecordSolve
+    | log_verification.RecordVerification
 )
 
 _Decide = Callable[[Any, Any, Act], Sequence[Fact]]
@@ -193,6 +197,7 @@ _NAMED_BY = {
     file_reading.KIND: "reading",
     standing_order.KIND: "order",
     dispatch_solve.KIND: "solve",
+    log_verification.KIND: "log",
 }
 
 
@@ -204,12 +209,13 @@ def _owners() -> dict[type, tuple[str, _Decide]]:
         (mission.KIND, mission_commands.MissionOnly, mission.decide),
         (dmp_access.KIND, dmp_commands.AfterRequest, dmp_access.decide),
         (standing_order.KIND, StandingOrderCommand, standing_order.decide),
+        (file_reading.KIND, file_reading.FileReadingCommand, file_reading.decide),
     ]
     owners = {command: (kind, decide) for kind, union, decide in unions for command in get_args(union)}
     return {
         **owners,
-        file_reading.OpenFile: (file_reading.KIND, file_reading.decide),
         dispatch_solve.RecordSolve: (dispatch_solve.KIND, dispatch_solve.decide),
+        log_verification.RecordVerification: (log_verification.KIND, log_verification.decide),
     }
 
 

@@ -17,7 +17,9 @@ from domain.dmp_access.states import Begun as AnyAccess
 from domain.envelope import StreamId
 from domain.fact import Act, Actor, Fact, Refusal
 from domain.file_reading import KIND as READING
-from domain.file_reading import OpenFile, What
+from domain.file_reading import OpenFile, RefuseReading, What
+from domain.log_verification import KIND as VERIFICATION
+from domain.log_verification import THE_LOG, RecordVerification
 from domain.mission.facts import KIND as MISSION
 from domain.mission.states import BeforeArrival, Manned, Requested
 from domain.mobile_team.facts import KIND as TEAM
@@ -42,9 +44,13 @@ COMMANDS: dict[str, list[house.AnyCommand]] = {
     TEAM: [*sample.team_commands("T1"), *_ON_MISSIONS],
     MISSION: _ON_MISSIONS,
     ACCESS: sample.access_commands("A1", "C1"),
-    READING: [OpenFile(reading="R1", what=What.CALL_FILE, of="C1")],
+    READING: [
+        OpenFile(reading="R1", what=What.CALL_FILE, of="C1"),
+        RefuseReading(reading="R1", what=What.AUDIT_TRAIL, of="accesses"),
+    ],
     STANDING_ORDER: [*sample_missions.standing_order_commands("SO1"), *_ON_MISSIONS],
     SOLVE: sample_missions.solve_commands("12-1"),
+    VERIFICATION: [RecordVerification(log=THE_LOG, facts=2, signed=2, checkpoints=1, faults=0)],
 }
 
 

@@ -1,6 +1,6 @@
 """Who may ask for what. One table; the house checks it, whatever the door a command comes through."""
 
-from domain import dispatch_solve, file_reading
+from domain import dispatch_solve, file_reading, log_verification
 from domain.dmp_access import commands as dmp
 from domain.fact import Act, Command
 from domain.mission import commands as mission
@@ -128,7 +128,11 @@ _DMP: dict[type[Command], Roles] = {
     dmp.SettleReview: AUDITOR,
     dmp.MarkReviewOverdue: MACHINE,
 }
-_READING: dict[type[Command], Roles] = {file_reading.OpenFile: frozenset(Role)}
+_READING: dict[type[Command], Roles] = {
+    file_reading.OpenFile: frozenset(Role),
+    file_reading.RefuseReading: frozenset(Role),
+    log_verification.RecordVerification: AUDITOR,
+}
 _DISPATCH: dict[type[Command], Roles] = {
     standing_order.SignStandingOrder: DOCTOR,
     standing_order.RevokeStandingOrder: DOCTOR,
