@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from tests.eventlog.servers import nats_server, own_server
 from tests.postgres import postgres
 from tests.vigie.outside import Outside
 from tests.vigie.shell import Shell, shell
+from tests.vigie.workers import impatient
 from vigie.clock import RealClock
 from vigie.settings import Settings
 
@@ -22,6 +24,12 @@ __all__ = ["nats_server", "own_server", "postgres"]
 def settings(nats_server: EmbeddedServer, tmp_path: Path) -> Settings:
     """A process with its own data folder, on the session's server."""
     return Settings(data=tmp_path / "data", centre=uuid4().hex, nats_url=nats_server.secret_url)
+
+
+@pytest.fixture
+def quick(settings: Settings, tmp_path: Path) -> Settings:
+    """Missions of lower priority are gathered for half a second only."""
+    return replace(settings, policy=impatient(tmp_path))
 
 
 @pytest.fixture
