@@ -43,9 +43,9 @@ bench: setup ## Measure the log, the replay and the dispatch, with ratios and ai
 types: setup ## Write web/openapi.json and the TypeScript types of the API
 	$(BIN)/python -m tools.generated write web/openapi.json web/src/generated/api.ts
 
-docs: setup ## Write docs/facts.md, docs/states and the index of decisions
+docs: setup ## Write docs/facts.md, docs/states, docs/dmp-access-table.md and the index of decisions
 	$(BIN)/python -m tools.states_page
-	$(BIN)/python -m tools.generated write docs/facts.md docs/adr/README.md docs/dispatch-problem.schema.json
+	$(BIN)/python -m tools.generated write docs/facts.md docs/adr/README.md docs/dmp-access-table.md docs/dispatch-problem.schema.json
 
 soak: setup ## The tests that last minutes
 	$(BIN)/pytest -m soak $(ARGS)

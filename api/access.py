@@ -15,7 +15,7 @@ from api.problems import not_signed_in
 from api.refusals import NotYourMission, NotYourself, NotYourTeam
 from domain import dmp_access, mission, mobile_team, regulation_call, visio_session
 from domain.decider import Plan
-from domain.dmp_access.commands import CloseAccess
+from domain.dmp_access.commands import CloseAccess, ExplainAccess
 from domain.envelope import StreamId
 from domain.fact import Act, Command, Fact, Refusal
 from domain.house import AnyCommand, plan
@@ -132,7 +132,7 @@ async def objection(log: EventLog, person: User, command: Command, call: str | N
     team: str | None = getattr(command, "team", None)
     if team is not None:
         return None if team == person.team else NotYourTeam(f"you are of team {person.team}")
-    if call is None or isinstance(command, CloseAccess | LeaveVisio):
+    if call is None or isinstance(command, CloseAccess | ExplainAccess | LeaveVisio):
         return None
     if call == await _call_of(log, person.team):
         return None

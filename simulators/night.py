@@ -10,7 +10,7 @@ import msgspec
 from domain.vocabulary import Role
 from simulators.arrivals import PlannedCall, plan_calls
 from simulators.assistants import assistant, callers
-from simulators.auditor import auditor, review
+from simulators.auditor import AUDITORS, FIRST_READER, auditor, review
 from simulators.people import regulator
 from simulators.places import Region
 from simulators.settings import Night
@@ -68,9 +68,9 @@ def accounts_needed(night: Night) -> list[AccountNeeded]:
         crews.append(
             AccountNeeded(user=driver, name=f"Ambulancier {number:02}", role=Role.AMBULANCE_CREW, team=name)
         )
-    audit = AccountNeeded(user="audit-01", name="Auditrice", role=Role.AUDITOR)
+    auditors = [AccountNeeded(user=user, name=name, role=Role.AUDITOR) for user, name in AUDITORS.items()]
     caller = AccountNeeded(user=PATIENTS, name="Appelant simulé", role=Role.CALLER)
-    return [*room, *crews, audit, caller]
+    return [*room, *crews, *auditors, caller]
 
 
 async def run(
@@ -98,7 +98,8 @@ async def run(
             wires[needed.user] = Wire(client, timeline, world.tally, needed.user, accounts[needed.user])
         _spawn(world, plan, wires)
         await _until_over(world)
-        await review(Person(world, wires["audit-01"], "last review"))
+        last = Person(world, wires[FIRST_READER], "last review")
+        await review(last, _second_readers(world, wires))
         await _check(world)
     return world.tally
 
@@ -115,11 +116,15 @@ def _spawn(world: World, plan: Script, wires: Mapping[str, Wire]) -> None:
                 spawn(needed.user, assistant(person))
             case Role.REGULATOR:
                 spawn(needed.user, regulator(person, wires[PATIENTS]))
-            case Role.AUDITOR:
-                spawn(needed.user, auditor(person))
+            case Role.AUDITOR if needed.user == FIRST_READER:
+                spawn(needed.user, auditor(person, _second_readers(world, wires)))
             case _:
                 continue
     spawn("callers", callers(Person(world, wires[PATIENTS], "callers")))
+
+
+def _second_readers(world: World, wires: Mapping[str, Wire]) -> list[Person]:
+    return [Person(world, wires[user], f"{user} reads") for user in AUDITORS if user != FIRST_READER]
 
 
 async def _until_over(world: World) -> None:

@@ -53,7 +53,7 @@ async def read(person: Person, access: str, mode: DmpMode, documents: tuple[Docu
     """Read some documents of an open access, and close it."""
     if mode is DmpMode.BREAK_GLASS:
         person.world.tally.break_glass += 1
-        person.world.glass.append(access)
+        person.world.glass.append((access, person))
     for document in documents[: person.rng.randint(1, 3)]:
         shown = d.ConsultDocument(
             access=access,

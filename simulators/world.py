@@ -25,7 +25,7 @@ class World:
         self.calls = {call.id: call for call in calls}
         self.ringing: Inbox[PlannedCall] = Inbox(timeline)
         self.waiting: Inbox[PlannedCall] = Inbox(timeline)
-        self.glass: list[str] = []
+        self.glass: list[tuple[str, Person]] = []
         self.busy = 0
         self.sent: list[tuple[Wire, Command, str]] = []
         self._pagers: dict[str, TimelineEvent] = {}

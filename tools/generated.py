@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dispatch.document import schema
+from tools import access_table
 from tools.adr_index import index
 
 BIN = Path(sys.executable).parent
@@ -28,6 +29,7 @@ def _printed_by(*command: str) -> Callable[[], str]:
 GENERATED: dict[str, Callable[[], str]] = {
     "docs/adr/README.md": lambda: index(Path("docs/adr")),
     "docs/dispatch-problem.schema.json": lambda: f"{json.dumps(schema(), indent=2)}\n",
+    "docs/dmp-access-table.md": access_table.render,
     "docs/facts.md": _printed_by(f"{BIN}/vigie", "facts-page"),
     "web/openapi.json": _printed_by(f"{BIN}/vigie", "openapi"),
     "web/src/generated/api.ts": _printed_by(

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import msgspec
 
-from domain.asks import OpenRecord, SendInvitation, SendNotice
-from domain.dmp_access.commands import DmpAnswer, RecordNotice
+from domain.asks import AssessAccess, OpenRecord, SendInvitation, SendNotice
+from domain.dmp_access.commands import DmpAnswer, RecordAssessment, RecordNotice
 from domain.envelope import Recorded, StreamId
 from domain.fact import Act, Actor, Fact, Refusal
 from domain.house import DECIDERS, AnyCommand, plan
@@ -198,6 +198,8 @@ def _answered(asked: Any) -> AnyCommand:
             return DmpAnswer(access=access)
         case SendNotice(access=access, recipient=recipient):
             return RecordNotice(access=access, recipient=recipient, proof="carried")
+        case AssessAccess(access=access):
+            return RecordAssessment(access=access)
         case _:
             return asked
 

@@ -24,6 +24,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/accesses/{access}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AuditAccess
+         * @description One access from its request to its verdict, fact by fact.
+         */
+        get: operations["auditAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/past/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AuditPastBoard
+         * @description The board at a place in the log, or at an instant; at the end of the log where neither is given.
+         */
+        get: operations["auditPastBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/past/calls/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AuditPastFile
+         * @description The file of one call as it was: with what came later left out.
+         */
+        get: operations["auditPastFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/readings": {
         parameters: {
             query?: never;
@@ -33,9 +93,29 @@ export interface paths {
         };
         /**
          * AuditReadings
-         * @description Who opened which file, the auditor included.
+         * @description Who opened which file, the auditor included, and who was refused.
          */
         get: operations["auditReadings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AuditReviews
+         * @description The review queue: break-glass accesses and flagged ones without a verdict.
+         */
+        get: operations["auditReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -138,6 +218,47 @@ export interface paths {
          * @description Execute one command on an access to a shared medical record.
          */
         post: operations["commandDmpAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dmp-accesses/{access}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SearchDocuments
+         * @description The documents of the record that this access has opened. What was found is recorded first.
+         */
+        get: operations["searchDmpDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dmp-accesses/{access}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadDocument
+         * @description The content of one document, in its own media type. That it was consulted is recorded first; a masked
+         *     one is not fetched, and the refusal is recorded.
+         */
+        get: operations["readDmpDocument"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -423,21 +544,55 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AccessAssessed */
+        AccessAssessed: {
+            /** @default [] */
+            flags: components["schemas"]["Flag"][];
+            /** @default default */
+            policy: string;
+            review_due_at?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.assessed";
+        };
         /** AccessClosed */
         AccessClosed: {
+            review_due_at?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "dmp-access.closed";
         };
+        /** AccessContinued */
+        AccessContinued: {
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.continued";
+        };
         /** AccessExpired */
         AccessExpired: {
+            review_due_at?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "dmp-access.expired";
+        };
+        /** AccessExplained */
+        AccessExplained: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.explained";
+            words: string;
         };
         /** AccessGranted */
         AccessGranted: {
@@ -445,7 +600,10 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             mode: components["schemas"]["DmpMode"];
+            notices_due_at?: string | null;
             patient: string;
+            /** @default 259200 */
+            review_within: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -489,6 +647,7 @@ export interface components {
         };
         /** AccessRevoked */
         AccessRevoked: {
+            review_due_at?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -516,6 +675,11 @@ export interface components {
          * @enum {string}
          */
         AccessStage: "requested" | "open";
+        /** AccessTimeline */
+        AccessTimeline: {
+            access: components["schemas"]["AccessTrace"];
+            facts: components["schemas"]["RecordedFact"][];
+        };
         /** AccessTrace */
         AccessTrace: {
             access: string;
@@ -528,6 +692,7 @@ export interface components {
             ended_how: string | null;
             ended_why: string | null;
             expires_at: string | null;
+            flags: components["schemas"]["Flag"][] | null;
             immediate_risk: boolean;
             mode: components["schemas"]["DmpMode"];
             /** @default [] */
@@ -535,17 +700,25 @@ export interface components {
             opened_at: string | null;
             patient: string;
             patient_agrees: boolean;
+            policy: string | null;
             position: number;
             practitioner: string;
+            /** @default false */
+            question_open: boolean;
             reason: string | null;
             refused_at: string | null;
             refused_why: components["schemas"]["RefusedBecause"] | null;
             /** Format: date-time */
             requested_at: string;
+            review_due_at: string | null;
+            review_overdue_at: string | null;
+            review_step: string | null;
             /** @default [] */
             reviews: components["schemas"]["Review"][];
             role: components["schemas"]["Role"];
             state: string;
+            /** @default [] */
+            steps: components["schemas"]["audit_traces_Step"][];
             verdict: components["schemas"]["Verdict"] | null;
         };
         /** AcknowledgeMission */
@@ -642,6 +815,20 @@ export interface components {
             /** @default false */
             patient_agrees: boolean;
         };
+        /** Step */
+        audit_traces_Step: {
+            /** Format: date-time */
+            at: string;
+            by_id: string;
+            confidentiality?: components["schemas"]["Confidentiality"][] | null;
+            document?: string | null;
+            hidden?: number | null;
+            kind: string;
+            shown?: number | null;
+            until?: string | null;
+            why?: string | null;
+            words?: string | null;
+        };
         /**
          * Availability
          * @description Same words as the dispatch room's: only AVAILABLE can be sent.
@@ -709,8 +896,11 @@ export interface components {
             call: string;
             /** Format: date-time */
             expires_at: string;
+            notices_due_at?: string | null;
             patient: string;
             reason: string;
+            /** @default 259200 */
+            review_within: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -720,6 +910,9 @@ export interface components {
         /** BreakGlassReviewed */
         BreakGlassReviewed: {
             comment: string;
+            reader?: string | null;
+            /** @default 0 */
+            reading: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1133,6 +1326,7 @@ export interface components {
         /** ConsultDocument */
         ConsultDocument: {
             access: string;
+            author?: string | null;
             /**
              * @default [
              *       "N"
@@ -1146,6 +1340,44 @@ export interface components {
              * @enum {string}
              */
             type: "consult-dmp-document";
+        };
+        /** ContinuationRefused */
+        ContinuationRefused: {
+            attestation?: components["schemas"]["Attestation"];
+            reason?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.continuation-refused";
+            why: components["schemas"]["RefusedBecause"];
+        };
+        /** ContinuationRequested */
+        ContinuationRequested: {
+            attestation?: components["schemas"]["Attestation"];
+            call: string;
+            ins: components["schemas"]["Ins"];
+            mode: components["schemas"]["DmpMode"];
+            patient: string;
+            practitioner: components["schemas"]["Actor"];
+            reason?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.continuation-requested";
+        };
+        /** ContinueAccess */
+        ContinueAccess: {
+            access: string;
+            attestation?: components["schemas"]["Attestation"];
+            call: string;
+            reason?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "continue-dmp-access";
         };
         /** CostTerm */
         CostTerm: {
@@ -1310,6 +1542,25 @@ export interface components {
              */
             type: "dismissed";
         };
+        /** DmpDocument */
+        DmpDocument: {
+            confidentiality: components["schemas"]["Confidentiality"][];
+            content_type: string;
+            id: string;
+            size: number | null;
+            title: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** DmpDocuments */
+        DmpDocuments: {
+            access: string;
+            documents: components["schemas"]["DmpDocument"][];
+            hidden: number;
+            key_warning: boolean;
+            mode: components["schemas"]["DmpMode"];
+            since: string | null;
+        };
         /**
          * DmpMode
          * @description TRE_R248-ModeAcces: the three legal modes of access to a shared medical record.
@@ -1340,6 +1591,35 @@ export interface components {
              * @enum {string}
              */
             type: "dmp-access.document-consulted";
+        };
+        /** DocumentRefused */
+        DocumentRefused: {
+            document: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.document-refused";
+            why: components["schemas"]["DocumentRefusedBecause"];
+        };
+        /**
+         * DocumentRefusedBecause
+         * @description Why a document was not shown in an open access.
+         * @enum {string}
+         */
+        DocumentRefusedBecause: "masked";
+        /** DocumentsSearched */
+        DocumentsSearched: {
+            /** @default [] */
+            confidentiality: components["schemas"]["Confidentiality"][];
+            count: number;
+            /** @default 0 */
+            hidden: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.documents-searched";
         };
         /** DuplicateLinked */
         DuplicateLinked: {
@@ -1409,6 +1689,16 @@ export interface components {
          * @enum {string}
          */
         Exclusion: "skill-missing" | "equipment-missing" | "care-type-too-low" | "engaged" | "out-of-service" | "shift-ends-first" | "eta-above-cap" | "position-unknown" | "position-stale" | "declined-before" | "no-answer" | "forbidden" | "locked" | "priority-not-lower" | "nearly-there" | "moved-too-often";
+        /** ExplainAccess */
+        ExplainAccess: {
+            access: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "explain-dmp-access";
+            words: string;
+        };
         /** ExplainedProposal */
         ExplainedProposal: {
             age: number;
@@ -1475,7 +1765,9 @@ export interface components {
         };
         /** FileOpened */
         FileOpened: {
+            asked?: string | null;
             of: string;
+            position?: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1491,6 +1783,12 @@ export interface components {
              * @enum {string}
              */
             type: "visio-session.finding-noted";
+        };
+        /** Flag */
+        Flag: {
+            rule: components["schemas"]["UnusualRule"];
+            seen?: number | null;
+            threshold?: number | null;
         };
         /** ForbidTeam */
         ForbidTeam: {
@@ -1780,6 +2078,21 @@ export interface components {
              */
             type: "locate-call";
         };
+        /** LogVerified */
+        LogVerified: {
+            checkpoints: number;
+            facts: number;
+            faults: number;
+            first?: string | null;
+            root?: string | null;
+            signed: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "log-verification.done";
+            witnessed?: number | null;
+        };
         /** LoseCaller */
         LoseCaller: {
             call: string;
@@ -1807,6 +2120,14 @@ export interface components {
              */
             type: "make-team-unavailable";
             why: string;
+        };
+        /** Step */
+        mission_steps_Step: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            device_at?: string | null;
+            status: components["schemas"]["VectorStatus"];
         };
         /** MissionCancelled */
         MissionCancelled: {
@@ -1871,7 +2192,7 @@ export interface components {
             state: components["schemas"]["MissionStage"];
             status: components["schemas"]["VectorStatus"] | null;
             /** @default [] */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["mission_steps_Step"][];
             team: string | null;
         };
         /** MissionRequested */
@@ -1927,7 +2248,7 @@ export interface components {
             state: components["schemas"]["MissionStage"];
             status: components["schemas"]["VectorStatus"] | null;
             /** @default [] */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["mission_steps_Step"][];
             team: string | null;
             /** @default [] */
             unanswered: components["schemas"]["Unanswered"][];
@@ -2029,14 +2350,21 @@ export interface components {
         Notice: {
             /** Format: date-time */
             at: string;
+            /** @default 0 */
+            attempts: number;
+            due_at: string | null;
             proof: string | null;
             recipient: components["schemas"]["Recipient"];
+            retry_at: string | null;
             state: string;
             why: string | null;
         };
         /** NoticeFailed */
         NoticeFailed: {
+            /** @default 1 */
+            attempt: number;
             recipient: components["schemas"]["Recipient"];
+            retry_at?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2051,6 +2379,18 @@ export interface components {
              * @enum {string}
              */
             type: "mobile-team.notice-read";
+        };
+        /** NoticeRetried */
+        NoticeRetried: {
+            call: string;
+            mode: components["schemas"]["DmpMode"];
+            patient: string;
+            recipient: components["schemas"]["Recipient"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.notice-retried";
         };
         /** ObservationNoted */
         ObservationNoted: {
@@ -2130,6 +2470,23 @@ export interface components {
              * @enum {string}
              */
             type: "visio-session.participant-left";
+        };
+        /** PastBoard */
+        PastBoard: {
+            at: string | null;
+            board: components["schemas"]["RegulatorBoard"];
+            fact: components["schemas"]["RecordedFact"] | null;
+            position: number;
+            steps: components["schemas"]["Steps"];
+        };
+        /** PastFile */
+        PastFile: {
+            accesses: components["schemas"]["AccessRow"][];
+            call: string;
+            facts: components["schemas"]["RecordedFact"][];
+            position: number;
+            state: components["schemas"]["Unknown"] | components["schemas"]["Received"] | components["schemas"]["Waiting"] | components["schemas"]["InRegulation"] | components["schemas"]["Decided"] | components["schemas"]["Completed"] | components["schemas"]["Validated"] | components["schemas"]["Closed"] | components["schemas"]["Dismissed"];
+            status: components["schemas"]["CaseStatus"] | null;
         };
         /** Patient */
         Patient: {
@@ -2327,17 +2684,31 @@ export interface components {
         };
         /** Reading */
         Reading: {
+            asked: string | null;
             /** Format: date-time */
             at: string;
             by_id: string;
             event: string;
             of_id: string;
+            /** @default false */
+            refused: boolean;
+            replayed: number | null;
             role: components["schemas"]["Role"];
             what: components["schemas"]["What"];
         };
         /** ReadingPage */
         ReadingPage: {
             readings: components["schemas"]["Reading"][];
+        };
+        /** ReadingRefused */
+        ReadingRefused: {
+            of: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "file-reading.refused";
+            what: components["schemas"]["What"];
         };
         /** ReadNotice */
         ReadNotice: {
@@ -2412,8 +2783,22 @@ export interface components {
             by: components["schemas"]["Actor"];
             device_at?: string | null;
             event: string;
-            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["FileOpened"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"];
+            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"];
             position: number;
+        };
+        /** RecordSearch */
+        RecordSearch: {
+            access: string;
+            /** @default [] */
+            confidentiality: components["schemas"]["Confidentiality"][];
+            count: number;
+            /** @default 0 */
+            hidden: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "record-dmp-search";
         };
         /** RecoverTablet */
         RecoverTablet: {
@@ -2585,6 +2970,16 @@ export interface components {
              */
             type: "resume-transport";
         };
+        /** RetryNotice */
+        RetryNotice: {
+            access: string;
+            recipient: components["schemas"]["Recipient"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "retry-dmp-notice";
+        };
         /** ReturnToBase */
         ReturnToBase: {
             mission: string;
@@ -2601,6 +2996,7 @@ export interface components {
             at: string;
             by_id: string;
             comment: string;
+            reading: number;
             verdict: components["schemas"]["Verdict"];
         };
         /** ReviewBreakGlass */
@@ -2612,6 +3008,67 @@ export interface components {
              * @enum {string}
              */
             type: "review-break-glass";
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** ReviewConcluded */
+        ReviewConcluded: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.review-concluded";
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** ReviewDisputed */
+        ReviewDisputed: {
+            first: components["schemas"]["Verdict"];
+            second: components["schemas"]["Verdict"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.review-disputed";
+        };
+        /** ReviewItem */
+        ReviewItem: {
+            access: string;
+            call: string;
+            due_at: string | null;
+            /** Format: date-time */
+            ended_at: string;
+            flags: components["schemas"]["Flag"][] | null;
+            mode: components["schemas"]["DmpMode"];
+            overdue: boolean;
+            patient: string;
+            practitioner: string;
+            question_open: boolean;
+            readers: string[];
+            reason: string | null;
+            role: components["schemas"]["Role"];
+            step: string;
+        };
+        /** ReviewOverdue */
+        ReviewOverdue: {
+            /** Format: date-time */
+            due_at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.review-overdue";
+        };
+        /** ReviewPage */
+        ReviewPage: {
+            reviews: components["schemas"]["ReviewItem"][];
+        };
+        /** ReviewSettled */
+        ReviewSettled: {
+            comment: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dmp-access.review-settled";
             verdict: components["schemas"]["Verdict"];
         };
         /** RevokeAccess */
@@ -2662,6 +3119,17 @@ export interface components {
              */
             type: "set-proposal-aside";
             why: string;
+        };
+        /** SettleReview */
+        SettleReview: {
+            access: string;
+            comment: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "settle-dmp-review";
+            verdict: components["schemas"]["Verdict"];
         };
         /**
          * Sex
@@ -2869,13 +3337,13 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /** Step */
-        Step: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            device_at: string | null;
-            status: components["schemas"]["VectorStatus"];
+        /** Steps */
+        Steps: {
+            earlier: number | null;
+            earlier_access: number | null;
+            last: number;
+            later: number | null;
+            later_access: number | null;
         };
         /** TabletLost */
         TabletLost: {
@@ -3204,6 +3672,12 @@ export interface components {
              */
             type: "unknown";
         };
+        /**
+         * UnusualRule
+         * @description Rules of unusual accesses, of any mode. Vigie's own list, after what privacy monitors look for.
+         * @enum {string}
+         */
+        UnusualRule: "no-linked-call" | "call-closed-before" | "off-shift" | "same-family-name" | "same-household" | "colleague" | "well-known-person" | "self" | "volume" | "repeated-break-glass" | "repeated-refusals" | "same-patient-again" | "outside-role-habits" | "many-documents";
         /** User */
         User: {
             name: string;
@@ -3334,7 +3808,7 @@ export interface components {
          * @description What was opened.
          * @enum {string}
          */
-        What: "call-file" | "mission-sheet" | "audit-trail";
+        What: "call-file" | "mission-sheet" | "audit-trail" | "audited-access" | "past-board" | "past-file" | "review-queue" | "integrity" | "export";
         /** Window */
         Window: {
             days: components["schemas"]["Weekday"][];
@@ -3380,13 +3854,21 @@ export interface operations {
                 before?: number | null;
                 /** @description An identifier. */
                 call?: string | null;
+                /** @description With or without a flag. */
+                flagged?: boolean | null;
+                limit?: number;
                 mode?: components["schemas"]["DmpMode"] | null;
+                /** @description An identifier. */
+                patient?: string | null;
                 /** @description An identifier. */
                 practitioner?: string | null;
                 /** @description UTC; `until` is not included. */
                 since?: string | null;
+                /** @description Awaiting a verdict, or not. */
+                to_review?: boolean | null;
                 /** @description UTC; `until` is not included. */
                 until?: string | null;
+                verdict?: components["schemas"]["Verdict"] | null;
             };
             header?: never;
             path?: never;
@@ -3401,6 +3883,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                access: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessTimeline"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditPastBoard: {
+        parameters: {
+            query?: {
+                /** @description UTC: the last fact at or before. `position` wins. */
+                at?: string | null;
+                /** @description A position in the log. */
+                position?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastBoard"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditPastFile: {
+        parameters: {
+            query?: {
+                /** @description UTC: the last fact at or before. `position` wins. */
+                at?: string | null;
+                /** @description A position in the log. */
+                position?: number | null;
+            };
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastFile"];
                 };
             };
             /** @description Malformed: `field` says where. */
@@ -3475,6 +4166,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadingPage"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
                 };
             };
             /** @description Malformed: `field` says where. */
@@ -3851,7 +4607,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RequestAccess"] | components["schemas"]["ConsultDocument"] | components["schemas"]["CloseAccess"] | components["schemas"]["RevokeAccess"] | components["schemas"]["ReviewBreakGlass"];
+                "application/json": components["schemas"]["RequestAccess"] | components["schemas"]["ContinueAccess"] | components["schemas"]["RecordSearch"] | components["schemas"]["ConsultDocument"] | components["schemas"]["CloseAccess"] | components["schemas"]["RevokeAccess"] | components["schemas"]["RetryNotice"] | components["schemas"]["ReviewBreakGlass"] | components["schemas"]["ExplainAccess"] | components["schemas"]["SettleReview"];
             };
         };
         responses: {
@@ -3929,6 +4685,180 @@ export interface operations {
             };
             /** @description A value that no state accepts. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchDmpDocuments: {
+        parameters: {
+            query?: {
+                /** @description Older than two years too. */
+                whole?: boolean;
+            };
+            header?: never;
+            path: {
+                access: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DmpDocuments"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access is not open. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The DMP answered something that must not be shown. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDmpDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                access: string;
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The access is not open. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The DMP answered something that must not be shown. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
