@@ -138,7 +138,7 @@ async def read_document(access: FromPath[str], document: FromPath[str], desk: At
     recorded = await _record(desk, consult)
     if not any(isinstance(each.fact, DocumentConsulted) for each in recorded):
         raise HttpProblem(403, "masked-document", _MASKED, "the rules say no")
-    media_type = "text/plain; charset=utf-8" if read.content_type in _AS_TEXT else read.content_type
+    media_type = "text/plain" if read.content_type in _AS_TEXT else read.content_type
     return Response(read.content, media_type=media_type, headers={"Content-Disposition": "inline"})
 
 

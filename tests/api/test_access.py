@@ -42,6 +42,8 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/standing-orders", WATCHERS),
     ("/api/teams/t1/sheet", WATCHERS | CREW_OF_T1),
     ("/api/teams/t2/sheet", WATCHERS),
+    ("/api/dmp-accesses/a1/documents", {Role.REGULATOR, Role.NURSE}),
+    ("/api/dmp-accesses/a1/documents/d1", {Role.REGULATOR, Role.NURSE}),
     ("/api/audit/accesses", {Role.AUDITOR}),
     ("/api/audit/readings", {Role.AUDITOR}),
     ("/api/statistics/intervals", ROOM | {Role.AUDITOR, Role.ADMIN}),
@@ -109,7 +111,8 @@ async def test_without_a_session_everything_is_closed_but_health_and_sign_in(wor
 async def test_no_route_has_been_forgotten_by_these_tests(world: World) -> None:
     tested = {path for path, _ in READS} | {f"/api/{where}" for where in UNIONS} | OPEN
     tested |= {"/live", "/assets/{file_path}", "/api/teams/t1/position", "/schema", "/schema/{path}"}
-    named = {"c1": "{call}", "m1": "{mission}", "t1": "{team}", "t2": "{team}"}
+    named = {"c1": "{call}", "m1": "{mission}", "t1": "{team}", "t2": "{team}", "a1": "{access}"}
+    named["d1"] = "{document}"
     generic = {"/".join(named.get(part, part) for part in path.split("/")) for path in tested}
     routes = {route.path_format.replace(":path", "") for route in world.app.routes}
     assert routes <= generic, routes - generic

@@ -1,11 +1,14 @@
 """The key of an INS number, and when the number may leave the house."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from domain.rules.ins import is_acceptable, key_is_right, may_leave_the_house
+from domain.rules.ins import KeyCheck, check_key, is_acceptable, key_is_right, may_leave_the_house
 from domain.vocabulary import Ins, InsStatus
 
 NIR, NIA, TEST, DEMO = (f"1.2.250.1.213.1.4.{each}" for each in (8, 9, 10, 11))
+ALL = [NIR, NIA, TEST, DEMO]
 WRONG = ["170017510112313", "147720425367411", "194052203228988", "123456789012345"]
 
 
@@ -48,6 +51,26 @@ def test_a_real_authority_gives_no_wrong_key(oid: str, number: str) -> None:
 @pytest.mark.parametrize("number", WRONG)
 def test_a_test_authority_gives_invented_numbers(oid: str, number: str) -> None:
     assert is_acceptable(Ins(number=number, oid=oid))
+
+
+@pytest.mark.parametrize(
+    ("oid", "check"),
+    [(NIR, KeyCheck.WRONG), (NIA, KeyCheck.WRONG), (TEST, KeyCheck.INVENTED), (DEMO, KeyCheck.INVENTED)],
+)
+def test_a_wrong_key_is_an_error_or_a_warning_as_its_authority_is_real_or_not(
+    oid: str, check: KeyCheck
+) -> None:
+    assert check_key(Ins(number="279035121518989", oid=oid)) is KeyCheck.RIGHT
+    assert {check_key(Ins(number=number, oid=oid)) for number in WRONG} == {check}
+
+
+@given(
+    body=st.integers(1_00_01_01_001_001, 2_99_12_99_999_999), right=st.booleans(), oid=st.sampled_from(ALL)
+)
+def test_one_key_only_is_right(body: int, right: bool, oid: str) -> None:
+    key = 97 - body % 97
+    number = f"{body}{key if right else key % 97 + 1:02d}"
+    assert (check_key(Ins(number=number, oid=oid)) is KeyCheck.RIGHT) == right
 
 
 def test_a_number_leaves_the_house_for_a_qualified_identity_only() -> None:
