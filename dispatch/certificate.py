@@ -46,7 +46,15 @@ def sound(network: Network, prices: Prices) -> bool:
     """Whether the prices prove their bound."""
     if bool(np.any(prices.teams < 0)) or bool(np.any(prices.demands > network.unserved)):
         return False
-    return not bool(np.any(prices.demands[network.demand] - prices.teams[network.team] > network.cost))
+    return not bool(np.any(reduced_costs(network, prices) < 0))
+
+
+def reduced_costs(network: Network, prices: Prices) -> Ints:
+    """For each arc, its cost less its demand's price, and its team's price on top: what using it loses."""
+    result = prices.teams[network.team]
+    result += network.cost
+    result -= prices.demands[network.demand]
+    return result
 
 
 def price(network: Network, chosen: Ints, start: Ints | None = None) -> Prices | None:

@@ -64,9 +64,9 @@ class LegTable(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unkn
             raise ValueError("legs: columns of unequal length")
         if len(self.estimated) != (count + 7) // 8:
             raise ValueError("legs: estimated has another length than pairs")
-        pairs = np.frombuffer(self.pairs, "<u4").astype(np.int64)
+        pairs = np.frombuffer(self.pairs, "<u4")
         size = len(self.teams) * len(self.missions)
-        if count and (pairs[-1] >= size or bool(np.any(np.diff(pairs) <= 0))):
+        if count and (int(pairs[-1]) >= size or bool(np.any(pairs[1:] <= pairs[:-1]))):
             raise ValueError("legs: pairs do not rise or name nobody")
 
     @cached_property
@@ -94,15 +94,18 @@ def legs_of(problem: Problem, travel: TravelTimes, longest: float | None = None)
     from_ = [(index, start) for index, start in enumerate(starts) if start is not None]
     to = [(index, d.position) for index, d in enumerate(problem.demands) if d.position is not None]
     journeys = _journeys([p for _, p in from_], [p for _, p in to], travel, longest)
-    teams = np.array([index for index, _ in from_], dtype=np.int64)[journeys.origin]
-    missions = np.array([index for index, _ in to], dtype=np.int64)[journeys.destination]
+    teams, missions = journeys.origin, journeys.destination
+    if len(from_) < len(problem.teams):
+        teams = np.array([index for index, _ in from_], dtype=np.int64)[teams]
+    if len(to) < len(problem.demands):
+        missions = np.array([index for index, _ in to], dtype=np.int64)[missions]
     return table(problem, journeys._replace(origin=teams, destination=missions))
 
 
 def table(problem: Problem, journeys: Journeys) -> LegTable:
     """The table of a problem in order, from columns in any order."""
     keys = journeys.destination * len(problem.teams) + journeys.origin
-    if bool(np.any(np.diff(keys) < 0)):
+    if bool(np.any(keys[1:] < keys[:-1])):
         order = np.argsort(keys, kind="stable")
         keys, journeys = keys[order], journeys.take(order)
     made = LegTable(

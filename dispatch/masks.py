@@ -174,12 +174,23 @@ def reasons(scene: Scene, pairs: Pairs) -> Ints:
     return first
 
 
-def fit(scene: Scene, pairs: Pairs) -> Pairs:
-    """The pairs that pass every filter."""
+def at_work(scene: Scene) -> tuple[Mask, ...]:
+    """The filters that may set a pair aside: those by name only where somebody is named."""
+    demands = scene.problem.demands
+    idle: dict[Mask, bool] = {
+        forbidden: not any(demand.forbidden for demand in demands),
+        declined_before: not any(demand.declined_by for demand in demands),
+        no_answer: not any(demand.unanswered for demand in demands),
+    }
+    return tuple(mask for _, mask in MASKS if not idle.get(mask, False))
+
+
+def fit(scene: Scene, pairs: Pairs, masks: tuple[Mask, ...]) -> Pairs:
+    """The pairs that pass these filters."""
     failed = np.zeros(len(pairs.team), dtype=np.bool_)
-    for _, mask in MASKS:
+    for mask in masks:
         failed |= mask(scene, pairs)
-    return pairs.take(~failed) if failed.any() else pairs
+    return pairs.take(np.flatnonzero(~failed)) if failed.any() else pairs
 
 
 def _none(pairs: Pairs) -> Bools:

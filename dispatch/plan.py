@@ -1,17 +1,24 @@
 """One solve: the cheapest plan for all missions at once, over journeys already known."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from dispatch.cost import PAIR_TERMS, UNSERVED_TERMS, priced, total, unserved
 from dispatch.legs import TENTHS, LegTable
-from dispatch.masks import Pairs, fit, pairs_of
+from dispatch.masks import Mask, Pairs, at_work, fit, pairs_of
 from dispatch.policy import Policy
 from dispatch.problem import Problem
 from dispatch.scene import NOBODY, Ints, Scene
 from dispatch.solver import Network, Solution
 from dispatch.solver import solve as solve_network
+
+# Pairs looked at together: their columns stay in the processor's cache.
+_BLOCK = 65_536
+_THREADS = 2
 
 
 class Plan:
@@ -53,36 +60,64 @@ def solve(problem: Problem, policy: Policy, legs: LegTable) -> Plan:
     Raises ValueError where the journeys are those of another problem.
     """
     scene = Scene(problem.in_order(), policy, legs)
-    pairs = _fit_pairs(scene)
+    pairs, cost = _fit_pairs(scene)
     network = Network(
         teams=len(scene.problem.teams),
         demand=pairs.demand,
         team=pairs.team,
-        cost=total(priced(scene, pairs), PAIR_TERMS, policy),
+        cost=cost,
         unserved=total(unserved(scene), UNSERVED_TERMS, policy),
     )
     return Plan(scene, pairs, network, solve_network(network))
 
 
-def _fit_pairs(scene: Scene) -> Pairs:
-    """The pairs that pass every filter, by demand then team."""
-    columns = scene.legs.columns
-    known = fit(scene, pairs_of(scene, columns.origin, columns.destination, columns.tenths / TENTHS))
-    untimed = fit(scene, _untimed(scene))
-    if not len(untimed.team):
+class _Costed(NamedTuple):
+    """Fit pairs and what each costs, in weighted seconds."""
+
+    pairs: Pairs
+    cost: Ints
+
+
+def _fit_pairs(scene: Scene) -> _Costed:
+    """The pairs that pass every filter, by demand then team, and their costs."""
+    known, untimed = _timed(scene), _untimed(scene)
+    if not len(untimed.cost):
         return known
-    both = Pairs(
-        np.concatenate([known.team, untimed.team]),
-        np.concatenate([known.demand, untimed.demand]),
-        np.concatenate([known.eta, untimed.eta]),
-        np.concatenate([known.current, untimed.current]),
-    )
-    return both.take(np.lexsort((both.team, both.demand)))
+    both = _joined([known, untimed])
+    order = np.lexsort((both.pairs.team, both.pairs.demand))
+    return _Costed(both.pairs.take(order), both.cost[order])
 
 
-def _untimed(scene: Scene) -> Pairs:
+def _timed(scene: Scene) -> _Costed:
+    """Those whose journey is known, a block at a time, on both processors where there are many."""
+    masks, columns = at_work(scene), scene.legs.columns
+
+    def block(start: int) -> _Costed:
+        part = slice(start, start + _BLOCK)
+        team, demand, seconds = columns.origin[part], columns.destination[part], columns.tenths[part] / TENTHS
+        return _costed(scene, pairs_of(scene, team, demand, seconds), masks)
+
+    starts = range(0, len(columns.origin), _BLOCK)
+    if len(starts) <= 1:
+        return block(0)
+    _ = scene.teams, scene.demands, scene.rarity, scene.exposure, scene.spared
+    with ThreadPoolExecutor(_THREADS) as threads:
+        return _joined(list(threads.map(block, starts)))
+
+
+def _untimed(scene: Scene) -> _Costed:
     """Teams on their way by a journey that is not known: they keep their mission all the same."""
     demand: Ints = np.flatnonzero(scene.demands.team != NOBODY)
     team = scene.demands.team[demand]
     pairs = pairs_of(scene, team, demand, scene.seconds(team, demand))
-    return pairs.take(np.isinf(pairs.eta))
+    return _costed(scene, pairs.take(np.isinf(pairs.eta)), at_work(scene))
+
+
+def _costed(scene: Scene, pairs: Pairs, masks: tuple[Mask, ...]) -> _Costed:
+    left = fit(scene, pairs, masks)
+    return _Costed(left, total(priced(scene, left), PAIR_TERMS, scene.policy))
+
+
+def _joined(parts: Sequence[_Costed]) -> _Costed:
+    pairs = Pairs(*(np.concatenate(columns) for columns in zip(*(p.pairs for p in parts), strict=True)))
+    return _Costed(pairs, np.concatenate([part.cost for part in parts]))

@@ -10,15 +10,16 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.certificate import Ints, Network, Prices, price, segments
+from dispatch.certificate import Ints, Network, Prices, price, reduced_costs, segments
 
 SMALL = 60_000
 """Networks with no more arcs are solved whole."""
 
 _BLOCKS = 24
-_MISSING_SHOWN = 20
-_KEPT_PER_DEMAND = 24
+_MISSING_SHOWN = 30
+_KEPT_PER_DEMAND = 12
 _ROUNDS_WITH_LOSS = 12
+_NO_LIMIT = 2**62
 
 Bools = NDArray[np.bool_]
 Flow = Callable[[Network], Ints]
@@ -38,22 +39,30 @@ def prune(network: Network, flow: Flow) -> tuple[Ints, Prices | None]:
         prices = price(part, _chosen(part, used))
         if prices is None:
             break
-        reduced = network.cost - prices.demands[network.demand] + prices.teams[network.team]
+        reduced = reduced_costs(network, prices)
         missing = np.flatnonzero(reduced < 0)
         if not len(missing):
             return arcs[used], prices
-        worst = np.minimum(np.minimum.reduceat(reduced, starts), 0)
-        useful = reduced - np.repeat(worst, sizes) <= -int(worst.sum())
-        if np.count_nonzero(useful) <= SMALL:
-            # An arc dearer than what the bound leaves to be gained is in no optimum.
-            inside = useful
-            continue
         if turn < _ROUNDS_WITH_LOSS:
-            most = _KEPT_PER_DEMAND * len(rows)
-            if len(arcs) > most:
-                inside[arcs] = reduced[arcs] <= max(0, int(np.partition(reduced[arcs], most)[most]))
+            limit = _dearest_kept(reduced[arcs], _KEPT_PER_DEMAND * len(rows))
+            inside[arcs] = reduced[arcs] <= min(limit, _gap(network, missing, reduced[missing]))
         inside[_spread(network.demand[missing], missing)] = True
     return _whole(network, flow)
+
+
+def _dearest_kept(reduced: Ints, most: int) -> int:
+    """The reduced cost that about `most` arcs do not exceed."""
+    return int(np.partition(reduced, most)[most]) if len(reduced) > most else _NO_LIMIT
+
+
+def _gap(network: Network, missing: Ints, reduced: Ints) -> int:
+    """At most so much is left to gain: what lowering demands' prices, or raising teams', by the least that
+    makes the prices sound takes off their bound. An arc whose reduced cost is above is in no optimum."""
+    lowered = np.zeros(len(network.unserved), dtype=np.int64)
+    raised = np.zeros(network.teams, dtype=np.int64)
+    np.minimum.at(lowered, network.demand[missing], reduced)
+    np.minimum.at(raised, network.team[missing], reduced)
+    return -max(int(lowered.sum()), int(raised.sum()))
 
 
 def _whole(network: Network, flow: Flow) -> tuple[Ints, Prices | None]:
@@ -76,7 +85,7 @@ def _cheapest(network: Network, rows: Ints, starts: Ints, sizes: Ints) -> Bools:
 
 
 def _spread(demand: Ints, arcs: Ints) -> Ints:
-    """At most about 20 of each demand's arcs, evenly through them: the best alone would be all alike."""
+    """At most about 30 of each demand's arcs, evenly through them: the best alone would be all alike."""
     first = np.searchsorted(demand, demand)
     many = np.searchsorted(demand, demand, side="right") - first
     step = np.maximum(1, many // _MISSING_SHOWN)
