@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from domain.dmp_access import commands as dmp
-from domain.dmp_access.facts import Attestation, Recipient, Verdict
+from domain.dmp_access.states import Disputed, InReview, Open, OpenByBreakGlass
+from domain.dmp_access.words import Attestation, Recipient, Verdict
+from domain.fact import Actor
 from domain.file_reading import OpenFile, What
 from domain.house import AnyCommand
 from domain.mission import commands as mission
@@ -61,6 +63,9 @@ ENDINGS = (
 """Asked for rarely, or no story would get far."""
 
 
+AUDITORS = tuple(Actor(Role.AUDITOR, f"aud-{number}") for number in (2, 3, 4))
+
+
 def a_night(seed: int, attempts: int = 300, room: int = 1) -> Night:
     """A night of at most `attempts` acts by people allowed to ask for them, the rarest first: so that
     stories go on to their ends."""
@@ -82,7 +87,7 @@ def a_night(seed: int, attempts: int = 300, room: int = 1) -> Night:
 
 def _act(night: Night, command: AnyCommand) -> bool:
     allowed = PERMISSIONS[type(command)]
-    people = [person for person in (*PEOPLE, DOCTOR, DOCTOR, COLLEAGUE) if person.role in allowed]
+    people = [person for person in (*PEOPLE, DOCTOR, DOCTOR, COLLEAGUE, *AUDITORS) if person.role in allowed]
     late = timedelta(seconds=night.chance.randrange(-20, 600))
     device_at = night.now - late if night.chance.random() < 0.2 else None
     return night.do(command, night.any_of(people), device_at)
@@ -122,6 +127,23 @@ def _order(night: Night, name: str) -> mission.OrderMission:
     shown = getattr(night.state("mission", name), "shown", None)
     known = shown.solve_id if shown else None
     return mission.OrderMission(mission=name, team=night.one("T", 3), solve_id=known, reason="plus proche")
+
+
+def _access(night: Night, states: Any) -> str:
+    """An access in one of these states, where there is one."""
+    names = [stream.id for stream, state in night.states.items() if isinstance(state, states)]
+    return night.any_of(names) if names else night.one("A", 30)
+
+
+def _continuation(night: Night) -> AnyCommand:
+    name = _access(night, Open | OpenByBreakGlass)
+    subject = getattr(night.state("dmp-access", name), "subject", None)
+    return dmp.ContinueAccess(
+        access=name,
+        call=subject.call if subject else "C0",
+        attestation=Attestation(cannot_express_will=True, immediate_risk=True, patient_agrees=True),
+        reason="toujours inconscient",
+    )
 
 
 CALLS: list[Make] = [
@@ -240,7 +262,7 @@ ACCESSES: list[Make] = [
         reason=n.any_of(["inconscient", None]),
     ),
     lambda n: dmp.ConsultDocument(
-        access=n.one("A", 30),
+        access=_access(n, Open | OpenByBreakGlass),
         document=n.one("D", 4),
         title="Synthèse",
         confidentiality=frozenset({n.any_of(Confidentiality), Confidentiality.NORMAL}),
@@ -248,6 +270,11 @@ ACCESSES: list[Make] = [
     lambda n: dmp.CloseAccess(access=n.one("A", 30)),
     lambda n: dmp.RevokeAccess(access=n.one("A", 30), why="erreur"),
     lambda n: dmp.RecordNotice(access=n.one("A", 30), recipient=n.any_of(Recipient), proof="mss-2"),
-    lambda n: dmp.ReviewBreakGlass(access=n.one("A", 30), verdict=n.any_of(Verdict), comment="vu"),
+    _continuation,
+    lambda n: dmp.RecordSearch(access=_access(n, Open | OpenByBreakGlass), count=2),
+    lambda n: dmp.RetryNotice(access=n.one("A", 30), recipient=n.any_of(Recipient)),
+    lambda n: dmp.ReviewBreakGlass(access=_access(n, InReview), verdict=n.any_of(Verdict), comment="vu"),
+    lambda n: dmp.ExplainAccess(access=_access(n, InReview), words="inconscient"),
+    lambda n: dmp.SettleReview(access=_access(n, Disputed), verdict=n.any_of(Verdict), comment="tranché"),
 ]
 KINDS = (CALLS, CALLS, INTERVENTIONS, TEAMS, MISSIONS, MISSIONS, SENDING, VISIOS, ACCESSES)

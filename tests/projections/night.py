@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import house
-from domain.asks import Ask, OpenRecord, SendInvitation, SendNotice
+from domain.asks import Ask, AssessAccess, OpenRecord, SendInvitation, SendNotice
 from domain.deadlines import Deadline, deadline
 from domain.dmp_access import commands as dmp
-from domain.dmp_access.facts import RefusedBecause
+from domain.dmp_access.words import Flag, RefusedBecause, UnusualRule
 from domain.envelope import Recorded, StreamId
 from domain.fact import Act, Actor, Refusal
 from domain.house import AnyCommand
@@ -92,11 +92,14 @@ class Night:
                 return visio.ConfirmInvitation(session=session, receipt="sms-1")
             case OpenRecord(access=access):
                 failed = self.chance.choice(list(RefusedBecause)) if bad else None
-                return dmp.DmpAnswer(access=access, failed=failed)
+                return dmp.DmpAnswer(access=access, failed=failed, review_within=3600)
             case SendNotice(access=access, recipient=recipient):
                 if bad:
                     return dmp.FailNotice(access=access, recipient=recipient, why="pas d'adresse")
                 return dmp.RecordNotice(access=access, recipient=recipient, proof="mss-1")
+            case AssessAccess(access=access):
+                flag = Flag(rule=UnusualRule.VOLUME, seen=14, threshold=10)
+                return dmp.RecordAssessment(access=access, flags=(flag,) if bad else ())
 
     # Drawing -------------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from domain import dmp_access, house, mission, mobile_team, regulation_call, visio_session
-from domain.dmp_access.states import Open, OpenByBreakGlass
+from domain.dmp_access.facts import NoticeFailed, NoticeRetried, PatientInformed
+from domain.dmp_access.states import InReview, Open, OpenByBreakGlass
 from domain.mission.states import Alerted, Ordered, Waiting
 from domain.regulation_call.states import Validated
 from domain.visio_session.states import Invited
@@ -181,7 +182,25 @@ def test_roster_open_missions_and_sheets_agree_with_the_board(night: Night) -> N
 def test_a_deadline_is_pending_exactly_while_it_has_something_to_do(night: Night) -> None:
     pending = rebuild(DEADLINES, night.log).view.pending
     expected = {str(stream): at for stream, state in night.states.items() if (at := _due(state))}
+    for stream, state in night.states.items():
+        if isinstance(state, InReview) and state.review.due_at and not state.review.overdue:
+            expected[f"{stream}/review"] = state.review.due_at
+    expected |= _notices_to_retry(night)
     assert {name: each.at for name, each in pending.items()} == expected
+
+
+def _notices_to_retry(night: Night) -> dict[str, datetime]:
+    """By the last that was heard of each notice."""
+    due: dict[str, datetime | None] = {}
+    for recorded in night.log:
+        match recorded.fact:
+            case NoticeFailed(recipient=recipient, retry_at=at):
+                due[f"{recorded.stream}/{recipient}"] = at
+            case PatientInformed(recipient=recipient) | NoticeRetried(recipient=recipient):
+                due[f"{recorded.stream}/{recipient}"] = None
+            case _:
+                continue
+    return {name: at for name, at in due.items() if at is not None}
 
 
 def _due(state: Any) -> datetime | None:
@@ -197,7 +216,7 @@ def _due(state: Any) -> datetime | None:
 
 
 def test_nights_hold_every_kind_of_fact() -> None:
-    seen: set[type[Any]] = {type(recorded.fact) for seed in range(60) for recorded in a_night(seed).log}
+    seen: set[type[Any]] = {type(recorded.fact) for seed in range(80) for recorded in a_night(seed).log}
     for kind, decider in house.DECIDERS.items():
         assert set(get_args(decider.facts) or (decider.facts,)) <= seen, kind
 
