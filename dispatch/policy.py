@@ -62,8 +62,8 @@ _LADDER = (Priority.P0, Priority.P1, Priority.P2, Priority.P3)
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A centre's settings. Checked when decoded (`load_policy`) and, across fields, when built.
 
-    - `lateness`: a second late counts this many times more, besides the second itself (assumption).
-    - `ageing`: what leaving a mission unserved gains in cost per second it has waited (assumption);
+    - `lateness`: a second late counts this many times more, besides the second itself (trials).
+    - `ageing`: what leaving a mission unserved gains in cost per second it has waited (trials);
       above zero, no low priority waits for ever.
     - `unserved_margin` (s): how much worse than the worst journey "nobody now" is (assumption).
     - `position_stale_after` (s): a position older than this says nothing (assumption).
@@ -74,7 +74,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     - `alternatives`: how many ranked teams a proposal shows.
     - `switching` (s): what a mission gains before it changes hands, weighted as its own seconds; 10 to
       20 min keep the whole gain of redirection with one change in 6 to 11 missions, as measured.
-    - `freeze` (s): a team closer than this to its mission is left to arrive (assumption).
+    - `freeze` (s): a team closer than this to its mission is left to arrive (trials).
     - `max_moves`: a mission that changed hands this often does not again (assumption).
     - `redirect`: to which priorities a team on its way to the first may be sent instead.
     - `scarcity` (s): most that sending rare skills or devices not asked for costs, unweighted (assumption).
@@ -88,22 +88,22 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
 
     priorities: dict[Priority, PriorityRule] = msgspec.field(default_factory=lambda: dict(_BY_PRIORITY))
-    lateness: Factor = 1.0
-    ageing: Factor = 1.0
+    lateness: Factor = 3.0
+    ageing: Factor = 3.0
     unserved_margin: Annotated[float, msgspec.Meta(gt=0, le=WEEK)] = 1800.0
     position_stale_after: Seconds = 900.0
     service: Seconds = 2400.0
     shift_tolerance: Seconds = 900.0
     alternatives: Count = 5
-    switching: Seconds = 600.0
-    freeze: Seconds = 300.0
+    switching: Seconds = 800.0
+    freeze: Seconds = 180.0
     max_moves: Annotated[int, msgspec.Meta(ge=0, le=100)] = 2
     redirect: dict[Priority, frozenset[Priority]] = msgspec.field(default_factory=lambda: dict(_REDIRECT))
     scarcity: Seconds = 60.0
     coverage: Seconds = 60.0
     coverage_radius: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] = 20_000.0
     busy: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.3
-    look_ahead_floor: Seconds = 300.0
+    look_ahead_floor: Seconds = 600.0
     look_ahead_horizon: Seconds = 7200.0
     windows: dict[Priority, Seconds] = msgspec.field(default_factory=lambda: dict(_WINDOWS))
     acknowledge: dict[Priority, Seconds] = msgspec.field(default_factory=lambda: dict(_ACKNOWLEDGE))

@@ -68,11 +68,11 @@ def test_late_costs_the_lateness_too() -> None:
 def test_another_team_than_the_one_on_its_way_costs_the_switch() -> None:
     wants = demand(team="M1", priority=Priority.P2)
     assert terms(60, wants, PLAIN, on_its_way(), team("M2"))["switching"] == 0
-    assert terms(60, wants, PLAIN, team("M0"), on_its_way())["switching"] == 4 * 600
+    assert terms(60, wants, PLAIN, team("M0"), on_its_way())["switching"] == 4 * PLAIN.switching
 
 
 def test_giving_up_a_mission_that_has_a_team_costs_the_switch_too() -> None:
-    assert nobody(demand(team="M1"), on_its_way()) - nobody(demand()) == 4 * 600
+    assert nobody(demand(team="M1"), on_its_way()) - nobody(demand()) == 4 * PLAIN.switching
 
 
 def test_a_team_on_its_way_costs_at_most_the_cap() -> None:
@@ -112,11 +112,12 @@ def test_coverage_asks_nothing_of_a_team_that_is_not_idle() -> None:
 
 def test_unserved_costs_the_cap_the_margin_and_the_wait() -> None:
     wants = demand(priority=Priority.P0, waiting_since=ago(600))
-    (found,) = shown(unserved(scene(wants, POLICY)), UNSERVED_TERMS, POLICY)
+    policy = Policy(lateness=2.0, ageing=3.0)
+    (found,) = shown(unserved(scene(wants, policy)), UNSERVED_TERMS, policy)
     assert found == (
         CostTerm("postponed", 64 * (3600.0 + 1800.0)),
-        CostTerm("lateness", 64 * (600.0 + 3600.0 - 1200.0)),
-        CostTerm("ageing", 64 * 600.0),
+        CostTerm("lateness", 64 * 2 * (600.0 + 3600.0 - 1200.0)),
+        CostTerm("ageing", 64 * 3 * 600.0),
         CostTerm("switching", 0.0),
     )
 

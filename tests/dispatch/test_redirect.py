@@ -124,7 +124,9 @@ def test_a_mission_changes_hands_only_for_more_than_the_hysteresis() -> None:
     def changes(minutes_left: float) -> bool:
         crew = team("E", position=EAST, availability=Availability.EN_ROUTE, mission="m1")
         asked = problem([crew, team("W", position=WEST)], [demand(team="E")])
-        return bool(propose(asked, Policy(scarcity=0, coverage=0), roads(east=minutes_left, west=10)))
+        return bool(
+            propose(asked, Policy(switching=600, scarcity=0, coverage=0), roads(east=minutes_left, west=10))
+        )
 
     assert not changes(19.9)
     assert changes(20.1)
@@ -133,7 +135,7 @@ def test_a_mission_changes_hands_only_for_more_than_the_hysteresis() -> None:
 def test_nearly_there_stays() -> None:
     crew = team("E", position=EAST, availability=Availability.EN_ROUTE, mission="m1")
     others = [demand("m1", team="E", priority=Priority.P3), demand("m2", priority=Priority.P0)]
-    answer = propose(problem([crew], others), POLICY, roads(east=4.9, west=0))
+    answer = propose(problem([crew], others), Policy(freeze=300), roads(east=4.9, west=0))
     assert answer["m2"].excluded[0].reason is Exclusion.NEARLY_THERE
     answer = propose(problem([crew], others), POLICY, roads(east=5, west=0))
     assert answer["m2"].chosen == "E"
