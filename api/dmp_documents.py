@@ -35,14 +35,20 @@ _PROBLEMS: Final[dict[NotReadBecause, tuple[int, str]]] = {
     NotReadBecause.NOT_ALLOWED: (403, "Lecture refusée par le DMP"),
     NotReadBecause.UNAVAILABLE: (503, "DMP injoignable"),
     NotReadBecause.UNUSABLE: (502, "Réponse du DMP inutilisable : rien n'est affiché"),
-    NotReadBecause.TOO_LARGE: (502, "Document trop volumineux"),
-    NotReadBecause.TYPE_NOT_ALLOWED: (502, "Type de document non affichable"),
+    NotReadBecause.TOO_LARGE: (422, "Document trop volumineux"),
+    NotReadBecause.TYPE_NOT_ALLOWED: (422, "Type de document non affichable"),
 }
 _MASKED: Final = "Document masqué aux professionnels"
 DOCUMENT_PROBLEMS: Final[dict[int, ResponseSpec]] = {
     **PROBLEMS,
     409: ResponseSpec(
         Problem, description="The access is not open.", media_type=MEDIA_TYPE, generate_examples=False
+    ),
+    422: ResponseSpec(
+        Problem,
+        description="Too large, or of a type that no screen should show.",
+        media_type=MEDIA_TYPE,
+        generate_examples=False,
     ),
     502: ResponseSpec(
         Problem,

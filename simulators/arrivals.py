@@ -5,7 +5,7 @@ Each call is drawn from its own generator, so that a change in one leaves the ot
 
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -74,6 +74,7 @@ _CONFIDENTIALITY = {
     Confidentiality.RESTRICTED: 6,
     Confidentiality.VERY_RESTRICTED: 2,
 }
+_OLDEST_DAYS = 1200
 
 
 class PlannedCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,7 +151,7 @@ def _call(rng: random.Random, night: Night, region: Region, at: datetime, number
         motive=motive,
         person=person,
         ins=ins,
-        record=_record(rng, habits, ins) if ins else None,
+        record=_record(rng, habits, ins, at) if ins else None,
         priority=drawn(rng, profile.priorities),
         level=drawn(rng, profile.levels),
         channel=profile.channel,
@@ -165,17 +166,10 @@ def _call(rng: random.Random, night: Night, region: Region, at: datetime, number
     )
 
 
-def _record(rng: random.Random, habits: Habits, ins: Ins) -> DmpRecord | None:
+def _record(rng: random.Random, habits: Habits, ins: Ins, at: datetime) -> DmpRecord | None:
     recorded = happens(rng, habits.recorded)
     titles = rng.sample(DOCUMENTS, rng.randint(2, len(DOCUMENTS)))
-    documents = tuple(
-        Document(
-            id=f"doc-{rng.getrandbits(48):012x}",
-            title=title,
-            confidentiality=frozenset({drawn(rng, _CONFIDENTIALITY)}),
-        )
-        for title in titles
-    )
+    documents = tuple(_document(rng, title, at) for title in titles)
     record = DmpRecord(
         ins=ins,
         documents=documents,
@@ -183,6 +177,17 @@ def _record(rng: random.Random, habits: Habits, ins: Ins) -> DmpRecord | None:
         opposed_to_break_glass=happens(rng, habits.opposed),
     )
     return record if recorded else None
+
+
+def _document(rng: random.Random, title: str, at: datetime) -> Document:
+    """A document of the last years: the first search of a record does not see the oldest."""
+    number = rng.getrandbits(48)
+    return Document(
+        id=f"doc-{number:012x}",
+        title=title,
+        confidentiality=frozenset({drawn(rng, _CONFIDENTIALITY)}),
+        written_at=at.astimezone(UTC) - timedelta(days=1 + number % _OLDEST_DAYS),
+    )
 
 
 def _consults(rng: random.Random, habits: Habits, profile: Profile, ins: Ins | None) -> DmpMode | None:

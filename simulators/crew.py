@@ -158,7 +158,7 @@ class CrewOnMission:
         if access is None or call is None or call.record is None or call.record.opposed_to_break_glass:
             return
         await person.spend(15, 0.1)
-        await read(person, access, mode, call.record.documents)
+        await read(person, access, mode)
 
     async def _word(self) -> OrientationType | None:
         """The doctor's word on where the patient goes, waited for as long as a crew waits."""

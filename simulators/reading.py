@@ -1,10 +1,12 @@
 """Opening a shared record: asking, waiting for the answer, reading, closing. The glass is broken seldom."""
 
+import msgspec
+
 from domain.dmp_access import commands as d
 from domain.dmp_access.facts import Attestation
 from domain.vocabulary import DmpMode
 from simulators.arrivals import PlannedCall
-from simulators.records import Document
+from simulators.wire import Refused
 from simulators.world import Person
 
 REASONS = (
@@ -12,6 +14,18 @@ REASONS = (
     "Ne peut s'exprimer, suspicion d'accident vasculaire, recherche d'anticoagulants",
     "Détresse respiratoire, antécédents à connaître avant l'arrivée du SMUR",
 )
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """One document of a list, as far as a reader looks."""
+
+    id: str
+
+
+class Documents(msgspec.Struct, frozen=True):
+    documents: tuple[Listed, ...] = ()
+
+
 _ANSWER_WITHIN = 6
 _ANSWER_EVERY = 5.0
 
@@ -27,7 +41,7 @@ async def consult(person: Person, call: PlannedCall, mode: DmpMode) -> None:
         if row is None:
             return
         if row.state == "open":
-            await read(person, access, mode, call.record.documents if call.record else ())
+            await read(person, access, mode)
             return
 
 
@@ -49,19 +63,17 @@ async def request(person: Person, call: str, patient: str, mode: DmpMode) -> str
     return access if outcome is not None and "dmp-access.requested" in outcome.tags else None
 
 
-async def read(person: Person, access: str, mode: DmpMode, documents: tuple[Document, ...]) -> None:
-    """Read some documents of an open access, and close it."""
+async def read(person: Person, access: str, mode: DmpMode) -> None:
+    """Read some documents of an open access, as the house lists them, and close it."""
     if mode is DmpMode.BREAK_GLASS:
         person.world.tally.break_glass += 1
         person.world.glass.append((access, person))
-    for document in documents[: person.rng.randint(1, 3)]:
-        shown = d.ConsultDocument(
-            access=access,
-            document=document.id,
-            title=document.title,
-            confidentiality=document.confidentiality,
-        )
-        if await person.attempt(shown) is None:
-            return
-        await person.spend(30)
+    where = f"/api/dmp-accesses/{access}/documents"
+    try:
+        listed = (await person.wire.read(where, Documents)).documents
+        for document in listed[: person.rng.randint(1, 3)]:
+            await person.wire.fetch(f"{where}/{document.id}")
+            await person.spend(30)
+    except Refused as refused:
+        person.world.tally.refusals[refused.reason] += 1
     await person.attempt(d.CloseAccess(access=access))

@@ -119,6 +119,10 @@ class Wire:
         """GET `path` as `shape`. Raises Refused, OutOfReach."""
         return msgspec.json.decode((await self._ask("GET", path)).content, type=shape)
 
+    async def fetch(self, path: str) -> bytes:
+        """GET `path` as it is. Raises Refused, OutOfReach."""
+        return (await self._ask("GET", path)).content
+
     async def post(self, path: str, body: Any) -> None:
         """POST `body` as JSON where no command is meant (telemetry). Raises Refused, OutOfReach."""
         headers = {"Content-Type": "application/json"}

@@ -149,7 +149,7 @@ async def test_a_log_that_cannot_record_shows_nothing(site: Site, monkeypatch: p
         ({"misbehaving": True}, "", (502, "dmp-unusable")),
         ({"misbehaving": True}, "/d1", (502, "dmp-unusable")),
         ({}, "/d99", (404, "dmp-no-document")),
-        ({}, "/d6", (502, "dmp-type-not-allowed")),
+        ({}, "/d6", (422, "dmp-type-not-allowed")),
         ({}, "/é", (404, "refusal:not-found")),
     ],
 )

@@ -11,6 +11,7 @@ import httpx
 import msgspec
 
 from domain.asks import AssessAccess, OpenRecord, SendInvitation, SendNotice
+from domain.dmp_access import commands as d
 from domain.dmp_access.commands import DmpAnswer, RecordAssessment, RecordNotice
 from domain.envelope import Recorded, StreamId
 from domain.fact import Act, Actor, Fact, Refusal
@@ -65,20 +66,34 @@ class LittleHouse(httpx.AsyncBaseTransport):
             return httpx.Response(401, json={"type": "urn:vigie:not-signed-in"})
         person = self.accounts[signed[1]]
         if request.method == "GET":
-            return self._read(path)
+            return self._read(path, person)
         if position := re.fullmatch(r"/api/teams/([\w-]+)/position", path):
             said = msgspec.json.decode(request.content)
             self.positions[position[1]] = Position(said["lat"], said["lon"])
             return httpx.Response(202)
         return self._command(request, person)
 
-    def _read(self, path: str) -> httpx.Response:
+    def _read(self, path: str, person: AccountNeeded) -> httpx.Response:
+        if found := re.fullmatch(r"/api/dmp-accesses/([\w-]+)/documents(?:/(\w+))?", path):
+            return self._document(found[1], found[2], person)
         if path == "/api/board":
             return _json({"position": len(self.log), "at": self.timeline.now(), "board": self.board})
         if found := re.fullmatch(r"/api/teams/([\w-]+)/sheet", path):
             shown = sheet(self.sheets, found[1])
             return _json({"position": len(self.log), "sheet": shown})
         return _json({})
+
+    def _document(self, access: str, document: str | None, person: AccountNeeded) -> httpx.Response:
+        """Two documents in every record."""
+        searched = d.RecordSearch(access=access, count=2)
+        read = d.ConsultDocument(access=access, document=document or "", title="Lettre")
+        actor = Actor(person.role, person.user)
+        act = Act(at=self.timeline.now(), by=actor, command_id=f"reading {len(self.log)}")
+        try:
+            self.execute(read if document else searched, act)
+        except Refusal as refusal:
+            return httpx.Response(409, json={"type": "urn:vigie", "reason": refusal.reason, "detail": ""})
+        return _json({"documents": [{"id": "d1"}, {"id": "d2"}]})
 
     def _command(self, request: httpx.Request, person: AccountNeeded) -> httpx.Response:
         command = _DECODERS[request.url.path].decode(request.content)
