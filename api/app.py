@@ -8,6 +8,9 @@ from litestar.di import Provide
 
 from api import (
     audit,
+    audit_exports,
+    audit_integrity,
+    audit_replay,
     calls,
     coverage,
     dmp,
@@ -23,6 +26,8 @@ from api import (
     visios,
 )
 from api.access import who
+from api.audit_jobs import working
+from api.audit_past import Past
 from api.bodies import LARGEST, StrictBody
 from api.commands import Desk, read_envelope
 from api.house import House
@@ -52,8 +57,10 @@ ROUTES: list[Any] = [
     live.read_board,
     live.watch_board,
     coverage.read_coverage,
-    audit.audit_accesses,
-    audit.audit_readings,
+    *audit.ROUTES,
+    *audit_replay.ROUTES,
+    *audit_integrity.ROUTES,
+    *audit_exports.ROUTES,
     statistics.read_intervals,
     *health.ROUTES,
 ]
@@ -80,12 +87,12 @@ def create_app(house: House) -> Litestar:
     """The ASGI application of `house`."""
     return Litestar(
         route_handlers=[*ROUTES, *page_routes(house)],
-        state=State({"house": house}),
+        state=State({"house": house, "past": Past(house.log)}),
         dependencies=DEPENDENCIES,
         middleware=[health.request_metrics().middleware, session_config(house).middleware],
         csrf_config=csrf_config(house),
         stores={"sessions": session_store(house)},
-        lifespan=[live.feeding],
+        lifespan=[live.feeding, working],
         exception_handlers=HANDLERS,
         dto=StrictBody,
         return_dto=None,

@@ -1,23 +1,25 @@
 """What the auditor reads: who opened which record and why, who read which file. Reading it is recorded."""
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
 
-from api.access import allow
-from api.bodies import check_instant
-from api.commands import PROBLEMS, AtDesk
-from api.problems import Malformed
+from api.audit_door import Instant, Name, auditors, check_names, check_period, said
+from api.commands import PROBLEMS, AtDesk, RecordedFact, shown
+from domain.dmp_access.facts import KIND
+from domain.dmp_access.words import Verdict
+from domain.envelope import StreamId
 from domain.file_reading import What
-from domain.vocabulary import DmpMode, Identifier, Role
-from projections.audit_queries import PAGE, AccessFilter, AccessTrace, Reading, accesses, readings
+from domain.refusals import NotFound
+from domain.vocabulary import DmpMode
+from projections.audit_queries import PAGE, AccessFilter, accesses, readings
+from projections.audit_traces import AccessTrace, Reading
+from projections.reviews import ReviewItem, review_queue
 
-AUDITORS = frozenset({Role.AUDITOR})
-Instant = Annotated[datetime | None, QueryParameter(description="UTC; `until` is not included.")]
-Name = Annotated[str | None, QueryParameter(description="An identifier.")]
+WAIT_SECONDS = 2.0
+"""How long the timeline of an access waits for the tables to have its last fact."""
 
 
 class AccessPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,16 +30,29 @@ class AccessPage(msgspec.Struct, frozen=True, kw_only=True):
     before: int | None
 
 
+class AccessTimeline(msgspec.Struct, frozen=True, kw_only=True):
+    """One access: what became of it, and every fact of it in order."""
+
+    access: AccessTrace
+    facts: tuple[RecordedFact, ...]
+
+
 class ReadingPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Readings of files, the latest first."""
+    """Readings of files, the latest first, those refused too."""
 
     readings: tuple[Reading, ...]
+
+
+class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What awaits a verdict, those due first ahead."""
+
+    reviews: tuple[ReviewItem, ...]
 
 
 @get(
     "/api/audit/accesses",
     operation_id="auditAccesses",
-    guards=[allow(AUDITORS)],
+    guards=[auditors(What.AUDIT_TRAIL)],
     responses=PROBLEMS,
     tags=["audit"],
 )
@@ -46,32 +61,76 @@ async def audit_accesses(
     since: Instant = None,
     until: Instant = None,
     practitioner: Name = None,
+    patient: Name = None,
     call: Name = None,
     mode: Annotated[DmpMode | None, QueryParameter()] = None,
+    verdict: Annotated[Verdict | None, QueryParameter()] = None,
+    flagged: Annotated[bool | None, QueryParameter(description="With or without a flag.")] = None,
+    to_review: Annotated[bool | None, QueryParameter(description="Awaiting a verdict, or not.")] = None,
     access: Name = None,
     before: Annotated[int | None, QueryParameter(ge=1)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=PAGE)] = PAGE,
 ) -> AccessPage:
     """Every access and every attempt, with documents, notices and reviews."""
-    _check(since, until)
-    _check_names(practitioner=practitioner, call=call, access=access)
+    check_period(since, until)
+    check_names(practitioner=practitioner, patient=patient, call=call, access=access)
     wanted = AccessFilter(
         since=since,
         until=until,
         practitioner=practitioner,
+        patient=patient,
         call=call,
         mode=mode,
+        verdict=verdict,
+        flagged=flagged,
+        to_review=to_review,
         access=access,
         before=before,
+        limit=limit,
     )
-    await desk.open_file(What.AUDIT_TRAIL, access or call or practitioner or "accesses")
+    asked = {name: getattr(wanted, name) for name in wanted.__struct_fields__ if name != "limit"}
+    of = access or call or practitioner or patient or "accesses"
+    await desk.open_file(What.AUDIT_TRAIL, of, asked=said(**asked))
     found = await accesses(desk.house.tables, wanted)
-    return AccessPage(accesses=tuple(found), before=found[-1].position if len(found) == PAGE else None)
+    return AccessPage(accesses=tuple(found), before=found[-1].position if len(found) == limit else None)
+
+
+@get(
+    "/api/audit/accesses/{access:str}",
+    operation_id="auditAccess",
+    guards=[auditors(What.AUDITED_ACCESS)],
+    responses=PROBLEMS,
+    tags=["audit"],
+)
+async def audit_access(access: FromPath[str], desk: AtDesk) -> AccessTimeline:
+    """One access from its request to its verdict, fact by fact."""
+    name = desk.named(access)
+    facts = await desk.house.log.history(StreamId(KIND, name))
+    if not facts:
+        raise NotFound(f"no access {name}")
+    await desk.open_file(What.AUDITED_ACCESS, name)
+    await desk.house.rows.wait(facts[-1].position, timeout=WAIT_SECONDS)
+    [trace] = await accesses(desk.house.tables, AccessFilter(access=name))
+    return AccessTimeline(access=trace, facts=tuple(shown(each) for each in facts))
+
+
+@get(
+    "/api/audit/reviews",
+    operation_id="auditReviews",
+    guards=[auditors(What.REVIEW_QUEUE)],
+    responses=PROBLEMS,
+    tags=["audit"],
+)
+async def audit_reviews(desk: AtDesk) -> ReviewPage:
+    """The review queue: break-glass accesses and flagged ones without a verdict."""
+    await desk.open_file(What.REVIEW_QUEUE, "reviews")
+    return ReviewPage(reviews=tuple(await review_queue(desk.house.tables, desk.house.clock.now())))
 
 
 @get(
     "/api/audit/readings",
     operation_id="auditReadings",
-    guards=[allow(AUDITORS)],
+    guards=[auditors(What.AUDIT_TRAIL)],
     responses=PROBLEMS,
     tags=["audit"],
 )
@@ -82,24 +141,13 @@ async def audit_readings(
     by: Name = None,
     of: Name = None,
 ) -> ReadingPage:
-    """Who opened which file, the auditor included."""
-    _check(since, until)
-    _check_names(by=by, of=of)
-    await desk.open_file(What.AUDIT_TRAIL, of or by or "readings")
+    """Who opened which file, the auditor included, and who was refused."""
+    check_period(since, until)
+    check_names(by=by, of=of)
+    asked = said(since=since, until=until, by=by, of=of)
+    await desk.open_file(What.AUDIT_TRAIL, of or by or "readings", asked=asked)
     found = await readings(desk.house.tables, since=since, until=until, by_id=by, of_id=of)
     return ReadingPage(readings=tuple(found))
 
 
-def _check(since: datetime | None, until: datetime | None) -> None:
-    for name, at in (("since", since), ("until", until)):
-        if at is not None:
-            check_instant(name, at)
-
-
-def _check_names(**names: str | None) -> None:
-    # The framework reads the type of a parameter, not what its Meta says.
-    for field, name in names.items():
-        try:
-            msgspec.convert(name, Identifier | None)
-        except msgspec.ValidationError as error:
-            raise Malformed(field, str(error)) from None
+ROUTES = [audit_accesses, audit_access, audit_reviews, audit_readings]

@@ -19,7 +19,7 @@ from api.problems import MEDIA_TYPE, Problem
 from domain import file_reading
 from domain.envelope import Recorded
 from domain.fact import Act, Actor
-from domain.file_reading import OpenFile, What
+from domain.file_reading import OpenFile, RefuseReading, What
 from domain.house import AnyCommand, AnyFact
 from domain.refusals import NotFound
 from domain.vocabulary import Identifier
@@ -103,10 +103,21 @@ class Desk:
         except msgspec.ValidationError:
             raise NotFound("no story has such an identifier") from None
 
-    async def open_file(self, what: What, of: str) -> None:
-        """Record that this person reads `of`. Raises LogErrors: no read without its trace."""
+    async def open_file(
+        self, what: What, of: str, *, asked: str | None = None, position: int | None = None
+    ) -> None:
+        """Record that this person reads `of`. Raises LogErrors: no read without its trace.
+
+        `asked`: the words of a search; `position`: the place in the log that is replayed.
+        """
         reading = self.house.ids()
-        command = OpenFile(reading=reading, what=what, of=of)
+        command = OpenFile(reading=reading, what=what, of=of, asked=asked, position=position)
+        await self._execute(command, Envelope(f"{file_reading.KIND}:{reading}", None))
+
+    async def refuse_reading(self, what: What, of: str) -> None:
+        """Record that this person asked to read `of`, and may not. Raises LogErrors."""
+        reading = self.house.ids()
+        command = RefuseReading(reading=reading, what=what, of=of)
         await self._execute(command, Envelope(f"{file_reading.KIND}:{reading}", None))
 
     async def _execute(self, command: AnyCommand, envelope: Envelope) -> Outcome:

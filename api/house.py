@@ -9,6 +9,7 @@ from pathlib import Path
 
 from litestar.di import NamedDependency
 
+from api.auditing import Auditing
 from api.checks import Check, Stillness
 from api.ports import Accounts, Telemetry
 from api.preparedness import Preparedness
@@ -31,10 +32,12 @@ class House:
       writes: the audit trail and the intervals.
     - `dmp` reads shared medical records for whoever has opened one; absent, it says so.
     - `preparedness` knows the coverage; None where nobody watches it.
+    - `auditing` keeps the proofs of the log and writes exports; None where this process does not.
     - `dead_letters` counts what no side effect could handle; None where nobody keeps them.
     - `checks` tells what else must be well for this process to be ready: the parts that run in it.
     - `csrf_secret` is common to the processes of one site; so is `session_folder` (None keeps the
       sessions in memory). `session_seconds` is a shift and its handover, without renewal.
+    - `export_folder` keeps what auditors download; None takes a temporary one.
     - `zone` is the centre's, for statistics by hour.
     - `pace` is how many seconds of `clock` one second lasts: 1 but in a demonstration.
     - `beat_seconds` is how often the live feed says that it lives.
@@ -53,6 +56,7 @@ class House:
     rows: TableRunner
     dmp: DmpGateway = field(default_factory=AbsentDmp)
     preparedness: Preparedness | None = None
+    auditing: Auditing | None = None
     dead_letters: Callable[[], Awaitable[int]] | None = None
     checks: Callable[[], Awaitable[Sequence[Check]]] | None = None
     centre: str
@@ -62,6 +66,7 @@ class House:
     secure_cookies: bool = True
     csrf_secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     session_folder: Path | None = None
+    export_folder: Path | None = None
     session_seconds: int = 13 * 3600
     beat_seconds: float = 15.0
     web: Path | None = None

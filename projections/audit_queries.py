@@ -50,7 +50,7 @@ _ACCESSES = f"""SELECT * FROM audit_accesses
     AND (:to_review IS NULL OR :to_review = CASE WHEN {TO_REVIEW} THEN 1 ELSE 0 END)
     AND (:before IS NULL OR position < :before)
     ORDER BY position DESC LIMIT :limit"""  # noqa: S608  # ours; the values are bound
-_READINGS = """SELECT event, at, by_id, role, what, of_id FROM audit_readings
+_READINGS = """SELECT event, at, by_id, role, what, of_id, asked, replayed, refused FROM audit_readings
     WHERE (:since IS NULL OR at >= :since) AND (:until IS NULL OR at < :until)
     AND (:by_id IS NULL OR by_id = :by_id) AND (:of_id IS NULL OR of_id = :of_id)
     ORDER BY position DESC LIMIT :limit"""

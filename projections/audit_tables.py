@@ -41,7 +41,8 @@ DDL = (
     "CREATE INDEX IF NOT EXISTS audit_steps_by_access ON audit_steps (access)",
     """CREATE TABLE IF NOT EXISTS audit_readings (
         event TEXT PRIMARY KEY, position BIGINT NOT NULL, what TEXT NOT NULL, of_id TEXT NOT NULL,
-        at TEXT NOT NULL, by_id TEXT NOT NULL, role TEXT NOT NULL
+        at TEXT NOT NULL, by_id TEXT NOT NULL, role TEXT NOT NULL, asked TEXT, replayed BIGINT,
+        refused BIGINT NOT NULL
     )""",
     "CREATE INDEX IF NOT EXISTS audit_readings_by_time ON audit_readings (at)",
 )

@@ -109,7 +109,10 @@ class AccessTrace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody opened a file: a call, a mission, the audit trail itself."""
+    """Somebody opened a file: a call, a mission, the audit trail itself; `refused`: asked to, and may not.
+
+    `asked`: the words of a search; `replayed`: the place in the log that was shown.
+    """
 
     event: str
     at: datetime
@@ -117,3 +120,6 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     what: What
     of_id: str
+    asked: str | None = None
+    replayed: int | None = None
+    refused: bool = False

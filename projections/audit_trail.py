@@ -12,7 +12,7 @@ import msgspec
 from domain.dmp_access import facts as f
 from domain.envelope import Recorded
 from domain.fact import Fact
-from domain.file_reading import FileOpened
+from domain.file_reading import FileOpened, ReadingRefused
 from domain.vocabulary import DmpMode
 from projections.audit_rows import event_row, set_access, stamped, step
 from projections.audit_tables import REMAKE
@@ -148,15 +148,20 @@ def _notice_failed(recorded: Recorded[f.NoticeFailed]) -> list[Change]:
     return [insert("audit_notices", "event", row)]
 
 
-def _read(recorded: Recorded[FileOpened]) -> list[Change]:
+def _read(recorded: Recorded[FileOpened | ReadingRefused]) -> list[Change]:
+    fact = recorded.fact
+    opened = fact if isinstance(fact, FileOpened) else None
     row = {
         "event": recorded.event_id,
         "position": recorded.position,
-        "what": recorded.fact.what.value,
-        "of_id": recorded.fact.of,
+        "what": fact.what.value,
+        "of_id": fact.of,
         "at": stamp(recorded.at),
         "by_id": recorded.by.id,
         "role": recorded.by.role.value,
+        "asked": opened and opened.asked,
+        "replayed": opened and opened.position,
+        "refused": int(opened is None),
     }
     return [insert("audit_readings", "event", row)]
 
@@ -181,6 +186,7 @@ WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
     f.NoticeFailed: _notice_failed,
     f.NoticeRetried: lambda recorded: [step(recorded, why=recorded.fact.recipient.value)],
     FileOpened: _read,
+    ReadingRefused: _read,
     **REVIEW_WRITERS,
 }
 """Every fact of dmp_access and file_reading: what it writes."""

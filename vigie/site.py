@@ -8,6 +8,7 @@ from api.accounts import LocalAccounts
 from api.house import House
 from api.ports import Accounts
 from domain.ports import Clock
+from vigie.auditing import Proofs
 from vigie.doors import RELEASE
 from vigie.ids import Ids
 from vigie.running import Parts
@@ -39,6 +40,7 @@ def build_house(
         rows=parts.tables,
         dmp=parts.gateways.dmp,
         preparedness=parts.preparedness,
+        auditing=Proofs(parts.doors, parts.store, clock),
         dead_letters=dead_letters,
         checks=parts.checks,
         centre=settings.centre,
@@ -48,6 +50,7 @@ def build_house(
         secure_cookies=settings.secure_cookies,
         csrf_secret=_secret(settings.data / _CSRF_FILE),
         session_folder=settings.data / "sessions",
+        export_folder=settings.data / "exports",
     )
 
 

@@ -1,0 +1,93 @@
+"""What the auditor's post needs of the rest of the house: the proofs of the log, and exports of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from domain.vocabulary import DmpMode
+
+
+class Sealing(msgspec.Struct, frozen=True, kw_only=True):
+    """The last checkpoint: it signs the first `size` facts, whose tree has this `root` (base64).
+
+    `keys`: how many persons and patients are counted. `signed_by`, `cosigned_by`: names of the log and of
+    witnesses, and `public_key` of the log as it is written down.
+    """
+
+    number: int
+    at: str
+    size: int
+    root: str
+    keys: int
+    signed_by: tuple[str, ...]
+    cosigned_by: tuple[str, ...]
+    public_key: str | None
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """What comparing the whole log with its checkpoints gave. `first`: the first fault in words."""
+
+    facts: int
+    signed: int
+    checkpoints: int
+    faults: int
+    root: str | None
+    witnessed: int | None
+    first: str | None
+
+
+class Format(StrEnum):
+    """What an export is written as."""
+
+    BUNDLE = "bundle"
+    FHIR_TDE = "fhir-tde"
+    FHIR_BALP = "fhir-balp"
+    CSV = "csv"
+
+
+class ExportWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which accesses to export, and how: None means any. `since` and `until` bound the request (UTC)."""
+
+    format: Format = Format.BUNDLE
+    person: str | None = None
+    patient: str | None = None
+    call: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    mode: DmpMode | None = None
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
+    """What an export holds. `withheld`: facts whose place and hash alone are given; `complete`: the names for
+    which the list is proved complete; `size`: how many facts of the log it was made from."""
+
+    accesses: int
+    lines: int
+    withheld: int = 0
+    complete: tuple[str, ...] = ()
+    checkpoint: int | None = None
+    size: int
+
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done, and of how much."""
+
+
+class Auditing(Protocol):
+    """Proofs and exports, whoever keeps them. Every method raises LogErrors."""
+
+    async def sealing(self) -> Sealing | None:
+        """The last checkpoint, None before the first."""
+        ...
+
+    async def verify(self, progress: Progress) -> Verification:
+        """Read the whole log and compare it with what was signed."""
+        ...
+
+    async def export(self, wanted: ExportWanted, out: Path, by: str, progress: Progress) -> Exported:
+        """Write `out`, one file. Raises OSError too."""
+        ...
