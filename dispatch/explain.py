@@ -2,17 +2,19 @@
 
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from dispatch.cost import PAIR_TERMS, UNSERVED_TERMS, Priced, priced, shown, unserved
+from dispatch.cost import UNSERVED_TERMS, shown, unserved
 from dispatch.counterfactual import Residual
 from dispatch.eligibility import RULES, position_age
 from dispatch.legs import TENTHS
-from dispatch.masks import REASONS, Pairs, pairs_of, reasons
+from dispatch.masks import REASONS, pairs_of, reasons
 from dispatch.moves import Hands, moved
 from dispatch.plan import Plan
 from dispatch.problem import Availability, TeamState
+from dispatch.rows import Row, rows_of
 from dispatch.scene import NOBODY, SMALL, Ints
 from domain.proposal import Candidate, CostTerm, Counterfactual, ExcludedTeam, Exclusion, Proposal
 from domain.vocabulary import Position
@@ -20,16 +22,28 @@ from domain.vocabulary import Position
 _RULES = dict(RULES)
 
 
+class _Seen(NamedTuple):
+    """A team as it is shown; `on`, and `engaged_on` by its id: the demand it is on its way to."""
+
+    team: str
+    position: Position
+    position_age: float
+    on: int
+    engaged_on: str | None
+    free_at: datetime | None
+
+
 class Explainer:
     """Explains a plan one mission at a time; what several missions share is worked out once."""
 
     def __init__(self, plan: Plan, solve_id: str) -> None:
         self._plan, self._scene, self._solve_id = plan, plan.scene, solve_id
+        self._known: dict[int, _Seen] = {}
         self.hands = Hands(plan)
 
     def proposal(self, demand: int, *, listed: bool = True) -> Proposal:
         """The proposal for the demand at this place; the teams set aside only where `listed`."""
-        plan, team = self._plan, int(self._plan.solution.chosen[demand])
+        plan, team = self._plan, self._chosen[demand]
         given = None if team == NOBODY else self._scene.problem.teams[team]
         waits = given is not None and given.availability is Availability.ENGAGED
         moves = self.hands.chain(demand)
@@ -53,96 +67,70 @@ class Explainer:
 
     def _ranked(self, demand: int) -> tuple[Candidate, ...]:
         """The cheapest teams, cost then team, and the chosen one wherever it stands."""
-        pairs, arcs = self._plan.pairs, self._best(demand)
-        what_if = self._counterfactuals(demand, pairs.take(arcs))
-        places: list[int] = arcs.tolist()
-        return tuple(
-            self._candidate(arc, terms, what_if.get(int(pairs.team[arc])))
-            for arc, terms in zip(places, self._terms(arcs), strict=True)
-        )
+        rows = self._rows(demand)
+        what_if = self._counterfactuals(demand, rows)
+        return tuple(self._candidate(demand, row, what_if.get(row.team)) for row in rows)
 
-    def _best(self, demand: int) -> Ints:
-        """The arcs shown: the cheapest, and the chosen one."""
-        low, high = self._starts[demand], self._starts[demand + 1]
-        order, team = self._order[low:high], int(self._plan.solution.chosen[demand])
-        at_front = self._scene.policy.alternatives
-        rest = order[at_front:]
-        return np.concatenate([order[:at_front], rest[self._plan.pairs.team[rest] == team]])
+    def _rows(self, demand: int) -> list[Row]:
+        return self._all_rows[demand] if self._small else rows_of(self._plan, demand, demand + 1)[0]
 
     @cached_property
-    def _starts(self) -> list[int]:
-        """Where the arcs of each demand begin."""
-        demands = len(self._scene.problem.demands)
-        return np.searchsorted(self._plan.pairs.demand, np.arange(demands + 1)).tolist()
+    def _all_rows(self) -> list[list[Row]]:
+        return rows_of(self._plan, 0, len(self._scene.problem.demands))
 
-    @cached_property
-    def _order(self) -> Ints:
-        """The arcs by demand, then cost, then team."""
-        pairs = self._plan.pairs
-        return np.lexsort((pairs.team, self._plan.network.cost, pairs.demand))
-
-    def _terms(self, arcs: Ints) -> list[tuple[CostTerm, ...]]:
-        if self._small:
-            known = self._all_terms
-            return [known[arc] for arc in arcs.tolist()]
-        return shown(self._priced.take(arcs), PAIR_TERMS, self._scene.policy)
-
-    @cached_property
-    def _all_terms(self) -> dict[int, tuple[CostTerm, ...]]:
-        """Of the arcs shown anywhere, in one go: a call for each mission costs more than the sums."""
-        arcs = np.unique(np.concatenate([self._best(d) for d in range(len(self._scene.problem.demands))]))
-        terms = shown(self._priced.take(arcs), PAIR_TERMS, self._scene.policy)
-        return dict(zip(arcs.tolist(), terms, strict=True))
-
-    def _candidate(self, arc: int, terms: tuple[CostTerm, ...], what_if: Counterfactual | None) -> Candidate:
-        scene, pairs = self._scene, self._plan.pairs
-        team_index, demand_index = int(pairs.team[arc]), int(pairs.demand[arc])
-        team, leg = scene.problem.teams[team_index], scene.leg(team_index, demand_index)
-        on = int(scene.teams.on[team_index])
-        position, age = _seen_at(team, scene.problem.now)
+    def _candidate(self, demand: int, row: Row, what_if: Counterfactual | None) -> Candidate:
+        seen = self._seen(row.team)
         return Candidate(
-            team=team.id,
-            eta=self._eta(float(pairs.eta[arc]), demand_index),
-            distance=0.0 if leg is None else leg.metres,
-            cost=float(self._plan.network.cost[arc]),
-            terms=terms,
-            position=position,
-            position_age=age,
-            estimated=leg is None or leg.estimated,
-            engaged_on=scene.problem.demands[on].mission if on >= 0 and on != demand_index else None,
-            free_at=_free_at(team, scene.problem.now, float(scene.teams.delay[team_index])),
+            team=seen.team,
+            eta=row.eta,
+            distance=row.metres,
+            cost=row.cost,
+            terms=row.terms,
+            position=seen.position,
+            position_age=seen.position_age,
+            estimated=row.estimated,
+            engaged_on=None if seen.on == demand else seen.engaged_on,
+            free_at=seen.free_at,
             counterfactual=what_if,
         )
 
-    def _counterfactuals(self, demand: int, shown_pairs: Pairs) -> dict[int, Counterfactual]:
+    def _seen(self, index: int) -> _Seen:
+        """What is shown of a team, whatever the mission."""
+        known = self._known.get(index)
+        if known is None:
+            scene, team = self._scene, self._scene.problem.teams[index]
+            on = int(scene.teams.on[index])
+            position, age = _seen_at(team, scene.problem.now)
+            mission = scene.problem.demands[on].mission if on >= 0 else None
+            free_at = _free_at(team, scene.problem.now, float(scene.teams.delay[index]))
+            known = self._known[index] = _Seen(team.id, position, age, on, mission, free_at)
+        return known
+
+    def _counterfactuals(self, demand: int, rows: list[Row]) -> dict[int, Counterfactual]:
         residual = self._residual
         if residual is None:
             return {}
-        chosen = int(self._plan.solution.chosen[demand])
-        rows = zip(shown_pairs.team.tolist(), shown_pairs.eta.tolist(), strict=True)
-        etas = {team: self._eta(eta, demand) for team, eta in rows}
-        changes = residual.forced(demand, [team for team in etas if team != chosen])
-        planned = etas.get(chosen)
+        chosen = self._chosen[demand]
+        planned = next((row.eta for row in rows if row.team == chosen), None)
+        changes = residual.forced(demand, [row.team for row in rows if row.team != chosen])
         return {
-            team: Counterfactual(
-                this_mission=None if planned is None else _tenths(etas[team] - planned),
-                overall=float(change.overall),
-                others=moved(self._plan, change.hands),
+            row.team: Counterfactual(
+                this_mission=None if planned is None else _tenths(row.eta - planned),
+                overall=float(changes[row.team].overall),
+                others=moved(self._plan, changes[row.team].hands),
             )
-            for team, change in changes.items()
+            for row in rows
+            if row.team != chosen
         }
 
-    def _eta(self, eta: float, demand: int) -> float:
-        """As the costs count it: the cap for a team on its way by a journey that is not known."""
-        return _tenths(min(eta, float(self._scene.demands.cap[demand])))
-
     def _excluded(self, demand: int) -> tuple[ExcludedTeam, ...]:
-        teams = self._scene.problem.teams
-        found: list[int] = self._reasons(demand).tolist()
+        teams, found = self._scene.problem.teams, self._reasons(demand)
+        unfit = np.flatnonzero(found != NOBODY)
+        places: list[int] = unfit.tolist()
+        codes: list[int] = found[unfit].tolist()
         return tuple(
             ExcludedTeam(team=teams[team].id, reason=REASONS[code], detail=self._detail(team, demand, code))
-            for team, code in enumerate(found)
-            if code != NOBODY
+            for team, code in zip(places, codes, strict=True)
         )
 
     def _detail(self, team: int, demand: int, code: int) -> str:
@@ -169,8 +157,8 @@ class Explainer:
         return self._reasons_of(demand, team)
 
     @cached_property
-    def _priced(self) -> Priced:
-        return priced(self._scene, self._plan.pairs)
+    def _chosen(self) -> list[int]:
+        return self._plan.solution.chosen.tolist()
 
     @cached_property
     def _residual(self) -> Residual | None:

@@ -83,6 +83,14 @@ class LegTable(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unkn
             bits.astype(np.bool_),
         )
 
+    def places(self, team: Ints, mission: Ints) -> Ints:
+        """Where the journey of each pair of indices stands in the columns, -1 where it is absent."""
+        known, wanted = np.frombuffer(self.pairs, "<u4"), (mission * len(self.teams) + team).astype(np.uint32)
+        if not len(known):
+            return np.full(len(wanted), -1, dtype=np.int64)
+        place = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+        return np.where(known[place] == wanted, place, -1)
+
 
 def legs_of(problem: Problem, travel: TravelTimes, longest: float | None = None) -> LegTable:
     """The journeys of the teams that can go or be waited for, to the places that are known.
