@@ -79,8 +79,9 @@ def test_a_video_session_by_tablet_is_invited_at_once() -> None:
 @pytest.mark.parametrize("mode", list(DmpMode))
 def test_an_access_requested_asks_the_dmp(mode: DmpMode) -> None:
     fact = an_access(Requested, mode=mode).facts[0]
-    asked = OpenRecord(access="A1", ins=INS, mode=mode, practitioner=DOCTOR)
     assert isinstance(fact, AccessRequested)
+    assert (fact.reason is not None) == (mode is DmpMode.BREAK_GLASS)
+    asked = OpenRecord(access="A1", ins=INS, mode=mode, practitioner=DOCTOR, reason=fact.reason)
     assert react(recorded("dmp-access:A1", fact)) == [asked]
 
 
