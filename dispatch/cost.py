@@ -135,12 +135,15 @@ def total(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> I
 
 def shown(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> list[tuple[CostTerm, ...]]:
     """The terms of each pair, in weighted seconds."""
-    columns = [_whole(term(row, policy)).astype(np.float64).tolist() for _, term in terms]
-    names = [name for name, _ in terms]
-    return [
-        tuple(CostTerm(name, value) for name, value in zip(names, values, strict=True))
-        for values in zip(*columns, strict=True)
-    ]
+    columns = [_named(name, _whole(term(row, policy))) for name, term in terms]
+    return list(zip(*columns, strict=True))
+
+
+def _named(name: str, values: Ints) -> list[CostTerm]:
+    """One object for each distinct value: most are zero."""
+    distinct, which = np.unique(values, return_inverse=True)
+    made = [CostTerm(name, value) for value in distinct.astype(np.float64).tolist()]
+    return [made[place] for place in which.tolist()]
 
 
 def _whole(weighted_seconds: Floats) -> Ints:

@@ -20,6 +20,8 @@ from domain.proposal import Candidate, CostTerm, Counterfactual, ExcludedTeam, E
 from domain.vocabulary import Position
 
 _RULES = dict(RULES)
+# What is told of these is the same for all pairs with the same things missing.
+_BY_NEEDS = frozenset({Exclusion.CARE_TYPE_TOO_LOW, Exclusion.SKILL_MISSING, Exclusion.EQUIPMENT_MISSING})
 
 
 class _Seen(NamedTuple):
@@ -39,6 +41,7 @@ class Explainer:
     def __init__(self, plan: Plan, solve_id: str) -> None:
         self._plan, self._scene, self._solve_id = plan, plan.scene, solve_id
         self._known: dict[int, _Seen] = {}
+        self._lacking: dict[tuple[int, int, int, int], str] = {}
         self.hands = Hands(plan)
 
     def proposal(self, demand: int, *, listed: bool = True) -> Proposal:
@@ -134,7 +137,27 @@ class Explainer:
         )
 
     def _detail(self, team: int, demand: int, code: int) -> str:
+        if REASONS[code] not in _BY_NEEDS:
+            return self._told(team, demand, code)
+        held, given = self._holdings[team]
+        asked, wanted = self._needs[demand]
+        key = code, asked & ~held, given, wanted
+        if key not in self._lacking:
+            self._lacking[key] = self._told(team, demand, code)
+        return self._lacking[key]
+
+    def _told(self, team: int, demand: int, code: int) -> str:
         return _RULES[REASONS[code]](self._scene.pair(team, demand)) or ""
+
+    @cached_property
+    def _holdings(self) -> list[tuple[int, int]]:
+        teams = self._scene.teams
+        return list(zip(teams.held.tolist(), teams.care.tolist(), strict=True))
+
+    @cached_property
+    def _needs(self) -> list[tuple[int, int]]:
+        demands = self._scene.demands
+        return list(zip(demands.asked.tolist(), demands.care.tolist(), strict=True))
 
     def _reasons(self, demand: int) -> Ints:
         teams = len(self._scene.problem.teams)
