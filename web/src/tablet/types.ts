@@ -1,0 +1,43 @@
+/** Names for the shapes that the tablet reads and sends, all taken from the types generated from the API. */
+import type { Schemas } from "../shared/api/client.ts";
+import type { MissionCommand } from "../shared/api/types.ts";
+
+import type { paths } from "../generated/api.ts";
+
+type Sent<Method> = Method extends { requestBody: { content: { "application/json": infer Body } } } ? Body : never;
+
+export type TeamCommand = Sent<paths["/api/teams"]["post"]>;
+export type { MissionCommand };
+
+/** Where a queued command goes, and what it is. */
+export type Wanted =
+  | { readonly where: "/api/missions"; readonly command: MissionCommand }
+  | { readonly where: "/api/teams"; readonly command: TeamCommand };
+
+export type Shift = Required<Schemas["TeamRow"]>;
+export type Notice = Schemas["TeamNotice"];
+export type Step = Schemas["Step"] & { readonly waiting?: true };
+export type Mission = Omit<Required<Schemas["MissionPart"]>, "steps"> & { steps: readonly Step[] };
+export type CallFile = Required<Schemas["CallPart"]>;
+export type Stage = Mission["state"];
+export type Outcome = Schemas["Outcome"];
+export type VitalSign = Schemas["VitalSign"];
+export type Equipment = Schemas["Equipment"];
+
+/** A team's sheet. OpenAPI calls a field with a default optional; the server sends every field. */
+export interface Sheet {
+  readonly shift: Shift;
+  readonly notice: Notice | null;
+  readonly mission: Mission | null;
+  readonly call: CallFile | null;
+}
+
+/** The sheet as the server gave it: `position` in the log, `at` its time, `heardAt` when it came, by this device. */
+export interface SheetAt {
+  readonly team: string;
+  readonly position: number;
+  readonly at: string;
+  readonly heardAt: number;
+  readonly etag: string | null;
+  readonly sheet: Sheet | null;
+}
