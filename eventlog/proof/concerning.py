@@ -42,21 +42,33 @@ def patient(id_: str) -> str:
 def names_of(stored: Stored, memory: Memory) -> tuple[str, ...]:
     """The counts that a fact belongs to. The facts of an access count for the patient it names, those
     that do not name them included: `memory` tells them, and grows with each access."""
-    by = _person(_by(stored.headers))
+    by = named(by_of(stored.headers))
+    found = access_of(stored)
+    known = patient_of(*found, memory) if found is not None else None
+    return (by,) if known is None else (by, known)
+
+
+def access_of(stored: Stored) -> tuple[str, str | None] | None:
+    """The access to a record that a fact is of, if any, and the patient that this fact itself names."""
     if _ACCESS not in stored.subject:
-        return by
+        return None
     access = stored.subject.split(b".")[-2].decode(errors="replace")
     try:
-        said = _access(stored.data).patient
+        return access, _access(stored.data).patient
     except msgspec.DecodeError:
-        said = None
+        return access, None
+
+
+def patient_of(access: str, said: str | None, memory: Memory) -> str | None:
+    """Name of the count of an access's patient, once one of its facts has said who it is."""
     if said is not None:
         memory[access] = said
     known = memory.get(access)
-    return by if known is None else (*by, patient(known))
+    return None if known is None else patient(known)
 
 
-def _by(headers: bytes) -> bytes:
+def by_of(headers: bytes) -> bytes:
+    """Who acted, as the headers say it."""
     start = headers.find(_BY)
     if start < 0:
         return wire.parse_headers(headers).get("By", "").encode()
@@ -65,5 +77,6 @@ def _by(headers: bytes) -> bytes:
 
 
 @lru_cache(maxsize=65536)
-def _person(value: bytes) -> tuple[str, ...]:
-    return (person(unquote(value.decode(errors="replace").strip())),)
+def named(by: bytes) -> str:
+    """Name of the count of who acted."""
+    return person(unquote(by.decode(errors="replace").strip()))

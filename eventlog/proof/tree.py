@@ -50,6 +50,23 @@ class Peaks:
         self.size = size
         return added
 
+    def graft(self, level: int, node: bytes) -> list[bytes]:
+        """Add a perfect subtree of 2**level leaves by its node; return the nodes that it completes above
+        itself. The size must be a multiple of 2**level."""
+        added: list[bytes] = []
+        self.size += 1 << level
+        left = self.size >> level
+        while not left & 1:
+            node = joined(self._peaks.pop(), node)
+            added.append(node)
+            left >>= 1
+        self._peaks.append(node)
+        return added
+
+    def copy(self) -> "Peaks":
+        """These peaks, to grow on another way."""
+        return Peaks(self.size, self._peaks)
+
     def root(self) -> bytes:
         """Root of the tree as it stands."""
         if not self._peaks:
@@ -73,6 +90,13 @@ def place(level: int, index: int) -> int:
 def peaks_of(nodes: Nodes, size: int) -> Peaks:
     """The peaks of the first `size` leaves."""
     return Peaks(size, [nodes(place(level, index)) for level, index in _perfect(0, size)])
+
+
+def subtrees(nodes: bytes, size: int) -> list[tuple[int, bytes]]:
+    """Level and node of the perfect subtrees of the first `size` leaves, largest first; `nodes` is the
+    sequence itself."""
+    places = [(level, 32 * place(level, index)) for level, index in _perfect(0, size)]
+    return [(level, nodes[at : at + 32]) for level, at in places]
 
 
 def root_of(nodes: Nodes, size: int) -> bytes:

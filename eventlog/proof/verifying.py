@@ -11,6 +11,8 @@ import msgspec
 from eventlog.connection import Connection
 from eventlog.proof.chain import Chain
 from eventlog.proof.checkpoints import Checkpoints, Signed
+from eventlog.proof.hashing import Hashed
+from eventlog.proof.helpers import Ranges, alone
 from eventlog.proof.notes import quickly_signed
 from eventlog.proof.primitives import Checkpoint, Fault, Key, read_checkpoint, split_note
 from eventlog.proof.raw import last_position, pages
@@ -71,24 +73,36 @@ async def verify(
     witness: bytes | None = None,
     witness_key: Key | None = None,
     progress: Callable[[int, int], None] | None = None,
+    ranges: Ranges = alone,
 ) -> Report:
     """Read every fact and every checkpoint once.
 
     `pinned` is a key of the log had by another way; `nodes` tell edited facts one by one; `witness` is
-    the last note a witness cosigned. Raises LogUnavailable.
+    the last note a witness cosigned; `ranges` may have others read (`helpers.helped`), which changes
+    nothing of what is found. Raises LogUnavailable.
     """
+    tell = progress or _silent
     verification = _Verification(Chain(origin, pinned), nodes, witness, witness_key)
     # Asked in this order: what is signed and appended meanwhile is for the next verification.
     number = await checkpoints.last_number()
     total = await last_position(connection, stream)
     async with aclosing(checkpoints.all(until=number)) as following:
         await verification.next_of(following)
-        async for page in pages(connection, stream, after=0, until=total):
-            await verification.take(page, following)
-            if progress is not None:
-                progress(verification.size, total)
+        async with aclosing(ranges(total)) as found:
+            async for each in found:
+                if each.whole:
+                    await verification.take_hashed(each, following)
+                    tell(verification.size, total)
+                    continue
+                async for page in pages(connection, stream, after=each.after, until=each.until):
+                    await verification.take(page, following)
+                    tell(verification.size, total)
         await verification.end(total, following)
     return verification.report
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 class _Verification:
@@ -138,6 +152,18 @@ class _Verification:
             self._suspect(before, nodes)
             await self._arrive(following)
             start = end
+
+    async def take_hashed(self, found: Hashed, following: AsyncGenerator[Signed, None]) -> None:
+        """Take a range that was read and hashed elsewhere."""
+        missing = found.after - self.size
+        if missing > 0:
+            await self._miss(missing, following)
+        self._tally.begin(found)
+        while self.size < found.until:
+            before = self.size
+            nodes = self._tally.take_hashed(min(found.until, self._stop()))
+            self._suspect(before, nodes)
+            await self._arrive(following)
 
     def _end_of_run(self, page: Sequence[Stored], start: int) -> int:
         """Where the next facts must be compared: at a stop, a gap or the end of the page."""

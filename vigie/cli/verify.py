@@ -11,6 +11,7 @@ from eventlog.connection import connected
 from eventlog.journal import LogUnavailable
 from eventlog.layout import Layout
 from eventlog.proof.checkpoints import Checkpoints
+from eventlog.proof.helpers import helped
 from eventlog.proof.notes import vkey
 from eventlog.proof.verifying import Report, nodes_of
 from eventlog.proof.verifying import verify as verify_log
@@ -67,6 +68,7 @@ async def _verify(
                 witness=note,
                 witness_key=read_key(witness_key, "--witness-key") if witness_key else None,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
+                ranges=helped(nats, layout.stream),
             )
 
 

@@ -1,6 +1,6 @@
 """A log with its proofs on a real server, for the tests of this folder."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from eventlog.layout import Layout
 from eventlog.proof.bundle import Extracted, Wanted, extract
 from eventlog.proof.checkpointer import Checkpointer, Interval
 from eventlog.proof.checkpoints import Checkpoints, Signed
+from eventlog.proof.hashing import Hashed, hashed
+from eventlog.proof.helpers import Ranges, alone
 from eventlog.proof.keyring import KeyRing
 from eventlog.proof.ledger import Ledger
 from eventlog.proof.notes import vkey
@@ -63,6 +65,7 @@ class Site:
         self.checkpoints = Checkpoints(connection, code)
         self.keys = KeyRing(folder / "signing.key", self.origin)
         self.clock = SetClock()
+        self.ranges: Ranges = alone
         self.journal: JetStreamJournal | None = None
         self._ledger: Ledger | None = None
         self._appended = 0
@@ -118,7 +121,7 @@ class Site:
     def key(self) -> str:
         return vkey(self.keys.current(may_make=False).key)
 
-    async def verify(self, *, nodes: bool = True, **options: Any) -> Report:
+    async def verify(self, *, nodes: bool = True, ranges: Ranges | None = None, **options: Any) -> Report:
         found = nodes_of(self.folder) if nodes else None
         return await verify(
             self.connection,
@@ -126,8 +129,19 @@ class Site:
             self.checkpoints,
             origin=self.origin,
             nodes=found,
+            ranges=ranges or self.ranges,
             **options,
         )
+
+    def by_ranges(self, span: int) -> Ranges:
+        """The log in ranges of `span` facts, hashed one by one as helpers do, but here."""
+
+        async def ranges(until: int) -> AsyncGenerator[Hashed, None]:
+            for after in range(0, until, span):
+                end = min(after + span, until)
+                yield await hashed(self.connection, self.layout.stream, after, end)
+
+        return ranges
 
     async def extract(
         self, out: Path, *complete: str, positions: Sequence[int] | None = None, asked: Any = "a test"

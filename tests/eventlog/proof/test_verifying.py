@@ -14,9 +14,11 @@ from tests.eventlog.proof.site import NOW, Site, access, fact
 from tests.eventlog.proof.tampering import Change, cut, edited, rewrite, swapped, without
 
 
-@pytest.fixture
-async def signed(site: Site) -> Site:
+@pytest.fixture(params=[0, 8], ids=["in one go", "by ranges of eight"])
+async def signed(site: Site, request: pytest.FixtureRequest) -> Site:
     """Thirty facts under three checkpoints, and two that none signs yet."""
+    if request.param:
+        site.ranges = site.by_ranges(request.param)
     for start in (1, 11, 21):
         await site.append(*(fact(number, f"med-{number % 3}") for number in range(start, start + 10)))
         await site.sign()

@@ -1,0 +1,68 @@
+"""A process that reads and hashes ranges of the log for another: `python -m eventlog.proof.helper`.
+
+On its input, one line says how to reach the log and which stream, each one after it a range. On its
+output, each range in the order asked: eight bytes of length, then a Hashed. It ends with its input.
+"""
+
+import asyncio
+import struct
+import sys
+from typing import Any, Final
+
+import msgspec
+
+from eventlog.connection import ConnectionSettings, connected
+from eventlog.journal import LogUnavailable
+from eventlog.proof.hashing import Hashed, hashed
+
+LENGTH: Final = struct.Struct(">Q")
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Where the ranges are. It holds secrets: it is told through a pipe, never on a command line."""
+
+    settings: ConnectionSettings
+    stream: str
+
+
+def encoded(question: Question) -> bytes:
+    """The first line of the input."""
+    return msgspec.json.encode(question, enc_hook=str) + b"\n"
+
+
+def decoded(line: bytes) -> Question:
+    """What `encoded` wrote."""
+
+    def made(kind: type[Any], value: Any) -> Any:
+        return kind(value)
+
+    return msgspec.json.decode(line, type=Question, dec_hook=made)
+
+
+async def _serve() -> None:
+    question = decoded(sys.stdin.buffer.readline())
+    writing: asyncio.Task[None] | None = None
+    async with connected(question.settings) as connection:
+        while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+            after, until = map(int, line.split())
+            try:
+                found = await hashed(connection, question.stream, after, until)
+            except LogUnavailable:
+                found = Hashed(after, until)
+            if writing is not None:
+                await writing
+            # The next range is read while this one waits to be taken: never more than these two.
+            writing = asyncio.create_task(asyncio.to_thread(_write, msgspec.msgpack.encode(found)))
+        if writing is not None:
+            await writing
+
+
+def _write(frame: bytes) -> None:
+    out = sys.stdout.buffer
+    out.write(LENGTH.pack(len(frame)))
+    out.write(frame)
+    out.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())
