@@ -132,13 +132,17 @@ def test_a_usual_access_raises_nothing() -> None:
     assert assess(USUAL, UnusualPolicy()) == ()
 
 
-@pytest.mark.parametrize(("rule", "planted", "policy"), PLANTED, ids=str)
+@pytest.mark.parametrize(
+    ("rule", "planted", "policy"), PLANTED, ids=lambda each: each.value if isinstance(each, R) else ""
+)
 def test_a_planted_case_is_found_and_named(rule: R, planted: AccessSeen, policy: UnusualPolicy) -> None:
     assert rules(assess(planted, policy)) == [rule]
     assert assess(planted, replace(policy, off=frozenset({rule}))) == ()
 
 
-@pytest.mark.parametrize(("rule", "near", "policy"), QUIET, ids=str)
+@pytest.mark.parametrize(
+    ("rule", "near", "policy"), QUIET, ids=lambda each: each.value if isinstance(each, R) else ""
+)
 def test_just_beside_a_rule_there_is_no_flag(rule: R, near: AccessSeen, policy: UnusualPolicy) -> None:
     assert rule not in rules(assess(near, policy))
 

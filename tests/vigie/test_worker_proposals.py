@@ -147,7 +147,7 @@ async def test_two_workers_at_once_react_and_propose_once(
         assert [each for each in facts if isinstance(each.fact, MissionOrdered)] == []
         assert (await inquire(_given(facts))).double_bookings == 0
         await two.views.wait(facts[-1].position)
-        projections = [each.projection for each in one.views.views]
+        projections = tuple(each.projection for each in one.views.views)
         fresh = await rebuild(_given(facts), projections, None)
         for parts in (one, two):
             assert [each.standing for each in parts.views.views] == [each.standing for each in fresh]
