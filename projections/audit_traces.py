@@ -39,7 +39,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
         return self.state != "sent" and self.due_at is not None and self.due_at <= now
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class AccessStep(msgspec.Struct, frozen=True, kw_only=True):
     """What else happened: continuations, searches, documents refused, words. `kind` is the fact's tag."""
 
     kind: str
@@ -100,7 +100,7 @@ class AccessTrace(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[Document, ...] = ()
     notices: tuple[Notice, ...] = ()
     reviews: tuple[Review, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[AccessStep, ...] = ()
 
     @property
     def to_review(self) -> bool:

@@ -1,14 +1,15 @@
 import { resolve } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { offline } from "./src/tablet/worker/offline.ts";
 
 /** One HTML page per user. A new page is one line here and its folder in `src/`. */
-const pages = ["board"];
+const pages = ["board", "audit", "tablet"];
 
 const server = process.env["VIGIE_URL"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), offline()],
   build: {
     outDir: "../build/web",
     emptyOutDir: true,

@@ -48,6 +48,12 @@ export class LiveBoard {
     this.#feed.stop();
   }
 
+  /** Show one board of the past: time stands still at `at`. For the auditor's replay, which starts no feed. */
+  replay(answer: Omit<BoardAnswer, "pace">): void {
+    this.#reading = null;
+    this.#snapshot({ ...answer, pace: 0 });
+  }
+
   #believed(): number {
     return this.freshness.kind === "stale" ? (this.line.heardAt ?? this.#steadyMs) : this.#steadyMs;
   }

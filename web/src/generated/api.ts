@@ -775,6 +775,20 @@ export interface components {
          * @enum {string}
          */
         AccessStage: "requested" | "open";
+        /** AccessStep */
+        AccessStep: {
+            /** Format: date-time */
+            at: string;
+            by_id: string;
+            confidentiality: components["schemas"]["Confidentiality"][] | null;
+            document: string | null;
+            hidden: number | null;
+            kind: string;
+            shown: number | null;
+            until: string | null;
+            why: string | null;
+            words: string | null;
+        };
         /** AccessTimeline */
         AccessTimeline: {
             access: components["schemas"]["AccessTrace"];
@@ -818,7 +832,7 @@ export interface components {
             role: components["schemas"]["Role"];
             state: string;
             /** @default [] */
-            steps: components["schemas"]["audit_traces_Step"][];
+            steps: components["schemas"]["AccessStep"][];
             verdict: components["schemas"]["Verdict"] | null;
         };
         /** AcknowledgeMission */
@@ -914,20 +928,6 @@ export interface components {
             immediate_risk: boolean;
             /** @default false */
             patient_agrees: boolean;
-        };
-        /** Step */
-        audit_traces_Step: {
-            /** Format: date-time */
-            at: string;
-            by_id: string;
-            confidentiality?: components["schemas"]["Confidentiality"][] | null;
-            document?: string | null;
-            hidden?: number | null;
-            kind: string;
-            shown?: number | null;
-            until?: string | null;
-            why?: string | null;
-            words?: string | null;
         };
         /**
          * Availability
@@ -2279,14 +2279,6 @@ export interface components {
             type: "make-team-unavailable";
             why: string;
         };
-        /** Step */
-        mission_steps_Step: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            device_at?: string | null;
-            status: components["schemas"]["VectorStatus"];
-        };
         /** MissionCancelled */
         MissionCancelled: {
             call: string;
@@ -2350,7 +2342,7 @@ export interface components {
             state: components["schemas"]["MissionStage"];
             status: components["schemas"]["VectorStatus"] | null;
             /** @default [] */
-            steps: components["schemas"]["mission_steps_Step"][];
+            steps: components["schemas"]["Step"][];
             team: string | null;
         };
         /** MissionRequested */
@@ -2406,7 +2398,7 @@ export interface components {
             state: components["schemas"]["MissionStage"];
             status: components["schemas"]["VectorStatus"] | null;
             /** @default [] */
-            steps: components["schemas"]["mission_steps_Step"][];
+            steps: components["schemas"]["Step"][];
             team: string | null;
             /** @default [] */
             unanswered: components["schemas"]["Unanswered"][];
@@ -3505,6 +3497,14 @@ export interface components {
             since: string;
             /** Format: date-time */
             until: string;
+        };
+        /** Step */
+        Step: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            device_at: string | null;
+            status: components["schemas"]["VectorStatus"];
         };
         /** Steps */
         Steps: {

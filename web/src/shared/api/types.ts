@@ -31,6 +31,18 @@ export type CallCommand = Sent<paths["/api/calls"]["post"]>;
 export type VisioCommand = Sent<paths["/api/visios"]["post"]>;
 export type MissionCommand = Sent<paths["/api/missions"]["post"]>;
 export type StandingOrderCommand = Sent<paths["/api/standing-orders"]["post"]>;
+export type DmpCommand = Sent<paths["/api/dmp-accesses"]["post"]>;
+
+export type AccessTrace = Ok<paths["/api/audit/accesses"]["get"]>["accesses"][number];
+export type AccessTimeline = Ok<paths["/api/audit/accesses/{access}"]["get"]>;
+export type ReviewItem = Ok<paths["/api/audit/reviews"]["get"]>["reviews"][number];
+export type PastBoardAnswer = Ok<paths["/api/audit/past/board"]["get"]>;
+export type PastFile = Ok<paths["/api/audit/past/calls/{call}"]["get"]>;
+export type Integrity = Ok<paths["/api/audit/integrity"]["get"]>;
+export type ExportState = Ok<paths["/api/audit/exports/{export}"]["get"]>;
+export type AuditQuery = NonNullable<paths["/api/audit/accesses"]["get"]["parameters"]["query"]>;
+export type ExportAsked = Sent<paths["/api/audit/exports"]["post"]>;
+export type Verdict = NonNullable<AccessTrace["verdict"]>;
 
 /** What each place of command takes. */
 export interface Commands {
@@ -38,6 +50,7 @@ export interface Commands {
   "/api/visios": VisioCommand;
   "/api/missions": MissionCommand;
   "/api/standing-orders": StandingOrderCommand;
+  "/api/dmp-accesses": DmpCommand;
 }
 
 type LiveEvents = paths["/live"]["get"]["responses"][200]["content"]["text/event-stream"];

@@ -1,3 +1,4 @@
+import { enAudit } from "./audit.en.ts";
 import { enCodes } from "./codes.en.ts";
 import { enCoverage } from "./coverage.en.ts";
 import { enDispatch } from "./dispatch.en.ts";
@@ -6,6 +7,7 @@ import { enPlural as plural } from "./plural.ts";
 
 export const en = {
   ...enCodes,
+  audit: enAudit,
   coverage: enCoverage,
   dispatch: enDispatch,
   locale: "en-GB",

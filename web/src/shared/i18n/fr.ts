@@ -1,3 +1,4 @@
+import { frAudit } from "./audit.fr.ts";
 import { frCodes } from "./codes.fr.ts";
 import { frCoverage } from "./coverage.fr.ts";
 import { frDispatch } from "./dispatch.fr.ts";
@@ -6,6 +7,7 @@ import { frPlural as plural } from "./plural.ts";
 /** French, the source: English must have the same words. National codes keep their French meaning. */
 export const fr = {
   ...frCodes,
+  audit: frAudit,
   coverage: frCoverage,
   dispatch: frDispatch,
   locale: "fr-FR",

@@ -1,0 +1,120 @@
+"""The auditor's post in a real browser: search, follow, slide back, read by two, export, verify elsewhere."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from domain.dmp_access import commands as dmp
+from domain.dmp_access.facts import Attestation
+from domain.file_reading import FileOpened, What
+from domain.regulation_call import commands as call
+from domain.vocabulary import DmpMode, InsStatus, Person, Priority, Role
+from eventlog.embedded import EmbeddedServer
+from hatch_build import build_pages
+from tests.api.world import PASSWORD, World, a_world
+from tests.browser.auditing import proved, sign_in, with_proofs
+from tests.browser.conftest import Post, a_page, listen
+from tests.browser.serving import serving
+from tests.browser.telling import ARM, DOCTOR, INS, MACHINE, telling
+from tests.reading import told
+from tests.tree import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+NIGHT = datetime(2026, 1, 11, 2, 12, tzinfo=UTC)
+"""03:12 in Paris."""
+REASON = "Inconsciente, seule au domicile"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def post(server: EmbeddedServer, browser: Browser, tmp_path: Path) -> AsyncIterator[Post]:
+    """An auditor's page, signed in, on the night of a break-glass; its log is being signed."""
+    exports = tmp_path / "exports"
+    async with (
+        a_world(server, tmp_path, web=build_pages(ROOT), export_folder=exports) as world,
+        proved(server, world, tmp_path / "data") as proofs,
+        serving(world.app) as served,
+        a_page(browser) as page,
+    ):
+        with_proofs(world, proofs)
+        world.accounts.put("auditor-2", PASSWORD, name="Auditor-2", role=Role.AUDITOR)
+        await break_the_glass(world)
+        made = Post(world, served, page)
+        listen(made)
+        await sign_in(page, served.url)
+        yield made
+
+
+async def break_the_glass(world: World) -> None:
+    """At 03:12 a doctor breaks the glass for Alice; at 03:30 all is over, the notices sent, the call a P3."""
+    world.clock.at = NIGHT + timedelta(hours=5)
+    attested = Attestation(cannot_express_will=True, immediate_risk=True)
+    person = Person(last_name="Exemple", first_name="Alice", birth_date="1943-05-02")
+    identified = call.IdentifyPatient(
+        call="c-1", patient="p1", person=person, status=InsStatus.QUALIFIED, ins=INS
+    )
+    glass = dmp.RequestAccess(
+        access="a-1",
+        call="c-1",
+        patient="p1",
+        mode=DmpMode.BREAK_GLASS,
+        attestation=attested,
+        reason=REASON,
+    )
+    read = dmp.ConsultDocument(access="a-1", document="doc-1", title="Ordonnance")
+    async with telling(world) as teller:
+
+        def ago(minutes: float) -> float:
+            return 5 * 3600 - minutes * 60
+
+        await teller.receive(ago(-12), "c-1", "Malaise, ne répond plus", "3 rue des Essais, Obernai", "P1")
+        await teller.tell(ago(-8), ARM, identified)
+        await teller.regulate(ago(-5), "c-1")
+        await teller.tell(ago(0), DOCTOR, glass)
+        await teller.tell(ago(0.02), MACHINE, dmp.DmpAnswer(access="a-1"))
+        await teller.tell(ago(1), DOCTOR, read)
+        await teller.tell(ago(6), DOCTOR, dmp.CloseAccess(access="a-1"))
+        for recipient in dmp.Recipient:
+            proof = f"mss-{recipient.value}"
+            informed = dmp.RecordNotice(access="a-1", recipient=recipient, proof=proof)
+            await teller.tell(ago(7), MACHINE, informed)
+        await teller.tell(ago(15), ARM, call.AssignPriority(call="c-1", priority=Priority.P3))
+        await teller.tell(ago(16), DOCTOR, call.NoteObservation(call="c-1", text="Réveillée, rassurée"))
+    await world.house.rows.wait(await world.log.last_position(), timeout=10)
+
+
+async def test_the_slider_goes_back_to_the_night_as_it_was(post: Post) -> None:
+    page = post.page
+    row = page.locator("tr[data-access='a-1']")
+    await expect(row).to_contain_text("Bris de glace")
+    await expect(row).to_contain_text("à relire")
+    await row.get_by_role("button").click()
+    timeline = page.locator("[data-timeline='a-1']")
+    await expect(timeline).to_contain_text(REASON)
+    await expect(timeline).to_contain_text("Titulaire : informé mss-holder")
+    await expect(timeline).to_contain_text("11/01/2026 03:12:00")
+    await timeline.locator("tr", has_text="Document lu").get_by_role("button").click()
+    file = page.locator("[data-past-file='c-1']")
+    await expect(file).to_contain_text("Exemple Alice")
+    await expect(file.locator(".glass-open")).to_contain_text("doctor-1")
+    await expect(file).not_to_contain_text("Réveillée")
+    await expect(page.locator("tr[data-call='c-1']")).to_contain_text("P1")
+    await expect(page.locator(".past")).to_contain_text("n'est pas en direct")
+    await page.locator("[data-replayed]").press("End")
+    await expect(page.locator("tr[data-call='c-1']")).to_contain_text("P3")
+    await expect(file).to_contain_text("Réveillée")
+    await page.keyboard.press("Shift+ArrowLeft")
+    await expect(page.locator("[data-replayed]")).to_contain_text("Accès demandé")
+    await page.keyboard.press("ArrowLeft")
+    await expect(file).to_contain_text("Aucun accès ouvert")
+    await page.get_by_label("Instant (heure locale)").fill("2026-01-11T03:12:30")
+    await page.get_by_role("button", name="Aller").click()
+    await expect(page.locator("[data-replayed]")).to_contain_text("Bris de glace")
+    read = [each.fact for each in await told(post.world.log, FileOpened)]
+    assert len([fact for fact in read if fact.what is What.PAST_FILE and fact.position]) >= 4
+    assert post.errors == []
+    assert all(url.startswith(post.server.url) for url in post.asked)
