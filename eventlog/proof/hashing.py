@@ -47,13 +47,21 @@ async def hashed(connection: Connection, stream: str, after: int, until: int) ->
     return hashing.done(until)
 
 
+class _Numbers(dict[bytes, int]):
+    """A number for each that is asked for, from 0."""
+
+    def __missing__(self, by: bytes) -> int:
+        number = self[by] = len(self)
+        return number
+
+
 class _Hashing:
     def __init__(self, after: int) -> None:
         self._after = after
         self._peaks = Peaks()
         self._leaves: list[bytes] = []
         self._nodes: list[bytes] = []
-        self._numbers: dict[bytes, int] = {}
+        self._numbers = _Numbers()
         self._who = array("I")
         self._accesses: list[tuple[int, str, str | None]] = []
 
@@ -65,17 +73,13 @@ class _Hashing:
 
     def take(self, page: Sequence[Stored]) -> None:
         leaves: list[bytes] = []
-        numbers, who = self._numbers, self._who
+        numbers = self._numbers
         for offset, stored in enumerate(page, len(self._leaves)):
             leaves.append(stored.leaf())
-            by = by_of(stored.headers)
-            number = numbers.get(by)
-            if number is None:
-                number = numbers[by] = len(numbers)
-            who.append(number)
             found = access_of(stored)
             if found is not None:
                 self._accesses.append((offset, *found))
+        self._who.extend([numbers[by_of(stored.headers)] for stored in page])
         self._leaves += leaves
         self._nodes += self._peaks.grow(leaves)
 
