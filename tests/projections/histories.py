@@ -9,8 +9,9 @@ from domain.dmp_access import commands as dmp
 from domain.dmp_access.states import Disputed, InReview, Open, OpenByBreakGlass
 from domain.dmp_access.words import Attestation, Recipient, Verdict
 from domain.fact import Actor
-from domain.file_reading import OpenFile, What
+from domain.file_reading import OpenFile, RefuseReading, What
 from domain.house import AnyCommand
+from domain.log_verification import THE_LOG, RecordVerification
 from domain.mission import commands as mission
 from domain.mission.facts import Outcome, VitalSign
 from domain.mobile_team import commands as team
@@ -179,6 +180,10 @@ CALLS: list[Make] = [
     lambda n: call.ReopenCall(call=n.one("C", 8), reason="rappel"),
     lambda n: call.ValidateCall(call=n.one("C", 8)),
     lambda n: OpenFile(reading=n.one("R", 1000), what=n.any_of(What), of=n.one("C", 8)),
+    lambda n: RecordVerification(
+        log=THE_LOG, facts=n.any_of([10, 20]), signed=10, checkpoints=1, faults=n.any_of([0, 1])
+    ),
+    lambda n: RefuseReading(reading=n.one("R", 1000), what=n.any_of(What), of=n.one("C", 8)),
 ]
 INTERVENTIONS: list[Make] = [
     lambda n: call.DecideIntervention(
