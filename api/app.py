@@ -36,6 +36,7 @@ from api.problems import HANDLERS
 from api.schema import openapi_config
 from api.security import add_headers
 from api.sessions import SessionController, csrf_config, session_config, session_store
+from api.tablet import tablet_routes
 from api.tracing import log_request
 
 ROUTES: list[Any] = [
@@ -86,7 +87,7 @@ DEPENDENCIES = {
 def create_app(house: House) -> Litestar:
     """The ASGI application of `house`."""
     return Litestar(
-        route_handlers=[*ROUTES, *page_routes(house)],
+        route_handlers=[*ROUTES, *page_routes(house), *tablet_routes(house)],
         state=State({"house": house, "past": Past(house.log)}),
         dependencies=DEPENDENCIES,
         middleware=[health.request_metrics().middleware, session_config(house).middleware],

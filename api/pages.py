@@ -13,7 +13,7 @@ from litestar.static_files import (
 from api.house import House
 
 PACKAGE: Final = "vigie_web"
-PAGES: Final = {"/": "board.html", "/audit": "audit.html"}
+PAGES: Final = {"/": "board.html", "/audit": "audit.html", "/tablet": "tablet.html"}
 """Which page answers where."""
 _YEAR = 365 * 24 * 3600
 

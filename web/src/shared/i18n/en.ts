@@ -4,12 +4,14 @@ import { enCoverage } from "./coverage.en.ts";
 import { enDispatch } from "./dispatch.en.ts";
 import type { Dictionary } from "./fr.ts";
 import { enPlural as plural } from "./plural.ts";
+import { enTablet } from "./tablet.en.ts";
 
 export const en = {
   ...enCodes,
   audit: enAudit,
   coverage: enCoverage,
   dispatch: enDispatch,
+  tablet: enTablet,
   locale: "en-GB",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },
   theme: { toLight: "Light theme", toDark: "Dark theme" },

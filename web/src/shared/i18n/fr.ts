@@ -3,6 +3,7 @@ import { frCodes } from "./codes.fr.ts";
 import { frCoverage } from "./coverage.fr.ts";
 import { frDispatch } from "./dispatch.fr.ts";
 import { frPlural as plural } from "./plural.ts";
+import { frTablet } from "./tablet.fr.ts";
 
 /** French, the source: English must have the same words. National codes keep their French meaning. */
 export const fr = {
@@ -10,6 +11,7 @@ export const fr = {
   audit: frAudit,
   coverage: frCoverage,
   dispatch: frDispatch,
+  tablet: frTablet,
   locale: "fr-FR",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
   theme: { toLight: "Thème clair", toDark: "Thème sombre" },

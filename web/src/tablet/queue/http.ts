@@ -1,0 +1,28 @@
+/** The real server, as the queue sees it. */
+import { client } from "../../shared/api/client.ts";
+import type { Entry } from "./entry.ts";
+import type { Server } from "./flush.ts";
+import type { Reply } from "./verdict.ts";
+
+/** A silent network is a failed one. */
+export const TIMEOUT_MS = 10_000;
+
+export const server: Server = {
+  async who() {
+    const { data, response } = await client.GET("/api/session", { signal: AbortSignal.timeout(TIMEOUT_MS), cache: "no-store" });
+    if (data === undefined && response.status !== 401) throw new Error(`HTTP ${response.status}`);
+    return data?.user ?? null;
+  },
+
+  async post(entry: Entry): Promise<Reply> {
+    const header = { "Command-Id": entry.id, ...(entry.deviceAt !== null && { "Device-At": entry.deviceAt }) };
+    const init = { params: { header }, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const { data, error, response } =
+      entry.where === "/api/missions"
+        ? await client.POST("/api/missions", { ...init, body: entry.command })
+        : await client.POST("/api/teams", { ...init, body: entry.command });
+    const after = Number(response.headers.get("Retry-After"));
+    const retryAfterSeconds = Number.isFinite(after) && after > 0 ? after : null;
+    return { status: response.status, body: data ?? error ?? null, retryAfterSeconds };
+  },
+};

@@ -1,0 +1,98 @@
+/** What the sheet will say once what the crew did is in it: the server's sheet, then the device's own actions. Pure. */
+import type { Entry } from "./queue/entry.ts";
+import type { Mission, MissionCommand, Sheet, SheetAt, Stage, Step, TeamCommand } from "./types.ts";
+
+const STAGES = {
+  "report-departure": ["en-route", "DEPART"],
+  "report-arrival": ["on-scene", "ARRIVEE"],
+  "start-care": ["in-care", "PEC"],
+  "start-transport": ["transporting", "TRANSP"],
+  "report-transit": ["in-transit", "ETAPE1"],
+  "resume-transport": ["transporting", "TRANSP2"],
+  "report-destination": ["at-destination", "DESTIN"],
+  "hand-over-patient": ["handed-over", "FINPEC"],
+  "leave-scene": ["left", "RETOUR"],
+  "return-to-base": ["returning", "RET-BASE"],
+} as const satisfies Partial<Record<MissionCommand["type"], readonly [Stage, Step["status"]]>>;
+
+/** The sheet with every action on it that it does not have yet. A refused action changes nothing. */
+export function standing(at: SheetAt | null, entries: readonly Entry[]): Sheet | null {
+  if (at?.sheet == null) return null;
+  return entries.filter((entry) => missing(entry, at)).reduce(apply, at.sheet);
+}
+
+function missing({ fate, command }: Entry, { team, position }: SheetAt): boolean {
+  if (!("team" in command) || command.team !== team) return false;
+  return fate.kind === "queued" || fate.kind === "sent" || (fate.kind === "accepted" && fate.position > position);
+}
+
+function apply(sheet: Sheet, entry: Entry): Sheet {
+  if (entry.where === "/api/teams") return onTeam(sheet, entry.command, entry);
+  const { mission } = sheet;
+  if (mission === null || !("mission" in entry.command) || entry.command.mission !== mission.id) return sheet;
+  return onMission(sheet, mission, entry.command, entry);
+}
+
+function onTeam(sheet: Sheet, command: TeamCommand, entry: Entry): Sheet {
+  switch (command.type) {
+    case "check-equipment":
+      return {
+        ...sheet,
+        shift: { ...sheet.shift, equipment: [...command.equipment].sort(), equipment_checked_at: instant(entry) },
+      };
+    case "read-notice":
+      return { ...sheet, notice: null };
+    default:
+      return sheet;
+  }
+}
+
+function onMission(sheet: Sheet, mission: Mission, command: MissionCommand, entry: Entry): Sheet {
+  switch (command.type) {
+    case "acknowledge-mission":
+      return { ...sheet, notice: null, mission: { ...mission, acknowledged_at: instant(entry), acknowledge_by: null } };
+    case "decline-mission":
+    case "close-mission":
+      return { ...sheet, mission: null, call: null, shift: { ...sheet.shift, availability: "available", mission: null } };
+    case "send-bilan": {
+      const bilan = { at: instant(entry), by: entry.by, vitals: command.vitals ?? [], text: command.text ?? null };
+      return { ...sheet, mission: { ...stepped(mission, "BILAN", entry), bilan } };
+    }
+    default: {
+      const known = STAGES[command.type as keyof typeof STAGES];
+      if (known === undefined) return sheet;
+      const [state, status] = known;
+      return { ...sheet, mission: { ...stepped(mission, status, entry), state } };
+    }
+  }
+}
+
+function stepped(mission: Mission, status: Step["status"], entry: Entry): Mission {
+  const at = instant(entry);
+  // A reply that was lost: the sheet may have the step already while the queue still asks.
+  const known = mission.steps.some((step) => step.status === status && sameInstant(step.device_at, entry.deviceAt));
+  if (known) return { ...mission, status };
+  const step: Step = { status, at, by: entry.by, device_at: entry.deviceAt, ...(entry.fate.kind !== "accepted" && { waiting: true }) };
+  return { ...mission, status, steps: [...mission.steps, step] };
+}
+
+const sameInstant = (a: string | null | undefined, b: string | null): boolean =>
+  a != null && b !== null && Date.parse(a) === Date.parse(b);
+
+/** When it happened as far as this device knows. */
+const instant = (entry: Entry): string => entry.deviceAt ?? "1970-01-01T00:00:00Z";
+
+/** Whether the room waits for the crew to say that it goes. */
+export function answerAwaited({ acknowledged_at, state }: Pick<Mission, "acknowledged_at" | "state">): boolean {
+  return acknowledged_at === null && (state === "ordered" || state === "alerted");
+}
+
+/** Recorded so much later than it happened that the crew should know the room learnt of it late. */
+export const LATE_MS = 60_000;
+
+/** Milliseconds between an action and its record, where that is late; null where it is not, or not known. */
+export function lateMs(deviceAt: string | null | undefined, at: string | null | undefined): number | null {
+  if (!deviceAt || !at) return null;
+  const late = Date.parse(at) - Date.parse(deviceAt);
+  return late >= LATE_MS ? late : null;
+}
