@@ -7,6 +7,9 @@ import click
 from rich_click import RichGroup
 
 _COMMANDS = {
+    "list": "vigie.cli.audit_list:list_accesses",
+    "show": "vigie.cli.audit_show:show_access",
+    "export": "vigie.cli.audit_export:export",
     "checkpoints": "vigie.cli.audit_proof:checkpoints",
     "verify": "vigie.cli.audit_proof:verify_extract",
     "rotate-key": "vigie.cli.audit_proof:rotate_key",

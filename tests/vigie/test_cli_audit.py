@@ -1,0 +1,138 @@
+"""`vigie audit list`, `show` and `export`: what an auditor types, and what they are given."""
+
+import asyncio
+import csv
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.file_reading import FileOpened, What
+from eventlog.proof.bundle import verifier
+from tests.reading import told
+from tests.vigie.audited import REASON, a_signed_log
+from tests.vigie.shell import Shell
+from vigie.doors import open_log
+from vigie.settings import Settings
+
+
+@pytest.fixture
+def audited(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A log that is signed at each fact."""
+    signed = replace(settings, checkpoint_facts=1)
+    asyncio.run(a_signed_log(signed))
+    return signed
+
+
+def verified(folder: Path, elsewhere: Path) -> subprocess.CompletedProcess[str]:
+    """What a bare Python says of an extract, with the program had by another way."""
+    program = elsewhere / "verify_extract.py"
+    program.write_bytes(verifier())
+    command = [sys.executable, "-I", "-S", str(program), str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def lines_of(file: Path) -> list[Any]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def test_accesses_are_listed_and_each_reading_is_recorded(audited: Settings, vigie: Shell) -> None:
+    found = [json.loads(line) for line in vigie("audit", "list", "--json").out.splitlines()]
+    assert [each["access"] for each in found] == ["a-2", "a-1"]
+    assert "a-1" in vigie("audit", "list", "--mode", "bris_de_glace", "--to-review").out
+    nothing = vigie("audit", "list", "--person", "nobody")
+    assert (nothing.code, nothing.out.strip()) == (0, "no access: nothing in the log answers this")
+
+    async def readings() -> list[FileOpened]:
+        async with open_log(audited) as doors:
+            return [each.fact for each in await told(doors.log, FileOpened)]
+
+    asked = [(fact.what, fact.asked) for fact in asyncio.run(readings())]
+    assert asked == [
+        (What.AUDIT_TRAIL, None),
+        (What.AUDIT_TRAIL, "mode=bris_de_glace to_review=True"),
+        (What.AUDIT_TRAIL, "practitioner=nobody"),
+    ]
+
+
+def test_one_access_is_shown_fact_by_fact(audited: Settings, vigie: Shell) -> None:
+    assert audited
+    shown = vigie("audit", "show", "a-1")
+    assert "dmp-access.break-glass-invoked" in shown.out
+    assert REASON in shown.out
+    missing = vigie("audit", "show", "a-9")
+    assert (missing.code, missing.err.strip()) == (2, "vigie: no access a-9")
+
+
+def test_a_bundle_for_a_person_is_complete_and_verified_elsewhere(
+    audited: Settings, vigie: Shell, tmp_path: Path
+) -> None:
+    assert audited
+    out = tmp_path / "extract"
+    done = vigie("audit", "export", "--person", "doctor-1", "--out", str(out))
+    assert (done.code, done.err) == (0, "")
+    assert "1 accesses, 4 lines" in done.out
+    assert "complete for person:doctor-1" in done.out
+    checked = verified(out, tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "complete for person:doctor-1" in checked.stdout
+    again = vigie("audit", "export", "--out", str(out))
+    assert (again.code, "exists already" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["--person", "--patient-ref"])
+def test_an_export_of_nothing_is_a_provable_nothing(
+    audited: Settings, vigie: Shell, tmp_path: Path, name: str
+) -> None:
+    assert audited
+    out = tmp_path / "nothing"
+    done = vigie("audit", "export", name, "nobody", "--out", str(out))
+    assert (done.code, "no access: the export is empty" in done.out) == (0, True)
+    checked = verified(out, tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "0 facts" in checked.stdout
+
+
+def test_events_are_written_in_both_profiles(audited: Settings, vigie: Shell, tmp_path: Path) -> None:
+    assert audited
+    for form, agents in (("fhir-tde", 2), ("fhir-balp", 3)):
+        out = tmp_path / f"{form}.ndjson"
+        assert vigie("audit", "export", "--format", form, "--out", str(out)).code == 0
+        events = lines_of(out)
+        assert {each["resourceType"] for each in events} == {"AuditEvent"}
+        assert {len(each["agent"]) for each in events} == {agents}
+        assert "BTG" in json.dumps(events)
+
+
+def test_a_table_holds_no_formula(audited: Settings, vigie: Shell, tmp_path: Path) -> None:
+    assert audited
+    out = tmp_path / "accesses.csv"
+    assert vigie("audit", "export", "--format", "csv", "--out", str(out)).code == 0
+    with out.open(encoding="utf-8", newline="") as file:
+        attempt, glass = list(csv.DictReader(file))
+    assert (glass["access"], glass["reason"], glass["documents"]) == ("a-1", f"'{REASON}", "1")
+    assert (attempt["state"], attempt["refused_why"]) == ("refused", "role-not-allowed")
+    none = tmp_path / "none.csv"
+    assert vigie("audit", "export", "--format", "csv", "--person", "nobody", "--out", str(none)).code == 0
+    assert len(none.read_text("utf-8").splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list", "--mode", "anything"),
+        ("list", "--person", "../x"),
+        ("list", "--from", "2026-01-02", "--to", "2026-01-01"),
+        ("export", "--format", "csv"),
+        ("show", "a b"),
+    ],
+)
+def test_bad_words_are_told_in_one_line(audited: Settings, vigie: Shell, words: tuple[str, ...]) -> None:
+    assert audited
+    done = vigie("audit", *words)
+    assert done.code == 2
+    assert "Traceback" not in done.err
