@@ -5,8 +5,10 @@ output, each range in the order asked: eight bytes of length, then a Hashed. It 
 """
 
 import asyncio
+import os
 import struct
 import sys
+import threading
 from typing import Any, Final
 
 import msgspec
@@ -41,10 +43,12 @@ def decoded(line: bytes) -> Question:
 
 async def _serve() -> None:
     question = decoded(sys.stdin.buffer.readline())
+    asked: asyncio.Queue[bytes] = asyncio.Queue()
+    threading.Thread(target=_listen, args=(asyncio.get_running_loop(), asked), daemon=True).start()
     writing: asyncio.Task[None] | None = None
     async with connected(question.settings) as connection:
-        while line := await asyncio.to_thread(sys.stdin.buffer.readline):
-            after, until = map(int, line.split())
+        while True:
+            after, until = map(int, (await asked.get()).split())
             try:
                 found = await hashed(connection, question.stream, after, until)
             except LogUnavailable:
@@ -53,8 +57,13 @@ async def _serve() -> None:
                 await writing
             # The next range is read while this one waits to be taken: never more than these two.
             writing = asyncio.create_task(asyncio.to_thread(_write, msgspec.msgpack.encode(found)))
-        if writing is not None:
-            await writing
+
+
+def _listen(loop: asyncio.AbstractEventLoop, asked: asyncio.Queue[bytes]) -> None:
+    for line in sys.stdin.buffer:
+        loop.call_soon_threadsafe(asked.put_nowait, line)
+    # Who asked has ended: nothing here is worth keeping, and no connection worth waiting for.
+    os._exit(0)
 
 
 def _write(frame: bytes) -> None:

@@ -1,7 +1,9 @@
 """Reading by ranges and by helping processes finds what reading in one go finds."""
 
+import asyncio
 import logging
 import random
+import sys
 from contextlib import aclosing
 from pathlib import Path
 
@@ -109,6 +111,16 @@ async def test_processes_that_cannot_read_leave_it_to_who_asked(
     with caplog.at_level(logging.WARNING):
         assert await same(long, beside) == 0
     assert caplog.messages == ["a process that helped to read the log has ended: its part is read here"] * 2
+
+
+async def test_a_process_ends_with_who_asked(long: Site, nats_server: EmbeddedServer) -> None:
+    pipe = asyncio.subprocess.PIPE
+    words = ("-P", "-m", "eventlog.proof.helper")
+    process = await asyncio.create_subprocess_exec(sys.executable, *words, stdin=pipe, stdout=pipe)
+    question = encoded(Question(nats_server.settings, long.layout.stream))
+    async with asyncio.timeout(30):
+        await process.communicate(question + b"0 16\n")
+    assert process.returncode == 0
 
 
 def test_how_to_reach_the_log_is_told_whole(tmp_path: Path) -> None:
