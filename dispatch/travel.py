@@ -1,6 +1,7 @@
 """How long from here to there: the port, and the straight-line estimate behind it."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -24,7 +25,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 # Destinations looked at together: their products with all origins stay in the processor's cache.
-_BLOCK = 128
+_BLOCK = 64
+_THREADS = 2
 
 
 class Legs(NamedTuple):
@@ -126,16 +128,25 @@ def near_pairs(
     the chord, is in 64 bits.
     """
     here, there = unit_vectors(origins), unit_vectors(destinations)
-    rough_here, rough_there = here.astype(np.float32).T.copy(), there.astype(np.float32)
+    rough_here, rough_there = here.astype(np.float32), there.astype(np.float32)
     least = np.float32(np.cos(min(metres / SPHERE_RADIUS_METRES, np.pi)) - 1e-6)
-    found = [
-        np.flatnonzero(rough_there[start : start + _BLOCK] @ rough_here >= least) + start * len(here)
-        for start in range(0, len(there), _BLOCK)
-    ]
-    destination, origin = np.divmod(np.concatenate(found).astype(np.uint32), np.uint32(len(here)))
-    chord_squared = np.zeros(len(origin))
-    for axis in range(3):
-        chord_squared += (here[:, axis][origin] - there[:, axis][destination]) ** 2
-    apart = 2 * SPHERE_RADIUS_METRES * np.arcsin(np.minimum(np.sqrt(chord_squared) / 2, 1.0))
-    close = apart <= metres
-    return origin[close].astype(np.int64), destination[close].astype(np.int64), apart[close]
+    axes_here, axes_there = here.T.copy(), there.T.copy()
+
+    def block(start: int) -> tuple[Ints, Ints, Floats]:
+        rough = rough_there[start : start + _BLOCK]
+        product = rough[:, :1] * rough_here[:, 0]
+        for axis in (1, 2):
+            product += rough[:, axis : axis + 1] * rough_here[:, axis]
+        destination, origin = np.divmod(np.flatnonzero(product >= least), len(here))
+        destination += start
+        chord_squared = np.zeros(len(origin))
+        for axis in range(3):
+            chord_squared += (axes_here[axis][origin] - axes_there[axis][destination]) ** 2
+        apart = 2 * SPHERE_RADIUS_METRES * np.arcsin(np.minimum(np.sqrt(chord_squared) / 2, 1.0))
+        close = np.flatnonzero(apart <= metres)
+        return origin[close], destination[close], apart[close]
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        found = list(threads.map(block, range(0, len(there), _BLOCK)))
+    origin, destination, apart = (np.concatenate(column) for column in zip(*found, strict=True))
+    return origin, destination, apart
