@@ -48,8 +48,11 @@ class Integrity(msgspec.Struct, frozen=True, kw_only=True):
     tags=["audit"],
 )
 async def audit_integrity(request: Request[Any, Any, Any], desk: AtDesk) -> Integrity:
-    """What is signed and what was verified."""
-    await desk.open_file(What.INTEGRITY, "integrity")
+    """What is signed and what was verified. Asked again while a verification goes on, it is one reading."""
+    jobs: Jobs = request.app.state.jobs
+    job = jobs.jobs.get(JOB)
+    if job is None or job.state is not JobState.RUNNING:
+        await desk.open_file(What.INTEGRITY, "integrity")
     return await _shown(request, desk)
 
 

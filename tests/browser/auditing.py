@@ -57,3 +57,14 @@ def with_proofs(world: World, auditing: Any) -> House:
     house = replace(world.house, auditing=auditing)
     world.app.state.house = house
     return house
+
+
+async def sealed(world: World, proofs: Proofs) -> int:
+    """Wait until a checkpoint signs the log as it stands: how many facts that is."""
+    last = await world.log.last_position()
+    async with asyncio.timeout(20):
+        while True:
+            sealing = await proofs.sealing()
+            if sealing is not None and sealing.size >= last:
+                return sealing.size
+            await asyncio.sleep(0.05)
