@@ -134,7 +134,7 @@ def test_an_unknown_kind_is_exit_2_with_those_there_are(vigie: Shell) -> None:
 @pytest.mark.usefixtures("told")
 def test_stats_count_every_fact(vigie: Shell) -> None:
     total = len(vigie("log", "tail", "-n", "1000").out.splitlines())
-    assert f"{total} facts in 4 streams" in vigie("log", "stats").out
+    assert f"{total} facts in 5 streams" in vigie("log", "stats").out
 
 
 @pytest.mark.usefixtures("told")
@@ -159,7 +159,7 @@ def test_messages_that_are_no_entries_are_told_with_the_facts(vigie: Shell, sett
         assert told[position - 1] == said
     assert "regulation-call:C3" in told[-1]
     stats = vigie("log", "stats").out
-    assert f"{len(told)} facts in 5 streams" in stats
+    assert f"{len(told)} facts in 6 streams" in stats
     assert any("(cannot be read)" in line and " 3 " in line for line in stats.splitlines())
     assert "[/x] no" in vigie("log", "dead-letters").out
 
