@@ -45,7 +45,7 @@ types: setup ## Write web/openapi.json and the TypeScript types of the API
 
 docs: setup ## Write docs/facts.md, docs/states, docs/dmp-access-table.md and the index of decisions
 	$(BIN)/python -m tools.states_page
-	$(BIN)/python -m tools.generated write docs/facts.md docs/adr/README.md docs/dmp-access-table.md docs/dispatch-problem.schema.json
+	$(BIN)/python -m tools.generated write docs/facts.md docs/personal-data.md docs/adr/README.md docs/dmp-access-table.md docs/dispatch-problem.schema.json
 
 soak: setup ## The tests that last minutes
 	$(BIN)/pytest -m soak $(ARGS)

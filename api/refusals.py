@@ -18,6 +18,7 @@ from domain.dmp_access.refusals import (
     ReviewOfOwnAccess,
     SecondReaderNeeded,
 )
+from domain.erasure.decide import ErasureOfOwn, FileStillOpen
 from domain.fact import Refusal
 from domain.mission import refusals as mission
 from domain.mobile_team.decide import (
@@ -38,6 +39,7 @@ from domain.visio_session.decide import (
 )
 from eventlog.folding import StreamMoved
 from eventlog.log import CommandIdTaken
+from eventlog.sealing.keys import FileErased
 
 
 class NotYourTeam(Refusal):
@@ -138,4 +140,7 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     FinalVerdictNeeded: (INVALID, "Justifié ou non justifié : il faut trancher"),
     NothingToExplain: (CONFLICT, "Aucune question sans réponse"),
     ReviewNotDueYet: (CONFLICT, "Le contrôle est encore dans les temps"),
+    FileErased: (CONFLICT, "Dossier effacé"),
+    FileStillOpen: (CONFLICT, "Seul un dossier clos s'efface"),
+    ErasureOfOwn: (FORBIDDEN_, "Une autre personne approuve l'effacement"),
 }

@@ -66,11 +66,16 @@ for node in $NODES; do
 done
 certificate log writer writer user
 certificate log operator operator user
+certificate log eraser eraser user
 certificate database postgres postgres server postgres
 
 password=$site/secrets/database-password
 [ -f "$password" ] || openssl rand -hex 32 > "$password"
 echo "postgres:5432:vigie:vigie:$(cat "$password")" > "$site/secrets/pgpass"
+
+# Wraps the keys of files. Keep a copy elsewhere: without it nobody reads what the log says of patients.
+master=$site/secrets/master.key
+[ -f "$master" ] || openssl rand -hex 32 > "$master"
 
 owner=$(id -u):$(id -g)
 if [ "$(id -u)" -eq 0 ]; then

@@ -19,13 +19,15 @@ KIND = "dispatch-solve"
 class SolveRecorded(Fact, frozen=True, kw_only=True, tag="dispatch-solve.recorded"):
     """`basis` is the log position solved, `tick` counts the solves of that position. `inputs` are the
     problem, the policy and the travel times, written as `format` says (``1``: zlib of JSON); empty where
-    they were too large to keep. `worker` is the process that claimed it."""
+    they were too large to keep. `worker` is the process that claimed it. `missions` are all those
+    whose patients' places the inputs hold."""
 
     basis: int
     tick: int
     inputs: bytes
     format: ShortText
     worker: ShortText
+    missions: tuple[Identifier, ...] = ()
 
 
 class RecordSolve(Command, frozen=True, kw_only=True, tag="record-solve"):
@@ -37,6 +39,7 @@ class RecordSolve(Command, frozen=True, kw_only=True, tag="record-solve"):
     inputs: bytes
     format: ShortText = "1"
     worker: ShortText
+    missions: tuple[Identifier, ...] = ()
 
 
 class NotRecorded(msgspec.Struct, frozen=True, tag="not-recorded"):
@@ -69,6 +72,7 @@ def decide(command: RecordSolve, state: DispatchSolveState, act: Act) -> Sequenc
             inputs=command.inputs,
             format=command.format,
             worker=command.worker,
+            missions=command.missions,
         )
     ]
 

@@ -8,6 +8,7 @@ from domain import (
     dispatch_solve,
     dmp_access,
     engagement,
+    erasure,
     file_reading,
     intervention,
     log_verification,
@@ -22,6 +23,7 @@ from domain.decider import Decider, Plan
 from domain.dmp_access import commands as dmp_commands
 from domain.dmp_access import request as dmp_request
 from domain.envelope import StreamId
+from domain.erasure import commands as erasure_commands
 from domain.fact import Act, Fact
 from domain.mission import commands as mission_commands
 from domain.mobile_team.commands import MobileTeamCommand
@@ -43,6 +45,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         standing_order.DECIDER,
         dispatch_solve.DECIDER,
         log_verification.DECIDER,
+        erasure.DECIDER,
     )
 }
 
@@ -56,6 +59,7 @@ AnyFact = (
     | standing_order.StandingOrderFact
     | dispatch_solve.DispatchSolveFact
     | log_verification.LogVerified
+    | erasure.ErasureFact
 )
 AnyCommand = (
     RegulationCallCommand
@@ -67,6 +71,7 @@ AnyCommand = (
     | StandingOrderCommand
     | dispatch_solve.RecordSolve
     | log_verification.RecordVerification
+    | erasure_commands.ErasureCommand
 )
 
 _Decide = Callable[[Any, Any, Act], Sequence[Fact]]
@@ -92,6 +97,8 @@ def plan(command: AnyCommand) -> Plan:
             return _decide_intervention(command)
         case dmp_commands.RequestAccess() | dmp_commands.ContinueAccess():
             return _for_a_call(command)
+        case erasure_commands.EraseSubject():
+            return _erase(command)
         case _:
             return _alone(command)
 
@@ -188,6 +195,18 @@ def _for_a_call(command: dmp_commands.RequestAccess | dmp_commands.ContinueAcces
     )
 
 
+def _erase(command: erasure_commands.EraseSubject) -> Plan:
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        return [erasure.request(command, states[0], states[1:], act)]
+
+    return Plan(
+        writes=(StreamId(erasure.KIND, command.erasure),),
+        reads=tuple(StreamId(regulation_call.KIND, file) for file in command.files),
+        decide=decided,
+    )
+
+
 _NAMED_BY = {
     regulation_call.KIND: "call",
     visio_session.KIND: "session",
@@ -198,6 +217,7 @@ _NAMED_BY = {
     standing_order.KIND: "order",
     dispatch_solve.KIND: "solve",
     log_verification.KIND: "log",
+    erasure.KIND: "erasure",
 }
 
 
@@ -210,6 +230,7 @@ def _owners() -> dict[type, tuple[str, _Decide]]:
         (dmp_access.KIND, dmp_commands.AfterRequest, dmp_access.decide),
         (standing_order.KIND, StandingOrderCommand, standing_order.decide),
         (file_reading.KIND, file_reading.FileReadingCommand, file_reading.decide),
+        (erasure.KIND, erasure_commands.AfterErasureRequest, erasure.decide),
     ]
     owners = {command: (kind, decide) for kind, union, decide in unions for command in get_args(union)}
     return {

@@ -100,16 +100,36 @@ class QuickClient(Client):
 
     @staticmethod
     def _parse_header_lines(raw: bytes) -> dict[str, str]:
-        headers: dict[str, str] = {}
-        if not raw.isascii():
-            return _slowly(raw)
-        for line in raw.decode("ascii").split("\r\n"):
-            if line:
-                name, colon, value = line.partition(":")
-                if not colon or (name not in _plain_names and not _learn(name)):
-                    return _slowly(raw)
-                headers[name] = value.strip()
-        return headers
+        return _parsed(raw)
+
+
+def _parsed(raw: bytes) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    if not raw.isascii():
+        return _slowly(raw)
+    for line in raw.decode("ascii").split("\r\n"):
+        if line:
+            name, colon, value = line.partition(":")
+            if not colon or (name not in _plain_names and not _learn(name)):
+                return _slowly(raw)
+            headers[name] = value.strip()
+    return headers
+
+
+def headers_of(block: bytes) -> dict[str, str] | None:
+    """The headers of a message as it came; the server's word is under Status and Description."""
+    if not block:
+        return None
+    if block.startswith(_PLAIN):
+        return _parsed(block[len(_PLAIN) :]) or None
+    first, _, rest = block.partition(b"\r\n")
+    headers = _parsed(rest)
+    status, _, description = first.decode(errors="replace")[len(_PLAIN) - 2 :].strip().partition(" ")
+    if status:
+        headers["Status"] = status
+    if description:
+        headers["Description"] = description
+    return headers or None
 
 
 def _nothing(_: Arrived) -> None:

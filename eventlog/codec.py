@@ -1,18 +1,24 @@
 """Typed facts to journal entries and back: the fact as JSON, its envelope as headers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import quote, unquote
 
 import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.envelope import Recorded, StreamId
 from domain.fact import Actor, Fact
+from domain.personal import cleared
 from domain.vocabulary import Role
 from eventlog.journal import Entry, LogError
+from eventlog.sealing.blob import SEALED, key_of, opened, sealed
 from eventlog.upcasting import Upcaster, Upcasters
+
+if TYPE_CHECKING:
+    from eventlog.sealing.keys import Keys
 
 _SAFE = "!#$&'()*+,/:;=?@[]_.-~"  # all of printable ASCII that a header value can hold bare, but %
 
@@ -38,16 +44,25 @@ class UnreadableFact(LogError):
 class Codec:
     """Recorded to Entry and back, for the facts of one union of tagged structs.
 
-    Headers: At, Role, By, Command, then where present Cause, Correlation, Device-At and Schema.
-    Values outside ASCII are percent-encoded. Facts are written in the current schema of their tag.
+    Headers: At, Role, By, Command, then where present Cause, Correlation, Device-At, Schema and,
+    of a sealed fact, Sealed. Values outside ASCII are percent-encoded. Facts are written in the
+    current schema of their tag.
     """
 
-    def __init__(self, facts: Any, upcasters: Mapping[tuple[str, int], Upcaster] | None = None) -> None:
-        """`facts` is one Fact class or a union of them.
+    def __init__(
+        self,
+        facts: Any,
+        upcasters: Mapping[tuple[str, int], Upcaster] | None = None,
+        *,
+        keys: "Keys | None" = None,
+    ) -> None:
+        """`facts` is one Fact class or a union of them; `keys` reads those that are sealed.
 
         Raises ValueError for a fact without a tag, two facts under one tag, or a broken chain.
         """
         self._upcasters = Upcasters(upcasters)
+        self._keys = keys
+        self._ciphers = {} if keys is None else keys.ciphers
         self._tags: dict[type[Any], str] = {}
         self._types: dict[str, type[Any]] = {}
         for fact in get_args(facts) or (facts,):
@@ -74,8 +89,9 @@ class Codec:
         except KeyError:
             raise UnreadableFact(f"{type(fact).__name__} is not a fact of this log") from None
 
-    def encode(self, recorded: Recorded[Any]) -> Entry:
-        """The entry to append; `position` is left to the journal.
+    def encode(self, recorded: Recorded[Any], key: tuple[str, AESGCM] | None = None) -> Entry:
+        """The entry to append; `position` is left to the journal. With a `key` (its name and its cipher),
+        what the fact says of a patient is sealed.
 
         Raises UnreadableFact where the fact breaks its own constraints: it would poison its stream.
         """
@@ -85,6 +101,11 @@ class Codec:
             data = self._encoder.encode(recorded.fact)
             self._decoders[tag].decode(data)
             headers = _headers(recorded, schema)
+            if key is not None:
+                name, cipher = key
+                headers[SEALED] = f"{name} {sealed(cipher, data, recorded.event_id, tag)}"
+                data = self._encoder.encode(cleared(recorded.fact))
+                self._decoders[tag].decode(data)
         except ValueError as error:
             raise UnreadableFact(f"{tag} cannot be stored: {error}") from error
         return Entry(
@@ -106,18 +127,23 @@ class Codec:
         try:
             schema = int(headers.get("Schema", "1"))
             device_at = headers.get("Device-At")
+            data, erased = entry.data, False
+            said = headers.get(SEALED)
+            if said is not None:
+                data, erased = self._opened(entry, said)
             return Recorded(
                 stream=_stream(entry.id),
                 version=entry.version,
                 position=entry.position,
                 at=_instant(_needed(headers, "At")),
                 by=_actor(_needed(headers, "Role"), _needed(headers, "By")),
-                fact=self._fact(entry.topic, schema, entry.data),
+                fact=self._fact(entry.topic, schema, data),
                 command_id=unquote(_needed(headers, "Command")),
                 cause=_text(headers, "Cause"),
                 correlation=_text(headers, "Correlation"),
                 device_at=_instant(device_at) if device_at else None,
                 schema=schema,
+                erased=erased,
             )
         except Exception as error:  # an upcaster may fail in any way; the reader must still go on
             why = str(error) if isinstance(error, ValueError) else repr(error)
@@ -131,6 +157,30 @@ class Codec:
             return decoder.decode(data)
         stored = self._upcasters.lift(tag, schema, msgspec.json.decode(data, type=dict[str, Any]))
         return msgspec.convert(stored, self._types[tag], str_keys=True)
+
+    def waits_for(self, entry: Entry) -> bool:
+        """Whether `ready` must be asked before this entry is read."""
+        said = entry.headers.get(SEALED)
+        return said is not None and key_of(said) not in self._ciphers
+
+    async def ready(self, entries: Iterable[Entry]) -> None:
+        """Fetch the keys that these entries are read with. Raises LogUnavailable, NoMasterKey."""
+        # In their order: the keys of files are stored in it too, and are fetched by the page.
+        wanted = dict.fromkeys(key_of(entry.headers[SEALED]) for entry in entries if self.waits_for(entry))
+        if wanted and self._keys is not None:
+            await self._keys.ready(wanted)
+
+    def _opened(self, entry: Entry, said: str) -> tuple[bytes, bool]:
+        """The fact of a sealed entry, and whether it is erased."""
+        name, _, blob = said.partition(" ")
+        try:
+            cipher = self._ciphers[name]
+        except KeyError:
+            raise ValueError(f"sealed, and the key of file {name} is missing") from None
+        if cipher is None:
+            return entry.data, True
+        event = f"{entry.id}@{entry.version}"
+        return opened(cipher, blob, event, entry.topic), False
 
     def read(self, entry: Entry) -> Recorded[Any] | PoisonEvent:
         """As decode, with the poison as a value: for readers that name it and go on."""

@@ -25,6 +25,7 @@ from eventlog.dead_letters import DeadLetters
 from eventlog.journal import Entry, LogError, LogFull, LogUnavailable
 from eventlog.layout import Layout, escape
 from eventlog.reading import Reader
+from eventlog.sealing.blob import SEALED
 from eventlog.views import Progress
 
 Handler = Callable[[Recorded[Any]], Awaitable[None]]
@@ -168,10 +169,16 @@ class SideEffects:
 
     async def _handled(self, entry: Entry, delivered: int) -> str | None:
         """Run the handler. Why the entry must be given up, or None; raises NackMessage to wait."""
+        delay = self._redelivery.delay(delivered)
+        try:
+            await self._codec.ready((entry,))
+        except LogUnavailable as error:
+            raise NackMessage(delay=delay) from error
         recorded = self._codec.read(entry)
         if isinstance(recorded, PoisonEvent):
             return recorded.why
-        delay = self._redelivery.delay(delivered)
+        if recorded.erased:
+            return None  # nothing follows any more from what nobody can read
         try:
             await self._handler(recorded)
         except (LogUnavailable, LogFull) as error:
@@ -181,7 +188,8 @@ class SideEffects:
             kind = type(error).__name__
             log.warning("%s: fact %d failed (%d): %s", self.name, entry.position, delivered, kind)
             if delivered >= self._redelivery.deliveries:
-                return f"{kind}: {error}"
+                # The text of an error may quote a patient, and letters are not sealed.
+                return kind if SEALED in entry.headers else f"{kind}: {error}"
             raise NackMessage(delay=delay) from error
         return None
 
@@ -198,10 +206,14 @@ class SideEffects:
                 letter = await self._dead.find(message.raw_message.data.decode())
                 if letter is None or letter.settled_at is not None:
                     return
+                await self._codec.ready((letter.entry,))
                 try:
-                    await self._handler(self._codec.decode(letter.entry))
+                    recorded = self._codec.decode(letter.entry)
+                    if not recorded.erased:
+                        await self._handler(recorded)
                 except Exception as error:
-                    why = f"{type(error).__name__}: {error}"
+                    kind = type(error).__name__
+                    why = kind if SEALED in letter.entry.headers else f"{kind}: {error}"
                     await self._dead.bury(self.name, letter.entry, why, 1)
                 else:
                     await self._dead.settle(letter)

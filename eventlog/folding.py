@@ -13,6 +13,7 @@ from domain.envelope import Recorded, StreamId
 from domain.fact import Refusal
 from eventlog.codec import Codec
 from eventlog.journal import Journal, LogError
+from eventlog.sealing.sealing import Sealing
 from eventlog.snapshots import Snapshot, SnapshotStore, fingerprint
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Folding:
         snapshot_every: int = 100,
         kept_streams: int = 10_000,
         release: str = "",
+        sealing: Sealing | None = None,
     ) -> None:
         self._journal = journal
         self._codec = codec
@@ -71,6 +73,10 @@ class Folding:
         self._release = release
         self._schemas: dict[str, str] = {}
         self._hot: OrderedDict[StreamId, Folded] = OrderedDict()
+        self._sealing = sealing
+        if sealing is not None:
+            # What is remembered may hold what was erased; one that is not must only be read again.
+            sealing.keys.on_erased(lambda _: self._hot.clear())
 
     def hot(self, streams: Sequence[StreamId]) -> list[Folded] | None:
         """What this process remembers of these streams, perhaps behind the log; None for a cold one."""
@@ -139,6 +145,7 @@ class Folding:
 
     async def _tail(self, stream: StreamId, after: int) -> list[Recorded[Any]]:
         entries = await self._journal.read(str(stream), after=after)
+        await self._codec.ready(entries)
         return [self._codec.decode(entry) for entry in entries]
 
     async def _cold(self, stream: StreamId) -> Folded:
@@ -153,11 +160,17 @@ class Folding:
             return start
         if snapshot is None or snapshot.schema != self._schema(stream):
             return start
-        return self._restored(stream, snapshot) or start
+        return await self._restored(stream, snapshot) or start
 
-    def _restored(self, stream: StreamId, snapshot: Snapshot) -> Folded | None:
+    async def _restored(self, stream: StreamId, snapshot: Snapshot) -> Folded | None:
+        data = snapshot.state
+        if self._sealing is not None:
+            opened = await self._sealing.opened(stream, snapshot.key, data)
+            if opened is None:
+                return None
+            data = opened
         try:
-            state = msgspec.msgpack.decode(snapshot.state, type=self._decider(stream).states)
+            state = msgspec.msgpack.decode(data, type=self._decider(stream).states)
         except msgspec.DecodeError as error:
             log.warning("snapshot of %s not usable: %s", stream.kind, error)
             return None
@@ -167,10 +180,17 @@ class Folding:
 
     async def _leave_snapshot(self, stream: StreamId, folded: Folded) -> None:
         assert self._snapshots is not None  # noqa: S101  # for the type checker: keep() asked
+        key, data = "", msgspec.msgpack.encode(folded.state)
+        if self._sealing is not None:
+            closed = await self._sealing.closed(stream, folded.state, data)
+            if closed is None:
+                return
+            key, data = closed
         snapshot = Snapshot(
             version=folded.version,
             schema=self._schema(stream),
-            state=msgspec.msgpack.encode(folded.state),
+            key=key,
+            state=data,
             commands=tuple((id_, *versions) for id_, versions in folded.commands.items()),
         )
         try:

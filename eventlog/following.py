@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from eventlog import wire
+from eventlog.client import Arrived, headers_of
 from eventlog.connection import Connection, Message
 from eventlog.journal import LogUnavailable
 
@@ -95,7 +96,7 @@ class OrderedConsumer:
     async def _create(self) -> None:
         self._received.clear()
         self._delivered = 0
-        inbox, self._close_inbox = await self._connection.listen(self._receive)
+        inbox, self._close_inbox = await self._connection.listen_raw(self._receive_raw)
         self._name = secrets.token_hex(8)
         question = {"stream_name": self._stream, "config": self._config(inbox)}
         answer = await self._connection.request(
@@ -127,6 +128,10 @@ class OrderedConsumer:
         else:
             config |= {"deliver_policy": "by_start_sequence", "opt_start_seq": self._after + 1}
         return config
+
+    def _receive_raw(self, subject: bytes, reply: bytes, headers: bytes, data: bytes) -> None:
+        text = subject.decode(errors="replace")
+        self._receive(Arrived(text, reply.decode(), data, headers_of(headers)))
 
     def _receive(self, message: Message) -> None:
         self._received.append(message)

@@ -132,6 +132,7 @@ class HeldFeed:
         entry = self._reader.entry(raw.subject, position, raw.data, raw.headers or {})
         if entry is None:
             return  # the consumer's filter lets entries only
+        await self._codec.ready((entry,))
         recorded = self._codec.read(entry)
         if not isinstance(recorded, PoisonEvent) and self._receive(recorded):
             self._held[position] = message

@@ -17,6 +17,7 @@ from eventlog.codec import Codec, PoisonEvent
 from eventlog.folding import Folded, Folding
 from eventlog.journal import Entry, Journal, LogError, VersionTaken
 from eventlog.last_write import LastWrite
+from eventlog.sealing.sealing import Sealing
 from eventlog.snapshots import SnapshotStore
 
 
@@ -63,9 +64,11 @@ class EventLog:
         patience: float = 5.0,
         release: str = "",
         last_write: LastWrite | None = None,
+        sealing: Sealing | None = None,
     ) -> None:
         """`attempts` bounds the decisions of one command; `patience` (seconds) bounds its wait for
-        commands of the same process on the same streams; `release` outdates older snapshots."""
+        commands of the same process on the same streams; `release` outdates older snapshots. `sealing`
+        seals what facts say of patients; None stores it in clear."""
         self._journal = journal
         self._codec = codec
         self._folding = Folding(
@@ -76,7 +79,9 @@ class EventLog:
             snapshot_every=snapshot_every,
             kept_streams=kept_streams,
             release=release,
+            sealing=sealing,
         )
+        self._sealing = sealing
         self.last_write = last_write or LastWrite()
         self._attempts = attempts
         self._patience = patience
@@ -112,11 +117,14 @@ class EventLog:
 
     async def history(self, stream: StreamId) -> list[Recorded[Any]]:
         """All facts of one stream. Raises PoisonEvent, LogUnavailable."""
-        return [self._codec.decode(entry) for entry in await self._journal.read(str(stream))]
+        entries = await self._journal.read(str(stream))
+        await self._codec.ready(entries)
+        return [self._codec.decode(entry) for entry in entries]
 
     async def scan(self, *, after: int = 0, limit: int = 1000) -> list[Recorded[Any] | PoisonEvent]:
         """Facts after a position, at most `limit`; what cannot be read is a PoisonEvent."""
         entries = await self._journal.scan(after=after, limit=limit)
+        await self._codec.ready(entries)
         return [self._codec.read(entry) for entry in entries]
 
     async def follow(self, *, after: int = 0) -> AsyncGenerator[Recorded[Any] | PoisonEvent]:
@@ -124,6 +132,8 @@ class EventLog:
         entries = self._journal.follow(after=after)
         try:
             async for entry in entries:
+                if self._codec.waits_for(entry):
+                    await self._codec.ready((entry,))
                 yield self._codec.read(entry)
         finally:
             close = getattr(entries, "aclose", None)
@@ -160,7 +170,7 @@ class EventLog:
         recorded = _record(writes, decided, act)
         if not recorded:
             return Outcome()
-        entries = [self._codec.encode(each) for each in recorded]
+        entries = await self._entries(recorded, writes)
         # One save id per attempt: a rival that sends the same command must meet VersionTaken, not
         # be taken for this one.
         save_id = f"{quote(act.command_id)}~{secrets.token_hex(6)}"
@@ -171,6 +181,18 @@ class EventLog:
         )
         await self._keep(writes, facts)
         return Outcome(facts=facts)
+
+    async def _entries(
+        self, recorded: Sequence[Recorded[Any]], writes: Mapping[StreamId, Folded]
+    ) -> list[Entry]:
+        if self._sealing is None:
+            return [self._codec.encode(each) for each in recorded]
+
+        async def state_of(stream: StreamId) -> Any:
+            return (await self._folding.load(stream)).state
+
+        states = {stream: known.state for stream, known in writes.items()}
+        return await self._sealing.entries(recorded, states, state_of)
 
     async def _append(self, entries: Sequence[Entry], save_id: str) -> list[int]:
         try:
@@ -193,6 +215,7 @@ class EventLog:
             if act.command_id in known.commands:
                 first, last = known.commands[act.command_id]
                 entries = await self._journal.read(str(stream), after=first - 1, until=last)
+                await self._codec.ready(entries)
                 found += [self._codec.decode(entry) for entry in entries]
         facts = tuple(
             sorted(

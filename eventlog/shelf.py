@@ -7,17 +7,22 @@ import msgspec
 
 from eventlog import wire
 from eventlog.connection import Connection, Message
-from eventlog.journal import LogFull, LogUnavailable
+from eventlog.journal import LogError, LogFull, LogUnavailable
 
 _SECONDS: Final = 2.0
 _PAGE: Final = 500
 _BILLION: Final = 1_000_000_000
 
 
+class SubjectTaken(LogError):
+    """The subject has its value, and keeps it."""
+
+
 class Shelf:
     """A stream that keeps one message per subject, and forgets it after `max_age` seconds (0: never).
 
-    Every method raises LogUnavailable, `put` LogFull too.
+    The last one; with `write_once` the first one, until it is erased. Every method raises LogUnavailable,
+    `put` LogFull and SubjectTaken too.
     """
 
     def __init__(
@@ -29,6 +34,7 @@ class Shelf:
         replicas: int = 1,
         in_memory: bool = False,
         max_age: float = 0,
+        write_once: bool = False,
     ) -> None:
         self.stream = stream
         self._connection = connection
@@ -36,7 +42,8 @@ class Shelf:
             name=stream,
             subjects=list(subjects),
             storage="memory" if in_memory else "file",
-            discard="old",
+            discard="new" if write_once else "old",
+            discard_new_per_subject=write_once,
             num_replicas=replicas,
             max_age=int(max_age * _BILLION),
             max_msgs_per_subject=1,
@@ -56,22 +63,42 @@ class Shelf:
         """Keep `data` instead of the former value; return its sequence in the stream."""
         answer = wire.ack((await self._ask(subject, data)).data)
         if answer.error is not None:
+            if answer.error.err_code == wire.STORE_FAILED and "per subject" in answer.error.description:
+                raise SubjectTaken(f"{subject} has its value")
             full = answer.error.err_code in wire.STORE_FULL
             raise (LogFull if full else LogUnavailable)(answer.error.description)
         return answer.seq
 
     async def get(self, subject: str) -> bytes | None:
         """The value of a subject as the leader knows it, or None."""
-        answer = wire.stored_answer(
-            (
-                await self._ask(
-                    f"$JS.API.STREAM.MSG.GET.{self.stream}", wire.encode({"last_by_subj": subject})
-                )
-            ).data
-        )
+        found = await self.find(subject)
+        return found.data if found else None
+
+    async def find(self, subject: str) -> wire.StoredMessage | None:
+        """The message of a subject as the leader knows it, or None."""
+        question = wire.encode({"last_by_subj": subject})
+        answer = wire.stored_answer((await self._ask(f"$JS.API.STREAM.MSG.GET.{self.stream}", question)).data)
         if answer.error is not None and answer.error.err_code != wire.NO_MESSAGE:
             raise LogUnavailable(answer.error.description)
-        return answer.message.data if answer.message else None
+        return answer.message
+
+    async def erase(self, subject: str) -> bool:
+        """Overwrite the value of a subject on the disk; False where there is none. Takes the right to."""
+        found = await self.find(subject)
+        if found is None:
+            return False
+        question = wire.encode({"seq": found.seq, "no_erase": False})
+        answer = wire.stream_answer(
+            (await self._ask(f"$JS.API.STREAM.MSG.DELETE.{self.stream}", question)).data
+        )
+        if answer.error is not None and await self.find(subject) is not None:
+            raise LogUnavailable(f"{self.stream}: not erased: {answer.error.description}")
+        return True
+
+    async def following(self, filter_: str, start: int, count: int) -> list[tuple[str, bytes]]:
+        """Subjects and values of a filter from a sequence on, at most `count`."""
+        page = await self._page({"seq": start, "batch": count, "next_by_subj": filter_})
+        return [((each.headers or {})[wire.SUBJECT], each.data) for each in page]
 
     async def values(self, filter_: str) -> list[bytes]:
         """The values of all subjects of a filter, the last put last."""

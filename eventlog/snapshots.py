@@ -20,13 +20,15 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """`state` (msgpack) after `version` facts, as shaped and computed by `schema`.
 
     `commands` are the last command ids of the stream with the first and last version each wrote:
-    what is needed to recognise a command that comes again.
+    what is needed to recognise a command that comes again. `key` names the file whose key seals `state`,
+    empty where nothing does.
     """
 
     version: int
     schema: str
     state: bytes
     commands: tuple[tuple[str, int, int], ...] = ()
+    key: str = ""
 
 
 class SnapshotStore(Protocol):

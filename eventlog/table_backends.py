@@ -5,7 +5,9 @@ Synchronous; TableStore calls them off the event loop.
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, LiteralString, Protocol, cast
@@ -24,6 +26,10 @@ from psycopg.conninfo import conninfo_to_dict
 
 Statement = tuple[str, Mapping[str, Any]]
 
+_SCRUB_SECONDS = 10.0
+# What a statement removes is overwritten with zeros, whatever the library was built for.
+_OVERWRITE = "PRAGMA secure_delete = ON"
+
 _reconnecting = retry((InterfaceError, OperationalError), max_attempts=3, wait=0.1)
 
 
@@ -35,6 +41,7 @@ class Backend(Protocol):
     def reset(self, changes: Sequence[Statement], name: str) -> None: ...
     def query(self, sql: str, params: Mapping[str, Any]) -> list[dict[str, Any]]: ...
     def position(self, name: str) -> int: ...
+    def scrub(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -47,6 +54,7 @@ class SQLiteTables(SQLiteTrackingRecorder):
 
     def commit(self, changes: Sequence[Statement], name: str, position: int) -> bool:
         with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute(_OVERWRITE)
             try:
                 self._insert_tracking(cursor, Tracking(name, position))
             except IntegrityError:
@@ -57,6 +65,7 @@ class SQLiteTables(SQLiteTrackingRecorder):
 
     def write(self, changes: Sequence[Statement]) -> None:
         with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute(_OVERWRITE)
             for sql, params in changes:
                 cursor.execute(sql, params)
 
@@ -72,6 +81,15 @@ class SQLiteTables(SQLiteTrackingRecorder):
 
     def position(self, name: str) -> int:
         return self.max_tracking_id(name) or 0
+
+    def scrub(self) -> None:
+        """Empty the write-ahead log, which holds pages as they were. Waits for whoever reads them."""
+        until = time.monotonic() + _SCRUB_SECONDS
+        with closing(sqlite3.connect(self.datastore.pool.db_name, uri=True, timeout=10)) as connection:
+            while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                if time.monotonic() > until:
+                    raise OperationalError("its log cannot be emptied: it is being read")
+                time.sleep(0.01)
 
     def close(self) -> None:
         self.datastore.close()
@@ -121,6 +139,15 @@ class PostgresTables(PostgresTrackingRecorder):
 
     def position(self, name: str) -> int:
         return self.max_tracking_id(name) or 0
+
+    def scrub(self) -> None:
+        """Free the space of rows as they were."""
+        with self.datastore.get_connection() as connection:
+            connection.autocommit = True
+            try:
+                connection.execute("VACUUM")
+            finally:
+                connection.autocommit = False
 
     def close(self) -> None:
         self.datastore.close()

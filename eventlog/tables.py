@@ -116,6 +116,11 @@ class TableStore:
         values = {"name": name, "position": position, "version": version, "data": data}
         await self._write(lambda: self._backend.write([(_SAVE, values)]))
 
+    async def scrub(self) -> None:
+        """Leave nothing on the disk of what rows and checkpoints said before. May take long on a large
+        PostgreSQL database, whose own log and backups it does not reach."""
+        await self._write(self._backend.scrub)
+
     async def close(self) -> None:
         """Finish what is being written and close the database."""
         await asyncio.to_thread(self._writer.shutdown)

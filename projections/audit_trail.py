@@ -11,9 +11,11 @@ import msgspec
 
 from domain.dmp_access import facts as f
 from domain.envelope import Recorded
+from domain.erasure.facts import ErasureDone
 from domain.fact import Fact
 from domain.file_reading import FileOpened, ReadingRefused
 from domain.vocabulary import DmpMode
+from projections.audit_erasure import erased
 from projections.audit_rows import event_row, set_access, stamped, step
 from projections.audit_tables import REMAKE
 from projections.reviews_rows import REVIEW_WRITERS
@@ -166,7 +168,7 @@ def _read(recorded: Recorded[FileOpened | ReadingRefused]) -> list[Change]:
     return [insert("audit_readings", "event", row)]
 
 
-WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
+WRITERS: dict[type[Any], Callable[[Recorded[Any]], Sequence[Change]]] = {
     f.AccessRequested: _requested,
     f.AccessGranted: _opened,
     f.BreakGlassInvoked: _opened,
@@ -188,6 +190,7 @@ WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
     FileOpened: _read,
     ReadingRefused: _read,
     **REVIEW_WRITERS,
+    ErasureDone: erased,
 }
 """Every fact of dmp_access and file_reading: what it writes."""
 

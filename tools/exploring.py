@@ -15,6 +15,7 @@ from domain.dispatch_solve import KIND as SOLVE
 from domain.dmp_access.facts import KIND as ACCESS
 from domain.dmp_access.states import Begun as AnyAccess
 from domain.envelope import StreamId
+from domain.erasure.facts import KIND as ERASURE
 from domain.fact import Act, Actor, Fact, Refusal
 from domain.file_reading import KIND as READING
 from domain.file_reading import OpenFile, RefuseReading, What
@@ -34,6 +35,7 @@ from domain.visio_session.facts import KIND as VISIO
 from domain.vocabulary import Role
 from tools import sample_commands as sample
 from tools import sample_missions
+from tools.sample_erasures import erasure_commands
 
 _ON_MISSIONS = sample_missions.mission_commands("M1", "C1", "T1")
 _NAMES = {Role.REGULATOR: ("1", "2"), Role.AUDITOR: ("1", "2", "3")}
@@ -51,6 +53,7 @@ COMMANDS: dict[str, list[house.AnyCommand]] = {
     STANDING_ORDER: [*sample_missions.standing_order_commands("SO1"), *_ON_MISSIONS],
     SOLVE: sample_missions.solve_commands("12-1"),
     VERIFICATION: [RecordVerification(log=THE_LOG, facts=2, signed=2, checkpoints=1, faults=0)],
+    ERASURE: erasure_commands("E1", "C1"),
 }
 
 
@@ -157,6 +160,8 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
         for mission in _one_of_each(MISSION):
             if kind == STANDING_ORDER or _agree(mission, state):
                 yield [_beside(stream, mission, state) for stream in plan.writes]
+    elif kind == ERASURE:
+        yield from ([state, call] for call in _one_of_each(CALL))
     else:
         yield [state, _call()]
 

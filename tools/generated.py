@@ -14,6 +14,7 @@ from pathlib import Path
 from dispatch.document import schema
 from tools import access_table
 from tools.adr_index import index
+from tools.personal_page import page
 
 BIN = Path(sys.executable).parent
 
@@ -30,6 +31,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/adr/README.md": lambda: index(Path("docs/adr")),
     "docs/dispatch-problem.schema.json": lambda: f"{json.dumps(schema(), indent=2)}\n",
     "docs/dmp-access-table.md": access_table.render,
+    "docs/personal-data.md": page,
     "docs/facts.md": _printed_by(f"{BIN}/vigie", "facts-page"),
     "web/openapi.json": _printed_by(f"{BIN}/vigie", "openapi"),
     "web/src/generated/api.ts": _printed_by(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from domain.house import DECIDERS, AnyFact
@@ -14,12 +14,15 @@ from eventlog.jetstream import open_journal
 from eventlog.last_write import LastWrite
 from eventlog.layout import Layout
 from eventlog.log import EventLog
+from eventlog.sealing.keys import Keys
+from eventlog.sealing.master import KEY_FILE, MasterKey
+from eventlog.sealing.sealing import Sealing
 from eventlog.snapshots import JetStreamSnapshots
 from vigie import endpoint
 from vigie.clock import RealClock
 from vigie.settings import Settings
 
-RELEASE = "1"
+RELEASE = "2"
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,19 @@ class Doors:
     codec: Codec
     log: EventLog
     dead_letters: DeadLetters
+    keys: Keys
 
 
 @asynccontextmanager
-async def open_log(settings: Settings) -> AsyncGenerator[Doors]:
-    """The log of `settings`, its streams created on first use. Raises LogError in one line."""
+async def open_log(settings: Settings, *, unlocked: bool = True) -> AsyncGenerator[Doors]:
+    """The log of `settings`, its streams created on first use. Raises LogError in one line.
+
+    Not `unlocked`, for who only makes streams: no master key is asked for, and nothing sealed is read.
+    """
     writes = LastWrite()
-    async with reach_nats(settings, writes) as nats, connected(nats) as connection:
+    async with AsyncExitStack() as stack:
+        nats = await stack.enter_async_context(reach_nats(settings, writes))
+        connection = await stack.enter_async_context(connected(nats))
         connection.on_found(writes.forget)
         layout = Layout.for_centre(settings.centre)
         # The embedded server is ours to change; on the site's own, a writer has no such right.
@@ -49,9 +58,48 @@ async def open_log(settings: Settings) -> AsyncGenerator[Doors]:
         await snapshots.open()
         dead = DeadLetters(connection, settings.centre, RealClock(), replicas=settings.replicas)
         await dead.open()
-        codec = Codec(AnyFact)
-        log = EventLog(journal, codec, DECIDERS, snapshots=snapshots, release=RELEASE, last_write=writes)
-        yield Doors(settings, nats, connection, layout, codec, log, dead)
+        keys = await stack.enter_async_context(_open_keys(settings, connection, unlocked=unlocked))
+        codec = Codec(AnyFact, keys=keys)
+        sealing = Sealing(keys, codec)
+        log = EventLog(
+            journal,
+            codec,
+            DECIDERS,
+            snapshots=snapshots,
+            release=RELEASE,
+            last_write=writes,
+            sealing=sealing,
+        )
+        yield Doors(settings, nats, connection, layout, codec, log, dead, keys)
+
+
+@asynccontextmanager
+async def _open_keys(settings: Settings, connection: Connection, *, unlocked: bool) -> AsyncGenerator[Keys]:
+    """The keys of files, unlocked by the master key, and told of every erasure."""
+    keys = Keys(connection, settings.centre, replicas=settings.replicas)
+    await keys.open()
+    if not unlocked:
+        yield keys
+        return
+    file = settings.master_key or settings.data / KEY_FILE
+    await keys.unlock(lambda: MasterKey.read(file), lambda: MasterKey.made(file))
+    watching = asyncio.create_task(keys.watch(), name="erasures heard")
+    try:
+        yield keys
+    finally:
+        watching.cancel()
+
+
+@asynccontextmanager
+async def eraser_of(settings: Settings, connection: Connection) -> AsyncGenerator[Connection]:
+    """A connection that may erase keys: the embedded server's own, or that of the site's eraser."""
+    if settings.nats_url is None or settings.eraser_certificate is None:
+        yield connection
+        return
+    known = _of_the_site(settings, settings.nats_url)
+    erasing = replace(known, certificate=settings.eraser_certificate, inbox_prefix="_INBOX.eraser")
+    async with connected(erasing) as other:
+        yield other
 
 
 @asynccontextmanager

@@ -46,11 +46,13 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 class Replayed(msgspec.Struct, kw_only=True):
     """What a replay came to. `not_replayable` counts proposals made before solves were recorded, and those
-    of solves too large to be kept; `unreadable` the entries of the log that are no facts."""
+    of solves too large to be kept; `erased` those of solves that held the place of a patient erased since;
+    `unreadable` the entries of the log that are no facts."""
 
     solves: int = 0
     proposals: int = 0
     not_replayable: int = 0
+    erased: int = 0
     unreadable: int = 0
     differences: int = 0
     first: Difference | None = None
@@ -62,6 +64,7 @@ class _Made(msgspec.Struct, frozen=True):
     position: int
     proposals: dict[str, Proposal] | None = None
     why: str = ""
+    erased: bool = False
 
 
 class Replay:
@@ -117,7 +120,8 @@ class Replay:
             self._differs(recorded, solve_id, mission, "inputs", recomputed=made.why)
         elif made.proposals is None:
             self.outcome.proposals -= 1
-            self.outcome.not_replayable += 1
+            self.outcome.erased += made.erased
+            self.outcome.not_replayable += not made.erased
         else:
             again = made.proposals.get(mission)
             found = _first_difference(msgspec.to_builtins(proposal), msgspec.to_builtins(again))
@@ -135,7 +139,7 @@ class Replay:
 
     def _again(self, recorded: Recorded[SolveRecorded]) -> _Made:
         fact, solve_id = recorded.fact, recorded.stream.id
-        made = _Made(recorded.position)
+        made = _Made(recorded.position, erased=recorded.erased)
         if fact.inputs:
             try:
                 proposals = unpacked(fact.inputs, fact.format).proposals(solve_id)

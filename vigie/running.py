@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from api.checks import Check
 from dispatch.policy import Policy, load_policy
@@ -13,27 +12,21 @@ from domain.ports import Timeline
 from eventlog.feed import SideEffects
 from eventlog.tables import TableStore
 from eventlog.telemetry import Telemetry
-from projections.access_history import ACCESS_HISTORY
-from projections.audit_trail import AUDIT_TRAIL
-from projections.deadlines import DEADLINES, Deadlines
-from projections.intervals import INTERVALS
+from projections.deadlines import Deadlines
 from projections.live import Live, LiveViews
-from projections.open_missions import OPEN_MISSIONS
-from projections.projection import Projection
-from projections.regulator_board import REGULATOR_BOARD, RegulatorBoard
-from projections.service_times import SERVICE_TIMES
-from projections.standing_orders import STANDING_ORDERS
+from projections.regulator_board import RegulatorBoard
 from projections.table_runner import TableRunner
-from projections.team_roster import TEAM_ROSTER
-from projections.team_sheet import TEAM_SHEETS, TeamSheets
+from projections.team_sheet import TeamSheets
 from vigie import views as live_views
 from vigie.dispatching import Loop, Table, dispatching
 from vigie.doors import Doors, open_log
+from vigie.erasing import Erasing
 from vigie.gateways import open_gateways
 from vigie.keeping import Keeper, Start
 from vigie.positions import Positions
-from vigie.preparedness import CoverageViews, LivePreparedness, coverage_projections, read_settings
-from vigie.settings import Settings, made
+from vigie.preparedness import CoverageViews, LivePreparedness, read_settings
+from vigie.settings import Settings
+from vigie.shown import PROJECTIONS, TABLES, open_store, projections_of
 from vigie.travel import travel_of
 from vigie.unusual import read_unusual
 from vigie.wellness import FEED, checks_of
@@ -44,6 +37,8 @@ from vigie.worker.reactor import AccessSpans, Gateways, Reactor
 from vigie.world import Sources
 
 WORKER = FEED
+
+__all__ = ["PROJECTIONS", "WORKER", "Parts", "open_store", "projections_of", "running", "side_effects"]
 
 
 @dataclass(frozen=True)
@@ -92,24 +87,26 @@ async def running(
         await telemetry.open()
         positions = Positions(telemetry)
         lives = await live_views.load_all(store, projections_of(settings), doors.log)
-        board, sheets, roster, missions, deadlines, services, rules, history, zones, busy = lives
+        board, sheets, roster, missions, deadlines, services, rules, history, erasures, zones, busy = lives
         views = LiveViews(*lives)
         policy = _policy(settings)
         watched = CoverageViews(roster, zones, busy)
         coverage = read_settings(settings.preparedness)
         # Not by road: every team to every zone each minute would crowd the missions out of its cache.
         preparedness = LivePreparedness(timeline, watched, positions, coverage, policy, StraightLine())
-        tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS))
+        tables = TableRunner(store, TABLES)
         await tables.prepare()
         await live_views.refuse_ahead(tables, doors.log)
         stack.push_async_callback(live_views.save, store, lives)
         gateways = await stack.enter_async_context(open_gateways(settings, links))
         effects, dispatch = None, None
+        erasing = Erasing(doors, store, timeline, erasures, (views, tables), worker=worker)
         follows: dict[str, Start] = {
             "views": lambda: live_views.keep_fed(doors.log, views),
             "tables": lambda: live_views.keep_tables(doors.log, tables),
             "checkpoints": lambda: live_views.keep_checkpoints(store, views),
             "positions": positions.listen,
+            "erasing": erasing.run,
         }
         if worker:
             follows["signing"] = lambda: keep_signing(doors, timeline)
@@ -166,31 +163,6 @@ def _watch_deadlines(runner: DeadlineRunner, deadlines: Live[Deadlines]) -> None
     for pending in deadlines.view.pending.values():
         runner.schedule(pending)
     deadlines.subscribe(lambda change: runner.notice(change.recorded))
-
-
-PROJECTIONS = (
-    REGULATOR_BOARD,
-    TEAM_SHEETS,
-    TEAM_ROSTER,
-    OPEN_MISSIONS,
-    DEADLINES,
-    SERVICE_TIMES,
-    STANDING_ORDERS,
-    ACCESS_HISTORY,
-)
-"""The views that every process keeps in memory, whatever its settings."""
-
-
-def projections_of(settings: Settings) -> tuple[Projection[Any], ...]:
-    """The views that a process with these settings keeps: PROJECTIONS, then those of preparedness."""
-    return (*PROJECTIONS, *coverage_projections(read_settings(settings.preparedness)))
-
-
-async def open_store(settings: Settings) -> TableStore:
-    """The tables of this site: PostgreSQL where set, a SQLite file of the data folder otherwise."""
-    if settings.database_url is not None:
-        return await TableStore.postgres(settings.database_url)
-    return await TableStore.sqlite(made(settings.data) / "views.sqlite")
 
 
 def _policy(settings: Settings) -> Policy:

@@ -30,6 +30,8 @@ class Settings:
       (VIGIE_WITNESS).
     - `checkpoint_key`: file of the key that signs the log (VIGIE_CHECKPOINT_KEY); None keeps one in `data`.
       `checkpoint_facts`, `checkpoint_seconds`: how often (VIGIE_CHECKPOINT_FACTS, VIGIE_CHECKPOINT_SECONDS).
+    - `master_key`: file of the key that wraps the keys of files (VIGIE_MASTER_KEY); None keeps one in `data`.
+      `eraser_certificate` (VIGIE_ERASER_CERTIFICATE): PEM of the NATS user who may erase keys.
     - `policy`: dispatch settings in TOML (VIGIE_POLICY); None takes the documented defaults. So is
       `preparedness` (VIGIE_PREPAREDNESS), the settings of coverage.
     - `dmp_lasts`, `notices_within`, `review_within`: seconds that an access to a shared record stays open
@@ -63,6 +65,8 @@ class Settings:
     checkpoint_key: Path | None = None
     checkpoint_facts: int = 1000
     checkpoint_seconds: int = 60
+    master_key: Path | None = None
+    eraser_certificate: Path | None = None
     policy: Path | None = None
     preparedness: Path | None = None
     dmp_lasts: int = 30 * 60
@@ -104,6 +108,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         checkpoint_key=path("VIGIE_CHECKPOINT_KEY"),
         checkpoint_facts=_number(env, "VIGIE_CHECKPOINT_FACTS", 1000),
         checkpoint_seconds=_number(env, "VIGIE_CHECKPOINT_SECONDS", 60),
+        master_key=path("VIGIE_MASTER_KEY"),
+        eraser_certificate=path("VIGIE_ERASER_CERTIFICATE"),
         policy=path("VIGIE_POLICY"),
         preparedness=path("VIGIE_PREPAREDNESS"),
         dmp_lasts=_span(env, "VIGIE_DMP_LASTS", 30 * 60, DAY),

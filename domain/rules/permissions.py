@@ -2,6 +2,7 @@
 
 from domain import dispatch_solve, file_reading, log_verification
 from domain.dmp_access import commands as dmp
+from domain.erasure import commands as erasure
 from domain.fact import Act, Command
 from domain.mission import commands as mission
 from domain.mobile_team import commands as team
@@ -138,6 +139,12 @@ _DISPATCH: dict[type[Command], Roles] = {
     standing_order.RevokeStandingOrder: DOCTOR,
     dispatch_solve.RecordSolve: MACHINE,
 }
+_ERASURE: dict[type[Command], Roles] = {
+    erasure.EraseSubject: frozenset({Role.ADMIN}),
+    erasure.ApproveErasure: frozenset({Role.AUDITOR}),
+    erasure.RejectErasure: frozenset({Role.AUDITOR}),
+    erasure.ConcludeErasure: MACHINE,
+}
 
 PERMISSIONS: dict[type[Command], Roles] = {
     **_CALL,
@@ -147,6 +154,7 @@ PERMISSIONS: dict[type[Command], Roles] = {
     **_DMP,
     **_READING,
     **_DISPATCH,
+    **_ERASURE,
 }
 
 

@@ -68,4 +68,5 @@ def test_a_machine_decides_nothing_medical_and_sends_nobody() -> None:
 
 def test_an_administrator_touches_no_patient() -> None:
     allowed = {command for command, roles in PERMISSIONS.items() if Role.ADMIN in roles}
-    assert {command.__name__ for command in allowed} == {"RevokeAccess", "OpenFile", "RefuseReading"}
+    names = {"RevokeAccess", "OpenFile", "RefuseReading", "EraseSubject"}
+    assert {command.__name__ for command in allowed} == names

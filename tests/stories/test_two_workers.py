@@ -48,7 +48,12 @@ _CLEARS = (
 async def test_two_workers_never_propose_twice(
     nats_server: EmbeddedServer, tmp_path: Path, seconds: float, seed: int
 ) -> None:
-    settings = Settings(data=tmp_path / "desk", centre=uuid4().hex, nats_url=nats_server.secret_url)
+    settings = Settings(
+        data=tmp_path / "desk",
+        centre=uuid4().hex,
+        nats_url=nats_server.secret_url,
+        master_key=tmp_path / "master.key",
+    )
     clock = RealClock()
     async with running(settings, clock, worker=False) as desk:
         centre = RestlessCentre(desk, clock, seed)

@@ -23,7 +23,12 @@ __all__ = ["nats_server", "own_server", "postgres"]
 @pytest.fixture
 def settings(nats_server: EmbeddedServer, tmp_path: Path) -> Settings:
     """A process with its own data folder, on the session's server."""
-    return Settings(data=tmp_path / "data", centre=uuid4().hex, nats_url=nats_server.secret_url)
+    return Settings(
+        data=tmp_path / "data",
+        centre=uuid4().hex,
+        nats_url=nats_server.secret_url,
+        master_key=tmp_path / "master.key",
+    )
 
 
 @pytest.fixture
@@ -57,4 +62,5 @@ def vigie(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     monkeypatch.setenv("VIGIE_NATS_URL", settings.nats_url)
     monkeypatch.setenv("VIGIE_CENTRE", settings.centre)
     monkeypatch.setenv("VIGIE_DATA", str(settings.data))
+    monkeypatch.setenv("VIGIE_MASTER_KEY", str(settings.master_key))
     return shell(monkeypatch, capsys)

@@ -29,7 +29,13 @@ def die_after(proposals: int) -> None:
 
 
 async def work(centre: str, data: Path, policy: Path) -> None:
-    settings = Settings(data=data, centre=centre, nats_url=os.environ["NATS_URL"], policy=policy)
+    settings = Settings(
+        data=data,
+        centre=centre,
+        nats_url=os.environ["NATS_URL"],
+        master_key=Path(os.environ["MASTER_KEY"]),
+        policy=policy,
+    )
     async with running(settings, RealClock()):
         print("works", flush=True)
         await asyncio.to_thread(sys.stdin.read)

@@ -32,7 +32,7 @@ async def a_worker(settings: Settings, name: str, *words: str) -> AsyncGenerator
         sys.executable,
         *("-m", "tests.vigie.dispatch_worker", settings.centre, str(folder), str(impatient(folder)), *words),
         cwd=ROOT,
-        env={**os.environ, "NATS_URL": settings.nats_url},
+        env={**os.environ, "NATS_URL": settings.nats_url, "MASTER_KEY": str(settings.master_key)},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

@@ -12,6 +12,7 @@ _COMMANDS = {
     "export": "vigie.cli.audit_export:export",
     "checkpoints": "vigie.cli.audit_proof:checkpoints",
     "verify": "vigie.cli.audit_proof:verify_extract",
+    "erase": "vigie.cli.audit_erase:erase",
     "rotate-key": "vigie.cli.audit_proof:rotate_key",
 }
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from eventlog.backup import restore as restore_stream
 from eventlog.backup import save
 from eventlog.connection import Connection, connected
+from eventlog.sealing.keys import keys_stream
 from vigie.cli.options import data_option, reading_settings, settings_with
 from vigie.cli.printable import printable
 from vigie.doors import reach_nats
@@ -29,15 +30,20 @@ def _run(settings: Settings, work: Callable[[Connection], Awaitable[None]]) -> N
 @click.command()
 @data_option
 @click.option("--stream", required=True, help="Name of the stream: CRRA_250, DEAD_250…")
+@click.option("--keys", is_flag=True, help="The keys of files: keep them apart from every copy of the log.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup(data: Path | None, stream: str, file: Path) -> None:
+def backup(data: Path | None, stream: str, keys: bool, file: Path) -> None:
     """Copy a stream to FILE, which appears only once it is whole. Writing goes on meanwhile."""
+    settings = reading_settings(data)
+    if stream == keys_stream(settings.centre) and not keys:
+        text = "holds the keys of files: beside a copy of the log it would undo erasures (--keys copies it)"
+        raise ValueError(f"{stream} {text}")
 
     async def work(connection: Connection) -> None:
         label = await save(connection, stream, file)
         out.print(printable(f"vigie: {label.stream} saved to {file}"), markup=False)
 
-    _run(reading_settings(data), work)
+    _run(settings, work)
 
 
 @click.command()

@@ -70,6 +70,8 @@ def _in_words(outcome: Replayed) -> str:
     ]
     if outcome.not_replayable:
         lines.append(f"{outcome.not_replayable} proposals not replayable: their inputs were not kept")
+    if outcome.erased:
+        lines.append(f"{outcome.erased} proposals erased: the place of a patient was in their inputs")
     if outcome.unreadable:
         lines.append(f"{outcome.unreadable} entries of the log cannot be read")
     if outcome.first is not None:

@@ -63,7 +63,7 @@ def init_streams(data: Path | None) -> None:
     settings = settings_with(data)
 
     async def work() -> None:
-        async with open_log(settings) as doors:
+        async with open_log(settings, unlocked=False) as doors:
             await Telemetry(doors.connection, settings.centre, replicas=settings.replicas).open()
             await Checkpoints(doors.connection, settings.centre, replicas=settings.replicas).open()
             out.print(

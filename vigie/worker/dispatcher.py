@@ -151,6 +151,7 @@ class Dispatcher:
             inputs=data,
             format=FORMAT,
             worker=self._worker,
+            missions=_missions(now.problem),
         )
         act = self._act(derived_id("claim", solve_id, self._worker))
         try:
@@ -195,6 +196,12 @@ def _name(now: Situation) -> str:
 def _tick(now: Situation) -> int:
     passed = (now.problem.now - now.basis_at).total_seconds()
     return max(0, int(passed // TICK_SECONDS))
+
+
+def _missions(problem: Problem) -> tuple[str, ...]:
+    """The missions whose places a problem holds: those that wait, and those that teams are on."""
+    waiting = {demand.mission for demand in problem.demands}
+    return tuple(sorted(waiting | {team.mission for team in problem.teams if team.mission is not None}))
 
 
 def _news(now: Situation, proposals: Mapping[str, Proposal]) -> dict[str, AnyCommand]:

@@ -1,0 +1,1 @@
+"""What facts say of patients, stored sealed: a key for each regulation file, which erasure destroys."""
