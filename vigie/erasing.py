@@ -1,8 +1,10 @@
 """Erasure carried out: keys destroyed, then every copy of what they sealed written again without it."""
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -80,16 +82,19 @@ async def alone(doors: Doors, clock: Clock, erasure: str, approval: Awaitable[No
             }
         )
         async with keeper.running():
-            await rewrite(store, views, tables, position)
+            await rewrite(store, views, tables, position, doors.settings.exports)
     finally:
         await store.close()
 
 
-async def rewrite(store: TableStore, views: LiveViews, tables: TableRunner, position: int) -> None:
+async def rewrite(
+    store: TableStore, views: LiveViews, tables: TableRunner, position: int, exports: Path
+) -> None:
     """Once views and tables have taken in the erasure at `position`: leave nothing of before on the disk.
 
-    Raises LogError, ViewBehind.
+    What waits in the folder `exports` for a download is made again by who asks. Raises LogError, ViewBehind.
     """
+    await asyncio.to_thread(shutil.rmtree, exports, ignore_errors=True)
     await views.wait(position, _PATIENCE)
     await tables.wait(position, _PATIENCE)
     await live_views.save(store, views.views)
@@ -140,7 +145,8 @@ class Erasing:
                 await carry_out(self._doors, erasure, self._clock)
         done, position = self._erasures.view.done, self._erasures.position
         if done != self._rewritten:
-            await rewrite(self._store, self._views, self._tables, position)
+            exports = self._doors.settings.exports
+            await rewrite(self._store, self._views, self._tables, position, exports)
             self._rewritten = done
 
     async def _destroy_again(self) -> None:

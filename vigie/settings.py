@@ -78,6 +78,11 @@ class Settings:
     osrm_url: str | None = field(default=None, repr=False)
     osrm_table: int = 100
 
+    @property
+    def exports(self) -> Path:
+        """The folder of what auditors download."""
+        return self.data / "exports"
+
 
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     """Settings from VIGIE_* variables; what is absent keeps its default. Raises ValueError by name."""

@@ -50,7 +50,7 @@ def build_house(
         secure_cookies=settings.secure_cookies,
         csrf_secret=_secret(settings.data / _CSRF_FILE),
         session_folder=settings.data / "sessions",
-        export_folder=settings.data / "exports",
+        export_folder=settings.exports,
     )
 
 

@@ -19,6 +19,7 @@ from eventlog.dead_letters import DeadLetters
 from eventlog.jetstream import JetStreamJournal, open_journal
 from eventlog.journal import LogUnavailable
 from eventlog.layout import Layout
+from eventlog.sealing.keys import Keys, keys_stream
 from eventlog.snapshots import JetStreamSnapshots
 from eventlog.telemetry import Telemetry
 from tests.eventlog.ledger import T0
@@ -28,8 +29,8 @@ DEPLOY = ROOT / "deploy"
 NODES: tuple[str, ...] = ("nats-1", "nats-2", "nats-3")
 CENTRE = "250"
 LAYOUT = Layout.for_centre(CENTRE)
-STREAMS = (LAYOUT.stream, f"SNAPSHOTS_{CENTRE}", f"DEAD_{CENTRE}", f"TELEMETRY_{CENTRE}")
-INBOXES = {"writer": "_INBOX.vigie", "operator": "_INBOX.operator"}
+STREAMS = (LAYOUT.stream, f"SNAPSHOTS_{CENTRE}", f"DEAD_{CENTRE}", f"TELEMETRY_{CENTRE}", keys_stream(CENTRE))
+INBOXES = {"writer": "_INBOX.vigie", "operator": "_INBOX.operator", "eraser": "_INBOX.eraser"}
 _READY_SECONDS = 30.0
 
 
@@ -56,7 +57,7 @@ class Cluster:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def settings(self, user: str) -> ConnectionSettings:
-        """How `writer` or `operator` connects."""
+        """How `writer`, `operator` or `eraser` connects."""
         return ConnectionSettings(
             servers=tuple(f"tls://127.0.0.1:{port}" for port in self.client_ports.values()),
             ca=self.secrets / "log-ca.pem",
@@ -196,6 +197,7 @@ async def _first_day(cluster: Cluster) -> None:
                 await open_log(operator)
                 await JetStreamSnapshots(operator, CENTRE, replicas=3).open()
                 await DeadLetters(operator, CENTRE, Stopped(), replicas=3).open()
+                await Keys(operator, CENTRE, replicas=3).open()
                 await Telemetry(operator, CENTRE, replicas=3).open()
                 return
 
