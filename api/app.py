@@ -86,9 +86,12 @@ DEPENDENCIES = {
 
 def create_app(house: House) -> Litestar:
     """The ASGI application of `house`."""
+    past = Past(house.log)
+    if house.on_erased is not None:
+        house.on_erased(past.forget)
     return Litestar(
         route_handlers=[*ROUTES, *page_routes(house), *tablet_routes(house)],
-        state=State({"house": house, "past": Past(house.log)}),
+        state=State({"house": house, "past": past}),
         dependencies=DEPENDENCIES,
         middleware=[health.request_metrics().middleware, session_config(house).middleware],
         csrf_config=csrf_config(house),

@@ -33,6 +33,7 @@ class House:
     - `dmp` reads shared medical records for whoever has opened one; absent, it says so.
     - `preparedness` knows the coverage; None where nobody watches it.
     - `auditing` keeps the proofs of the log and writes exports; None where this process does not.
+    - `on_erased` is told what to do after each erasure; None where nothing is ever erased.
     - `dead_letters` counts what no side effect could handle; None where nobody keeps them.
     - `checks` tells what else must be well for this process to be ready: the parts that run in it.
     - `csrf_secret` is common to the processes of one site; so is `session_folder` (None keeps the
@@ -57,6 +58,7 @@ class House:
     dmp: DmpGateway = field(default_factory=AbsentDmp)
     preparedness: Preparedness | None = None
     auditing: Auditing | None = None
+    on_erased: Callable[[Callable[[], None]], None] | None = None
     dead_letters: Callable[[], Awaitable[int]] | None = None
     checks: Callable[[], Awaitable[Sequence[Check]]] | None = None
     centre: str

@@ -41,6 +41,7 @@ def build_house(
         dmp=parts.gateways.dmp,
         preparedness=parts.preparedness,
         auditing=Proofs(parts.doors, parts.store, clock),
+        on_erased=lambda tell: parts.doors.keys.on_erased(lambda _: tell()),
         dead_letters=dead_letters,
         checks=parts.checks,
         centre=settings.centre,

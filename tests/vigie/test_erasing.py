@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from api.app import create_app
 from domain.dmp_access.facts import BreakGlassInvoked
 from domain.envelope import Recorded, StreamId
 from domain.erasure.commands import ApproveErasure, EraseSubject
@@ -33,10 +34,12 @@ from tests.waiting import until, until_told
 from vigie.clock import RealClock
 from vigie.doors import Doors, open_log
 from vigie.erasing import files_of
+from vigie.ids import random_ids
 from vigie.rebuilding import rebuild
 from vigie.running import Parts, running
 from vigie.settings import Settings
 from vigie.shown import PROJECTIONS
+from vigie.site import build_house
 from vigie.witness import origin_of, proofs_of
 
 pytestmark = [pytest.mark.usefixtures("outside"), pytest.mark.timeout(180)]
@@ -195,6 +198,20 @@ async def test_what_is_erased_reads_as_erased_and_says_so(alone: Settings, clock
         assert (located.erased, located.fact.place.label, located.fact.place.position) == (True, ERASED, None)
         with pytest.raises(FileErased):
             await parts.doors.keys.for_sealing(["C1"])
+
+
+async def test_boards_of_the_past_and_exports_made_before_are_gone(alone: Settings, clock: RealClock) -> None:
+    async with after_her_story(alone, clock) as (parts, room):
+        app = create_app(build_house(parts, clock, random_ids()))
+        located = next(each for each in await told(parts.doors.log, CallLocated) if each.stream.id == "C1")
+        before = await app.state.past.board(located.position)
+        assert before.calls["C1"].place == "12 impasse des Tilleuls-Bleus"
+        alone.exports.mkdir()
+        (alone.exports / "E9.csv").write_text("Zwyczajna")
+        await erase(room, "C1")
+        await rewritten(parts)
+        assert (await app.state.past.board(located.position)).calls["C1"].place == ERASED
+        assert not alone.exports.exists()
 
 
 async def test_all_files_of_a_person_are_found_without_her_number(
