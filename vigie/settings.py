@@ -30,7 +30,7 @@ class Settings:
       (VIGIE_WITNESS).
     - `checkpoint_key`: file of the key that signs the log (VIGIE_CHECKPOINT_KEY); None keeps one in `data`.
       `checkpoint_facts`, `checkpoint_seconds`: how often (VIGIE_CHECKPOINT_FACTS, VIGIE_CHECKPOINT_SECONDS).
-    - `master_key`: file of the key that wraps the keys of files (VIGIE_MASTER_KEY); None keeps one in `data`.
+    - `master_key`: file of the key that wraps the keys of files (VIGIE_MASTER_KEY_FILE); None: one in `data`.
       `eraser_certificate` (VIGIE_ERASER_CERTIFICATE): PEM of the NATS user who may erase keys.
     - `policy`: dispatch settings in TOML (VIGIE_POLICY); None takes the documented defaults. So is
       `preparedness` (VIGIE_PREPAREDNESS), the settings of coverage.
@@ -113,7 +113,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         checkpoint_key=path("VIGIE_CHECKPOINT_KEY"),
         checkpoint_facts=_number(env, "VIGIE_CHECKPOINT_FACTS", 1000),
         checkpoint_seconds=_number(env, "VIGIE_CHECKPOINT_SECONDS", 60),
-        master_key=path("VIGIE_MASTER_KEY"),
+        master_key=path("VIGIE_MASTER_KEY_FILE"),
         eraser_certificate=path("VIGIE_ERASER_CERTIFICATE"),
         policy=path("VIGIE_POLICY"),
         preparedness=path("VIGIE_PREPAREDNESS"),

@@ -19,7 +19,8 @@ from eventlog.shelf import Shelf, SubjectTaken
 
 _TOMB: Final = b""
 _PAGE: Final = 256
-_KEPT: Final = 20_000
+# More files than a centre has open at once: an older one is fetched again with its neighbours.
+_KEPT: Final = 4_000
 
 
 class FileErased(Refusal):

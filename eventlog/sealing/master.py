@@ -39,7 +39,7 @@ class MasterKey:
             secret = bytes.fromhex(text)
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else "not 64 hexadecimal digits"
-            text = f"cannot read the master key {file}: {why} (VIGIE_MASTER_KEY says where it is)"
+            text = f"cannot read the master key {file}: {why} (VIGIE_MASTER_KEY_FILE says where it is)"
             raise NoMasterKey(text) from error
         if len(secret) != _SIZE:
             raise NoMasterKey(f"cannot read the master key {file}: not 64 hexadecimal digits")

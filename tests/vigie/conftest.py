@@ -62,5 +62,5 @@ def vigie(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     monkeypatch.setenv("VIGIE_NATS_URL", settings.nats_url)
     monkeypatch.setenv("VIGIE_CENTRE", settings.centre)
     monkeypatch.setenv("VIGIE_DATA", str(settings.data))
-    monkeypatch.setenv("VIGIE_MASTER_KEY", str(settings.master_key))
+    monkeypatch.setenv("VIGIE_MASTER_KEY_FILE", str(settings.master_key))
     return shell(monkeypatch, capsys)

@@ -20,7 +20,11 @@ VIGIE = (sys.executable, "-c", "from vigie.cli import main; main()")
 async def serving(server: EmbeddedServer, settings: Settings, role: str) -> AsyncGenerator[Process]:
     """`vigie serve` in its own process, once it has said that it runs."""
     env = {**os.environ, "VIGIE_NATS_URL": server.secret_url, "VIGIE_CENTRE": settings.centre}
-    env |= {"VIGIE_DATA": str(settings.data), "VIGIE_PORT": "0", "VIGIE_MASTER_KEY": str(settings.master_key)}
+    env |= {
+        "VIGIE_DATA": str(settings.data),
+        "VIGIE_PORT": "0",
+        "VIGIE_MASTER_KEY_FILE": str(settings.master_key),
+    }
     words = (*VIGIE, "serve", "--role", role)
     process = await asyncio.create_subprocess_exec(*words, stdout=PIPE, stderr=STDOUT, env=env)
     try:

@@ -1,7 +1,7 @@
 """`vigie bench replay`: folding the log into the regulator's board, and its memory as the log grows.
 
-The log is a real one, on a server of its own. Each size is folded by a fresh process, as a start of
-Vigie would, so that its peak of memory is its own.
+The log is a real one, sealed as in a running Vigie, on a server of its own. Each size is folded by a fresh
+process, as a start of Vigie would, so that its peak of memory is its own.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import msgspec
 
-from domain.envelope import Recorded
+from domain.envelope import Recorded, StreamId
 from domain.house import DECIDERS, AnyFact
 from eventlog.codec import Codec
 from eventlog.connection import Connection, ConnectionSettings, connected
@@ -27,6 +27,10 @@ from eventlog.embedded import EmbeddedServer
 from eventlog.jetstream import JetStreamJournal, open_journal
 from eventlog.layout import Layout
 from eventlog.log import EventLog
+from eventlog.sealing.files import file_of
+from eventlog.sealing.keys import Keys
+from eventlog.sealing.master import MasterKey
+from eventlog.sealing.sealing import Sealing
 from projections.live import Item, Live
 from projections.regulator_board import REGULATOR_BOARD
 from vigie.bench import Row
@@ -41,6 +45,7 @@ _READ_ALONE: Final = 100_000
 _BATCH: Final = 1000
 _CENTRE: Final = "bench-replay"
 _MIB: Final = 1024 * 1024
+_MASTER: Final = MasterKey(bytes(32))
 
 
 class Folded(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +74,7 @@ async def run(*, events: int = 1_000_000, progress: Callable[[str], None] | None
         async with EmbeddedServer(Path(folder) / "nats") as server:
             async with connected(server.settings) as connection:
                 tell(f"writing {events:,} facts")
-                await write(await _journal(connection), events)
+                await write(await _journal(connection), events, await _keys(connection))
             folds: list[Folded] = []
             for size in sizes:
                 tell(f"folding {size:,} facts")
@@ -78,13 +83,31 @@ async def run(*, events: int = 1_000_000, progress: Callable[[str], None] | None
     return report(folds, alone)
 
 
-async def write(journal: JetStreamJournal, events: int) -> None:
-    """Append the first `events` facts of the busy centre, in large batches."""
-    codec, facts = Codec(AnyFact), islice(busy_centre(), events)
+class _OfFile(msgspec.Struct, frozen=True):
+    """All of a state that sealing asks for."""
+
+    call: str | None = None
+
+
+async def write(journal: JetStreamJournal, events: int, keys: Keys | None = None) -> None:
+    """Append the first `events` facts of the busy centre, in large batches; sealed by `keys`."""
+    codec, facts = Codec(AnyFact, keys=keys), islice(busy_centre(), events)
+    sealing, files = keys and Sealing(keys, codec), dict[StreamId, _OfFile]()
+
+    async def state_of(stream: StreamId) -> _OfFile:
+        return files.get(stream, _OfFile())
+
     number = 0
     while batch := list(islice(facts, _BATCH)):
         number += 1
-        await journal.append([codec.encode(each) for each in batch], save_id=f"batch-{number}")
+        for each in batch:
+            known = file_of(each.stream, each.fact, files.get(each.stream))
+            files.setdefault(each.stream, _OfFile(known))
+        plain = sealing is None
+        entries = (
+            [codec.encode(each) for each in batch] if plain else await sealing.entries(batch, files, state_of)
+        )
+        await journal.append(entries, save_id=f"batch-{number}")
 
 
 def _silence(_: str) -> None:
@@ -145,7 +168,8 @@ async def _measure(settings: ConnectionSettings, events: int, fold: bool) -> Fol
     board = Live(REGULATOR_BOARD)
     take: Callable[[Item], None] = board.take if fold else _check
     async with connected(settings) as connection:
-        log = EventLog(await _journal(connection), Codec(AnyFact), DECIDERS)
+        codec = Codec(AnyFact, keys=await _keys(connection))
+        log = EventLog(await _journal(connection), codec, DECIDERS)
         began = time.perf_counter()
         async with aclosing(log.follow()) as items:
             async for item in items:
@@ -165,6 +189,13 @@ def _check(item: Any) -> None:
 
 async def _journal(connection: Connection) -> JetStreamJournal:
     return await open_journal(connection, Layout.for_centre(_CENTRE))
+
+
+async def _keys(connection: Connection) -> Keys:
+    keys = Keys(connection, _CENTRE)
+    await keys.open()
+    await keys.unlock(lambda: _MASTER, lambda: _MASTER)
+    return keys
 
 
 def _peak() -> int:
