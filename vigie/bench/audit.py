@@ -51,12 +51,8 @@ async def run(*, events: int, saves: int = _SAVES, told: Told | None = None) -> 
         place = Path(folder)
         async with EmbeddedServer(place / "nats") as server, connected(server.settings) as connection:
             rows = await _appending(connection, place / "short", saves)
-<<<<<<< HEAD
-            return rows + await _long_log(connection, server.settings, place / "long", events, told)
-=======
-            rows += await _long_log(connection, place / "long", events, told)
+            rows += await _long_log(connection, server.settings, place / "long", events, told)
     return rows + await erasures()
->>>>>>> 60f8919 (bench: Erasure is measured, and replays read sealed facts.)
 
 
 async def _appending(connection: Connection, folder: Path, saves: int) -> list[Row]:
