@@ -16,6 +16,7 @@ from eventlog.connection import connected
 from eventlog.dead_letters import DeadLetters
 from eventlog.embedded import EmbeddedServer
 from eventlog.layout import Layout
+from eventlog.sealing.keys import Keys
 from tests.api.world import PASSWORD, World
 from vigie.auditing import Proofs
 from vigie.clock import RealClock
@@ -42,7 +43,8 @@ async def proved(server: EmbeddedServer, world: World, folder: Path) -> AsyncGen
     async with connected(server.settings) as connection:
         layout = Layout.for_centre(settings.centre)
         dead = DeadLetters(connection, settings.centre, RealClock())
-        doors = Doors(settings, server.settings, connection, layout, Codec(AnyFact), world.log, dead)
+        keys = Keys(connection, settings.centre)  # this world stores in clear: none is ever asked for
+        doors = Doors(settings, server.settings, connection, layout, Codec(AnyFact), world.log, dead, keys)
         signing = asyncio.create_task(keep_signing(doors, RealClock()))
         try:
             yield Proofs(doors, world.house.tables, RealClock())
