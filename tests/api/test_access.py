@@ -48,7 +48,8 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/audit/readings", {Role.AUDITOR}),
     ("/api/statistics/intervals", ROOM | {Role.AUDITOR, Role.ADMIN}),
 ]
-OPEN = {"/health/live", "/health/ready", "/metrics", "/schema/openapi.json", "/"}
+PAGES = {"/", "/tablet", "/tablet-sw.js", "/tablet.webmanifest"}
+OPEN = {"/health/live", "/health/ready", "/metrics", "/schema/openapi.json"} | PAGES
 
 
 @pytest.fixture

@@ -10,17 +10,20 @@ export function openOnTouch(): void {
   addEventListener("pointerdown", () => void (audio ??= new AudioContext()).resume(), { once: true });
 }
 
+/** Whether the browser keeps the page silent, because nobody has touched it yet. */
+export const muted = (): boolean => navigator.userActivation?.hasBeenActive === false;
+
 /** Ring until the returned function is called. */
 export function ring(): () => void {
   const once = () => {
-    navigator.vibrate?.(BEATS_MS);
+    if (!muted()) navigator.vibrate?.(BEATS_MS);
     if (audio?.state === "running") TONES_HZ.forEach((hertz, at) => tone(audio as AudioContext, hertz, at * 0.35));
   };
   once();
   const timer = setInterval(once, AGAIN_MS);
   return () => {
     clearInterval(timer);
-    navigator.vibrate?.(0);
+    if (!muted()) navigator.vibrate?.(0);
   };
 }
 

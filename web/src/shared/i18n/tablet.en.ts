@@ -4,6 +4,7 @@ import type { frTablet } from "./tablet.fr.ts";
 export const enTablet: typeof frTablet = {
   title: "Team tablet",
   screens: { mission: "Mission", shift: "Shift", queue: "Outbox" },
+  settings: "Settings and session",
   team: (team: string) => `Team ${team}`,
   notCrew: "This tablet belongs to a crew. Your account has none.",
   starting: "Opening the tablet…",
@@ -34,6 +35,7 @@ export const enTablet: typeof frTablet = {
     notes: "Notes of the centre",
     needs: "Needs",
     orderedBy: (who: string) => `Ordered by ${who}`,
+    mute: "No ringing yet: touch the screen once so that the browser allows it.",
     navigate: "Directions",
     orientation: "Orientation",
     steps: "Steps",

@@ -4,6 +4,7 @@ import { frPlural as plural } from "./plural.ts";
 export const frTablet = {
   title: "Tablette d'équipe",
   screens: { mission: "Mission", shift: "Garde", queue: "File d'envoi" },
+  settings: "Réglages et session",
   team: (team: string) => `Équipe ${team}`,
   notCrew: "Cette tablette est celle d'un équipage. Votre compte n'en a pas.",
   starting: "Ouverture de la tablette…",
@@ -34,6 +35,7 @@ export const frTablet = {
     notes: "Observations de la régulation",
     needs: "Demande",
     orderedBy: (who: string) => `Ordonnée par ${who}`,
+    mute: "Pas encore de sonnerie : touchez l'écran une fois pour que le navigateur la permette.",
     navigate: "Itinéraire",
     orientation: "Orientation",
     steps: "Étapes",

@@ -37,7 +37,17 @@ worker.addEventListener("fetch", (event) => {
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll(__PRECACHE__.map((path) => new Request(path, { cache: "reload" })));
+  await check(cache);
   await worker.skipWaiting();
+}
+
+/** A page of another release, got in the middle of a change of releases, would open blank: this version is given up. */
+async function check(cache: Cache): Promise<void> {
+  const page = await (await cache.match(__PAGE__))?.text();
+  const asked = [...(page ?? "").matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? "");
+  if (asked.length > 0 && asked.every((path) => __PRECACHE__.includes(path))) return;
+  await caches.delete(CACHE);
+  throw new Error("the page and its assets are of two releases");
 }
 
 async function tidy(): Promise<void> {
