@@ -102,3 +102,4 @@ async def working(app: Litestar) -> AsyncGenerator[None]:
         yield
     finally:
         await app.state.jobs.stop()
+        await app.state.past.close()

@@ -6,12 +6,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+import structlog
+
 from domain import dispatch_solve, file_reading, log_verification
 from domain.envelope import Recorded
+from eventlog.journal import LogError
 from eventlog.log import EventLog
 from projections.live import Item, is_readable
 from projections.projection import Standing, advance, start
 from projections.regulator_board import REGULATOR_BOARD, RegulatorBoard
+
+log = structlog.get_logger(__name__)
 
 _PAGE: Final = 200
 _WINDOW: Final = 64
@@ -32,18 +37,30 @@ class Past:
         self._first_spacing = self._spacing = spacing
         self._most = most
         self._kept: list[Standing[RegulatorBoard]] = [start(REGULATOR_BOARD)]
-        self._turn = asyncio.Lock()
+        self._warming: asyncio.Task[None] | None = None
 
     async def board(self, position: int) -> RegulatorBoard:
         """The board once the fact at `position` was taken in. Raises LogUnavailable."""
-        async with self._turn:
-            standing = self._before(position)
-            while standing.position < position:
-                page = await self._log.scan(after=standing.position, limit=_PAGE)
-                if not page:
-                    break
-                standing = self._through(standing, page, position)
-            return standing.view
+        standing = self._before(position)
+        while standing.position < position:
+            page = await self._log.scan(after=standing.position, limit=_PAGE)
+            if not page:
+                break
+            standing = self._through(standing, page, position)
+            others = self._before(position)  # somebody else may have come further meanwhile
+            standing = max(standing, others, key=lambda each: each.position)
+        return standing.view
+
+    def warm(self) -> None:
+        """Fold the log to its end beside the requests, so that the first look back finds standings."""
+        if self._warming is None:
+            self._warming = asyncio.create_task(self._warm(), name="past-warm")
+
+    async def close(self) -> None:
+        """Stop what `warm` began."""
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
 
     async def place_of(self, at: datetime) -> int:
         """Position of the last fact recorded at or before `at`; 0 where there is none.
@@ -73,6 +90,13 @@ class Past:
     def forget(self) -> None:
         """Let go of every board: what it was made of is to be read again."""
         self._kept, self._spacing = [start(REGULATOR_BOARD)], self._first_spacing
+
+    async def _warm(self) -> None:
+        try:
+            await self.board(await self._log.last_position())
+        except LogError as error:
+            log.warning("the past is not warm", why=str(error))
+            self._warming = None
 
     def _before(self, position: int) -> Standing[RegulatorBoard]:
         places = [each.position for each in self._kept]

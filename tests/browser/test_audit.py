@@ -162,7 +162,8 @@ async def test_a_night_is_read_by_two_exported_and_verified_without_vigie(
     await sealed(post.world, post.proofs)
     await page.get_by_role("tab", name="Intégrité").click()
     await page.get_by_role("button", name="Vérifier tout le journal").click()
-    await expect(page.locator("[data-verified='0']")).to_contain_text("conforme à ce qui a été signé")
+    verdict = page.locator("[data-verified='0']")
+    await expect(verdict).to_contain_text("conforme à ce qui a été signé", timeout=30_000)
 
     await page.get_by_role("tab", name="Exports").click()
     await page.get_by_label("Professionnel").fill("doctor-1")

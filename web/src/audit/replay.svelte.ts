@@ -45,7 +45,7 @@ export class Replay {
   /** The file of the chosen call at the place shown. */
   async readFile(call: string | null, position: number): Promise<void> {
     const wanted = `${call}@${position}`;
-    if (call === null || wanted === this.#fileOf) return;
+    if (call === null || this.shown === null || wanted === this.#fileOf) return;
     this.#fileOf = wanted;
     const params = { path: { call }, query: { position } };
     const answer = await client.GET("/api/audit/past/calls/{call}", { params }).catch(() => null);
