@@ -166,6 +166,60 @@ async def test_storage_that_the_browser_does_not_promise_is_said_aloud(crew: Cre
     await expect(crew.page.locator("[data-keeping=not-promised]")).to_contain_text("ne promet pas")
 
 
+async def test_a_browser_that_lost_its_token_or_its_session_loses_no_action(crew: Crew) -> None:
+    await crew.send("6")
+    await crew.page.locator("[data-primary][data-action=acknowledge]").wait_for()
+    await crew.context.clear_cookies(name="csrftoken")
+    await crew.act("acknowledge")
+    await crew.page.locator("[data-primary][data-action=depart]").wait_for()
+    await crew.all_sent()
+    await crew.context.clear_cookies()
+    await crew.act("depart")
+    await crew.page.get_by_role("dialog").wait_for()
+    await expect(crew.page.locator("[data-waiting='1']")).to_be_visible()
+    await crew.sign_in()
+    await crew.all_sent()
+    assert [type(each.fact) for each in await acts(crew.world, "6")] == list(WALK.values())[:2]
+
+
+async def test_an_action_waits_for_who_did_it_and_never_leaves_under_another_name(crew: Crew) -> None:
+    await crew.send("7")
+    await crew.page.locator("[data-mission=m-7]").wait_for()
+    await crew.cut()
+    await crew.act("acknowledge")
+    await crew.page.locator("[data-primary][data-action=depart]").wait_for()
+    await crew.page.close()
+    await crew.context.clear_cookies()
+    await crew.back()
+    await crew.open()
+    await crew.page.get_by_role("dialog").wait_for()
+    await crew.sign_in("driver-1")
+    await crew.page.locator("[data-screen=queue]").click()
+    await expect(crew.page.locator("[data-fate=queued], [data-fate=sent]")).to_contain_text(
+        "Saisie par nurse-1"
+    )
+    assert await acts(crew.world, "7") == []
+    await crew.context.clear_cookies()
+    await crew.page.get_by_role("dialog").wait_for()
+    await crew.sign_in()
+    await crew.all_sent()
+    assert [each.by.id for each in await acts(crew.world, "7")] == [NURSE]
+
+
+async def test_the_tablet_speaks_english_and_forgets_the_sheet_of_who_leaves(crew: Crew) -> None:
+    await crew.send("8")
+    await crew.page.locator("[data-mission=m-8]").wait_for()
+    await crew.page.locator("[data-screen=shift]").click()
+    await crew.page.locator("[data-language]").click()
+    await expect(crew.page.locator("[data-shift=t1]")).to_contain_text("Today's shift")
+    await crew.page.locator("[data-leave]").click()
+    await crew.page.locator("input[name=user]").wait_for()
+    await crew.cut()
+    await crew.reopen()
+    await expect(crew.page.get_by_text("No network. This tablet must connect once")).to_be_visible()
+    assert await crew.page.locator("[data-mission]").count() == 0
+
+
 async def test_a_sheet_that_never_came_is_not_an_empty_one(crew: Crew) -> None:
     await crew.context.route("**/api/teams/*/sheet*", lambda route: route.abort())
     await crew.page.evaluate("indexedDB.deleteDatabase('vigie-tablet')")
@@ -191,12 +245,12 @@ _SMALLER_THAN = """(least) => [...document.querySelectorAll("button, a, input, s
 
 
 async def test_the_tablet_can_be_installed(crew: Crew) -> None:
-    session = await crew.context.new_cdp_session(crew.page)
-    answer = await session.send("Page.getInstallabilityErrors")
+    session: Any = await crew.context.new_cdp_session(crew.page)
+    answer: dict[str, Any] = await session.send("Page.getInstallabilityErrors")
     errors = {error["errorId"] for error in answer["installabilityErrors"]}
     # A test's browser is always a private one.
     assert errors <= {"in-incognito"}
-    manifest = await session.send("Page.getAppManifest")
+    manifest: dict[str, Any] = await session.send("Page.getAppManifest")
     assert manifest["url"].endswith("/tablet.webmanifest")
     assert manifest["errors"] == []
 
