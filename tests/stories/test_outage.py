@@ -109,7 +109,7 @@ async def test_commands_go_on_after_the_server_died_and_none_is_lost(
         board = await answered(lambda: client.get(f"/api/board?after={last['position']}"))
         assert set(board.json()["board"]["calls"]) == set(accepted)
         assert (await client.get("/health/ready")).status_code == 200
-    assert await _received(own_server, tmp_path) == accepted
+    assert await _received(own_server, data) == accepted
 
 
 async def answered(ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
