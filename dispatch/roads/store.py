@@ -1,7 +1,7 @@
 """A road graph in one file: a header, then the arrays as they lie in memory: workers map it and share it.
 
 Layout: the mark, the header's length (8 bytes, little end first), the header (JSON), then the arrays, each at
-a multiple of 64 bytes. The header holds the SHA-256 of everything after it.
+a multiple of 64 bytes. The header holds the SHA-256 of everything after it and of what else it says.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ from dispatch.roads.graph import Graph
 
 SUFFIX = ".roads"
 
-FORMAT = 1
-"""Goes up whenever the arrays or what they mean change: the extract is then to be imported again."""
+FORMAT = 2
+"""Goes up whenever the arrays, their meaning or the digest change: import the extract again then."""
 
 _MARK = b"vigie roads\n"
 _LENGTH = 8
@@ -94,7 +94,9 @@ def load(file: Path) -> Loaded:
         content = np.memmap(file, dtype=np.uint8, mode="r")
     header, start = _read_header(file, content)
     data = content[start:]
-    if len(data) != header.size or hashlib.sha256(_bytes_of(data)).hexdigest() != header.digest:
+    digest = hashlib.sha256(_bytes_of(data))
+    digest.update(_described(header.label, header.arrays, header.size))
+    if len(data) != header.size or digest.hexdigest() != header.digest:
         raise BadGraph(f"{file}: the road graph is damaged; import it again")
     arrays = {
         each.name: np.frombuffer(data, each.dtype, int(np.prod(each.shape)), each.offset).reshape(each.shape)
@@ -111,11 +113,18 @@ def _read_header(file: Path, content: NDArray[np.uint8]) -> tuple[_Header, int]:
     text = content[start : start + min(length, _MOST_HEADER)].tobytes()
     try:
         found = msgspec.json.decode(text, type=dict[str, Any])["label"]["format"]
+        if found != FORMAT:
+            raise BadGraph(
+                f"{file}: made by another release (format {found}, here {FORMAT}); import it again"
+            )
+        return msgspec.json.decode(text, type=_Header), start + length
     except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise BadGraph(f"{file}: the road graph is damaged; import it again") from error
-    if found != FORMAT:
-        raise BadGraph(f"{file}: made by another release (format {found}, here {FORMAT}); import it again")
-    return msgspec.json.decode(text, type=_Header), start + length
+
+
+def _described(label: Label, arrays: tuple[_Array, ...], size: int) -> bytes:
+    """What the header says of the data, for the digest: a changed offset would be another graph."""
+    return msgspec.json.encode((label, arrays, size))
 
 
 def _blocks(graph: Graph, label: Label) -> Iterator[bytes | memoryview]:
@@ -127,6 +136,7 @@ def _blocks(graph: Graph, label: Label) -> Iterator[bytes | memoryview]:
             arrays.append(msgspec.structs.replace(described, offset=offset))
         digest.update(block)
         offset += len(block)
+    digest.update(_described(label, tuple(arrays), offset))
     header = msgspec.json.encode(_Header(label, tuple(arrays), offset, digest.hexdigest()))
     # Spaces after the document bring the data to a multiple of the alignment.
     header += b" " * (-(len(_MARK) + _LENGTH + len(header)) % _ALIGN)

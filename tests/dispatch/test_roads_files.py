@@ -112,6 +112,15 @@ def test_a_changed_byte_anywhere_is_seen(saved: Path) -> None:
             load(saved)
 
 
+def test_a_changed_bit_of_the_header_is_seen_wherever_it_is(saved: Path) -> None:
+    whole = saved.read_bytes()
+    for place in range(whole.index(b'"digest":') + 80):
+        saved.unlink()
+        saved.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(BadGraph, match=r"town\.roads: "):
+            load(saved)
+
+
 @pytest.mark.parametrize("size", [0, 5, 19, 300, -1])
 def test_a_shorter_file_is_seen(saved: Path, size: int) -> None:
     saved.write_bytes(saved.read_bytes()[:size])
