@@ -16,6 +16,7 @@ from domain.mission.states import SILENCES, MissionState, Shown, Task
 from domain.mobile_team.facts import TeamEngaged
 from domain.mobile_team.states import MobileTeamState
 from domain.refusals import NotFound
+from domain.regulation_call.states import RegulationCallState, Unknown
 from domain.rules.standing_orders import holds
 from domain.standing_order.facts import StandingOrderSigned, StandingOrderUsed
 from domain.standing_order.states import NotSigned, Revoked, Signed, StandingOrderState
@@ -26,6 +27,7 @@ def decide(
     mission: MissionState,
     team: MobileTeamState,
     order: StandingOrderState,
+    call: RegulationCallState,
     act: Act,
 ) -> Sequence[Sequence[Fact]]:
     """The facts of the mission, of its team and of the rule. Raises a Refusal where a rule says no."""
@@ -33,6 +35,7 @@ def decide(
     rule = _in_force(command.standing_order, order, act)
     _check_nobody_else_decides(waiting.task, command)
     _check_covered(rule, waiting.task, _shown(command, waiting.shown), command)
+    _check_call(rule, waiting.task, call, command)
     check_available(command.team, team)
     ordered = f.MissionOrdered(
         team=command.team,
@@ -82,3 +85,14 @@ def _check_covered(
         raise NotCovered(f"team {command.team} is further than {rule.max_eta:.0f} s away")
     if shown.estimated and not rule.estimated_allowed:
         raise NotCovered(f"the journey of team {command.team} is an estimate")
+
+
+def _check_call(
+    rule: StandingOrderSigned, task: Task, call: RegulationCallState, command: OrderUnderStandingOrder
+) -> None:
+    """A call that has become urgent since it asked for the mission awaits a person."""
+    if task.call != command.call:
+        raise NotCovered(f"mission {command.mission} is that of call {task.call}")
+    priority = None if isinstance(call, Unknown) else call.file.priority
+    if priority is not None and priority not in rule.priorities:
+        raise NotCovered(f"call {command.call} is {priority} now")

@@ -158,7 +158,7 @@ def _reassign(command: mission_commands.ReassignTeams) -> Plan:
 def _order_alone(command: mission_commands.OrderUnderStandingOrder) -> Plan:
     def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
         permissions.check(command, act)
-        return delegation.decide(command, states[0], states[1], states[2], act)
+        return delegation.decide(command, states[0], states[1], states[2], states[3], act)
 
     return Plan(
         writes=(
@@ -166,6 +166,7 @@ def _order_alone(command: mission_commands.OrderUnderStandingOrder) -> Plan:
             StreamId(mobile_team.KIND, command.team),
             StreamId(standing_order.KIND, command.standing_order),
         ),
+        reads=(StreamId(regulation_call.KIND, command.call),),
         decide=decided,
     )
 

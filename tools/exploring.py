@@ -155,11 +155,11 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
         new = house.DECIDERS[MISSION].initial
         yield [state, new] if kind == CALL else [_call(), state]
     elif kind == MISSION:
-        yield [_beside(stream, state, None) for stream in plan.writes]
+        yield [_beside(stream, state, None) for stream in (*plan.writes, *plan.reads)]
     elif kind in (TEAM, STANDING_ORDER):
         for mission in _one_of_each(MISSION):
             if kind == STANDING_ORDER or _agree(mission, state):
-                yield [_beside(stream, mission, state) for stream in plan.writes]
+                yield [_beside(stream, mission, state) for stream in (*plan.writes, *plan.reads)]
     elif kind == ERASURE:
         yield from ([state, call] for call in _one_of_each(CALL))
     else:
@@ -170,6 +170,8 @@ def _beside(stream: StreamId, mission: Any, tried: Any) -> Any:
     """The state of one stream of a plan about `mission` M1; `tried` is that of a team or standing order."""
     team = getattr(mission, "team", None) if isinstance(mission, Manned) else None
     match stream:
+        case StreamId(kind="regulation-call"):
+            return _call()
         case StreamId(kind="mission", id="M1"):
             return mission
         case StreamId(kind="mission"):

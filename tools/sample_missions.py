@@ -62,7 +62,7 @@ def mission_commands(name: str, call_name: str, team_name: str) -> list[AnyComma
         mission.DropReassignment(mission=name, solve_id="solve-2"),
         mission.SetProposalAside(mission=name, why="aucune ne convient"),
         mission.OrderUnderStandingOrder(
-            mission=name, team=team_name, standing_order="SO1", solve_id="solve-1"
+            mission=name, call=call_name, team=team_name, standing_order="SO1", solve_id="solve-1"
         ),
         mission.ForceTeam(mission=name, team=team_name, reason="connaît le patient"),
         mission.ForbidTeam(mission=name, team=team_name, reason="conflit"),

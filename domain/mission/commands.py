@@ -57,9 +57,13 @@ class OrderMission(Command, frozen=True, kw_only=True, tag="order-mission"):
 
 
 class OrderUnderStandingOrder(Command, frozen=True, kw_only=True, tag="order-under-standing-order"):
-    """Issued by the dispatch worker: send the proposed team, by a rule that a doctor signed."""
+    """Issued by the dispatch worker: send the proposed team, by a rule that a doctor signed.
+
+    `call` is the mission's own: its priority may have been revised since the mission was asked for.
+    """
 
     mission: Identifier
+    call: Identifier
     team: Identifier
     standing_order: Identifier
     solve_id: Identifier

@@ -190,7 +190,9 @@ async def test_a_standing_order_is_signed_used_and_revoked(post: Post) -> None:
         await teller.regulate(0, "c-3")
         await teller.ask_team(0, "c-3", "m-3")
         await Scene(post, teller).propose("m-3", a_proposal(figures("M21", 9), solve_id="solve-3"))
-        under = c.OrderUnderStandingOrder(mission="m-3", team="M21", standing_order=rule, solve_id="solve-3")
+        under = c.OrderUnderStandingOrder(
+            mission="m-3", call="c-3", team="M21", standing_order=rule, solve_id="solve-3"
+        )
         await teller.tell(0, MACHINE, under)
     by_machine = page.locator("[data-mission='m-3'] [data-ordered=standing-order]")
     await expect(by_machine).to_contain_text(

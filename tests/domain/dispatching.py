@@ -89,7 +89,9 @@ class DispatchNight:
             c.SetProposalAside(mission=name, why="attendre"),
             c.OrderMission(mission=name, team=self.pick(TEAMS), reason="plus proche"),
             *(
-                c.OrderUnderStandingOrder(mission=name, team=team, standing_order=rule, solve_id=solve)
+                c.OrderUnderStandingOrder(
+                    mission=name, call="C1", team=team, standing_order=rule, solve_id=solve
+                )
                 for team in (proposed, proposed, self.pick(TEAMS))
             ),
             RevokeStandingOrder(order=rule, why="fin"),

@@ -24,13 +24,17 @@ from domain.mobile_team.facts import TeamEngaged
 from domain.mobile_team.states import Available, Unavailable
 from domain.proposal import Move
 from domain.refusals import NotFound, RoleNotAllowed
+from domain.regulation_call.facts import PriorityRevised
+from domain.regulation_call.states import Decided
 from domain.standing_order.facts import StandingOrderRevoked, StandingOrderUsed
 from domain.vocabulary import Priority, Role
-from tests.builders import A_DAY, DOCTOR, MACHINE, NOW, PEOPLE, Past, a_mission, a_proposal, a_team
+from tests.builders import A_DAY, DOCTOR, MACHINE, NOW, PEOPLE, Past, a_call, a_mission, a_proposal, a_team
 from tests.domain.test_standing_order import IN_FORCE, SIGNED
 from tests.spec import given
 
-COMMAND = OrderUnderStandingOrder(mission="M1", team="T1", standing_order="SO1", solve_id="solve-1")
+COMMAND = OrderUnderStandingOrder(
+    mission="M1", call="C1", team="T1", standing_order="SO1", solve_id="solve-1"
+)
 RULE = Past(IN_FORCE.stream, (replace(SIGNED, estimated_allowed=True),))
 FREE = a_team(Available)
 PROPOSAL = a_proposal("T1")
@@ -73,6 +77,22 @@ def test_no_person_hides_behind_a_rule(by: Actor) -> None:
 def test_no_rule_covers_what_is_urgent(priority: Priority) -> None:
     past = waiting(f.TeamsProposed(proposal=PROPOSAL), priority=priority)
     given(past, FREE, RULE).when(COMMAND, by=MACHINE).then_refused(NotCovered)
+
+
+@pytest.mark.parametrize("priority", [Priority.P0, Priority.P1])
+def test_a_call_that_has_become_urgent_since_awaits_a_person(priority: Priority) -> None:
+    call = a_call(Decided, PriorityRevised(priority=priority, was=Priority.P2))
+    given(PROPOSED, FREE, RULE, call).when(COMMAND, by=MACHINE).then_refused(NotCovered)
+
+
+def test_a_call_revised_within_the_rule_is_covered_still() -> None:
+    call = a_call(Decided, PriorityRevised(priority=Priority.P3, was=Priority.P2))
+    assert given(PROPOSED, FREE, RULE, call).when(COMMAND, by=MACHINE).facts
+
+
+def test_a_rule_is_not_asked_beside_another_call() -> None:
+    command = replace(COMMAND, call="C2")
+    given(PROPOSED, FREE, RULE).when(command, by=MACHINE).then_refused(NotCovered)
 
 
 def test_a_rule_about_p3_does_not_cover_p2() -> None:

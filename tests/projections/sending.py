@@ -79,7 +79,11 @@ def _order_alone(night: Night) -> AnyCommand:
         shown = state.shown
         if shown is not None and shown.chosen in free and not shown.moves:
             return mission.OrderUnderStandingOrder(
-                mission=name, team=shown.chosen, standing_order=night.any_of(rules), solve_id=shown.solve_id
+                mission=name,
+                call=state.task.call,
+                team=shown.chosen,
+                standing_order=night.any_of(rules),
+                solve_id=shown.solve_id,
             )
     name = night.any_of(waiting) if waiting else night.one("M", 6)
     team = night.any_of(free) if free else night.one("T", 3)

@@ -45,7 +45,11 @@ class Delegating:
             if not _may_cover(rule, row.task.priority, shown) or not holds(rule, now):
                 continue
             command = OrderUnderStandingOrder(
-                mission=row.id, team=shown.chosen, standing_order=name, solve_id=shown.solve_id
+                mission=row.id,
+                call=row.task.call,
+                team=shown.chosen,
+                standing_order=name,
+                solve_id=shown.solve_id,
             )
             act = Act(
                 at=now, by=DISPATCH, command_id=derived_id("standing-order", name, row.id, shown.solve_id)
