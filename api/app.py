@@ -96,7 +96,7 @@ def create_app(house: House) -> Litestar:
         middleware=[health.request_metrics().middleware, session_config(house).middleware],
         csrf_config=csrf_config(house),
         stores={"sessions": session_store(house)},
-        lifespan=[live.feeding, working],
+        lifespan=[live.feeding, working, audit_exports.exporting],
         exception_handlers=HANDLERS,
         dto=StrictBody,
         return_dto=None,

@@ -7,7 +7,7 @@ from litestar import get
 from litestar.params import FromPath, QueryParameter
 
 from api.audit_door import Instant, Name, auditors, check_names, check_period, said
-from api.commands import PROBLEMS, AtDesk, RecordedFact, shown
+from api.commands import PROBLEMS, AtDesk, Desk, RecordedFact, shown
 from domain.dmp_access.facts import KIND
 from domain.dmp_access.words import Verdict
 from domain.envelope import StreamId
@@ -16,10 +16,11 @@ from domain.refusals import NotFound
 from domain.vocabulary import DmpMode
 from projections.audit_queries import PAGE, AccessFilter, accesses, readings
 from projections.audit_traces import AccessTrace, Reading
+from projections.live import ViewBehind
 from projections.reviews import ReviewItem, review_queue
 
-WAIT_SECONDS = 2.0
-"""How long the timeline of an access waits for the tables to have its last fact."""
+WAIT_SECONDS = 5.0
+"""How long an answer waits for the tables to have the last fact of the log."""
 
 
 class AccessPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +92,7 @@ async def audit_accesses(
     asked = {name: getattr(wanted, name) for name in wanted.__struct_fields__ if name != "limit"}
     of = access or call or practitioner or patient or "accesses"
     await desk.open_file(What.AUDIT_TRAIL, of, asked=said(**asked))
+    await _caught_up(desk)
     found = await accesses(desk.house.tables, wanted)
     return AccessPage(accesses=tuple(found), before=found[-1].position if len(found) == limit else None)
 
@@ -109,7 +111,7 @@ async def audit_access(access: FromPath[str], desk: AtDesk) -> AccessTimeline:
     if not facts:
         raise NotFound(f"no access {name}")
     await desk.open_file(What.AUDITED_ACCESS, name)
-    await desk.house.rows.wait(facts[-1].position, timeout=WAIT_SECONDS)
+    await _caught_up(desk)
     [trace] = await accesses(desk.house.tables, AccessFilter(access=name))
     return AccessTimeline(access=trace, facts=tuple(shown(each) for each in facts))
 
@@ -124,6 +126,7 @@ async def audit_access(access: FromPath[str], desk: AtDesk) -> AccessTimeline:
 async def audit_reviews(desk: AtDesk) -> ReviewPage:
     """The review queue: break-glass accesses and flagged ones without a verdict."""
     await desk.open_file(What.REVIEW_QUEUE, "reviews")
+    await _caught_up(desk)
     return ReviewPage(reviews=tuple(await review_queue(desk.house.tables, desk.house.clock.now())))
 
 
@@ -146,8 +149,21 @@ async def audit_readings(
     check_names(by=by, of=of)
     asked = said(since=since, until=until, by=by, of=of)
     await desk.open_file(What.AUDIT_TRAIL, of or by or "readings", asked=asked)
+    await _caught_up(desk)
     found = await readings(desk.house.tables, since=since, until=until, by_id=by, of_id=of)
     return ReadingPage(readings=tuple(found))
+
+
+async def _caught_up(desk: Desk) -> None:
+    """Wait until the tables have all that the log has: no answer leaves out what was just recorded.
+
+    Raises ViewBehind, LogUnavailable.
+    """
+    last = await desk.house.log.last_position()
+    try:
+        await desk.house.rows.wait(last, timeout=WAIT_SECONDS)
+    except TimeoutError:
+        raise ViewBehind(f"the audit trail is not yet at {last}") from None
 
 
 ROUTES = [audit_accesses, audit_access, audit_reviews, audit_readings]

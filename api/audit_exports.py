@@ -5,12 +5,13 @@ import hashlib
 import re
 import tempfile
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Litestar, Request, Response, get, post
 from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.response import Stream
 
@@ -164,6 +165,31 @@ def _folder(house: House) -> Path:
     folder = house.export_folder or Path(tempfile.gettempdir()) / f"vigie-exports-{house.csrf_secret[:12]}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+@asynccontextmanager
+async def exporting(app: Litestar) -> AsyncGenerator[None]:
+    """Files of exports live as long as the process that knows them, and one left by a crash no longer than
+    a session: what they hold must not outlive what is erased."""
+    house: House = app.state.house
+    await asyncio.to_thread(_sweep, house)
+    try:
+        yield
+    finally:
+        jobs: Jobs = app.state.jobs
+        for job in jobs.jobs.values():
+            if isinstance(job.result, Made):
+                job.result.file.unlink(missing_ok=True)
+
+
+def _sweep(house: House) -> None:
+    folder = house.export_folder
+    if folder is None or not folder.is_dir():
+        return
+    oldest = house.clock.now().timestamp() - house.session_seconds
+    for file in folder.iterdir():
+        if file.is_file() and file.stat().st_mtime < oldest:
+            file.unlink(missing_ok=True)
 
 
 def _made(file: Path, result: Exported) -> Made:

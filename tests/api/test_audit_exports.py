@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import io
+import os
 import tarfile
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -102,6 +103,26 @@ async def test_an_export_belongs_to_who_asked(world: World) -> None:
         assert bad.status_code == 400
     [refused] = await told(world.log, ReadingRefused)
     assert (refused.by.id, refused.fact.what, refused.fact.of) == ("doctor-1", What.EXPORT, export["export"])
+
+
+async def test_files_of_exports_go_with_the_process_and_old_ones_with_the_next(
+    server: EmbeddedServer, tmp_path: Path
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for name in ("crashed.csv", "recent.csv"):
+        (folder / name).touch()
+    os.utime(folder / "crashed.csv", (0, 0))
+    async with (
+        a_world(server, tmp_path, export_folder=folder) as world,
+        proved(server, world, tmp_path / "data") as proofs,
+        world.signed_in("auditor-1") as auditor,
+    ):
+        with_proofs(world, proofs)
+        assert {each.name for each in folder.iterdir()} == {"recent.csv"}
+        export = await made(auditor, format="csv")
+        assert (folder / f"{export['export']}.csv").exists()
+    assert {each.name for each in folder.iterdir()} == {"recent.csv"}
 
 
 async def test_the_panel_tells_what_is_signed_and_what_was_verified(world: World) -> None:

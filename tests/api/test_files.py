@@ -76,7 +76,8 @@ async def test_the_auditor_reads_who_opened_what_and_is_read_too(world: World, a
     async with world.signed_in("auditor-1") as auditor:
         found = (await auditor.client.get("/api/audit/readings?of=c1")).json()["readings"]
         assert [(each["by_id"], each["what"], each["of_id"]) for each in found] == [
-            ("arm-1", "call-file", "c1")
+            ("auditor-1", "audit-trail", "c1"),
+            ("arm-1", "call-file", "c1"),
         ]
         page = (await auditor.client.get("/api/audit/accesses?call=c1&mode=bris_de_glace")).json()
         assert page == {"accesses": [], "before": None}

@@ -149,6 +149,9 @@ async def test_a_night_is_read_by_two_exported_and_verified_without_vigie(
     await expect(item).to_contain_text("déjà lu par auditor-1")
     await give(page, "Non justifié", "Même avis")
     await expect(page.locator("main")).to_contain_text("Aucun accès n'attend de verdict")
+    await page.get_by_role("tab", name="Lectures").click()
+    await expect(page.locator("tr[data-reading=shown]").first).to_contain_text("auditor-2")
+    await expect(page.locator("tr", has_text="auditor-1").first).to_contain_text("revues à faire")
     [concluded] = await told(post.world.log, ReviewConcluded)
     assert concluded.fact.verdict == "unjustified"
 

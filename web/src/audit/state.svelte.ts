@@ -3,7 +3,7 @@ import type { AccessTimeline, AccessTrace, AuditQuery, ReviewItem } from "../sha
 import { read } from "./ask.ts";
 import { Replay } from "./replay.svelte.ts";
 
-export const TABS = ["search", "reviews", "replay", "integrity", "exports"] as const;
+export const TABS = ["search", "reviews", "replay", "readings", "integrity", "exports"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** One auditor at work. */
