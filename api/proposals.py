@@ -109,7 +109,9 @@ def _explained(
         at=found.at,
         age=(now - found.at).total_seconds(),
         standing=standing,
-        oldest_position=max((each.position_age for each in proposal.ranked), default=None),
+        oldest_position=max(
+            (each.position_age for each in proposal.ranked if each.position_age is not None), default=None
+        ),
         gap=None if proposal.bound is None else proposal.objective - proposal.bound,
         inputs=inputs,
         proposal=proposal,

@@ -28,8 +28,8 @@ class _Seen(NamedTuple):
     """A team as it is shown; `on`, and `engaged_on` by its id: the demand it is on its way to."""
 
     team: str
-    position: Position
-    position_age: float
+    position: Position | None
+    position_age: float | None
     on: int
     engaged_on: str | None
     free_at: datetime | None
@@ -193,13 +193,12 @@ class Explainer:
         return shown(unserved(self._scene), UNSERVED_TERMS, self._scene.policy)
 
 
-def _seen_at(team: TeamState, now: datetime) -> tuple[Position, float]:
-    """Where the journey starts, and how old that figure is; a busy team's place is an expectation."""
+def _seen_at(team: TeamState, now: datetime) -> tuple[Position | None, float | None]:
+    """Where the journey starts, and how old that figure is; a busy team's place is an expectation. Nothing
+    for a team that was never located: it may be on its way all the same."""
     if team.availability is Availability.ENGAGED and team.free_position is not None:
         return team.free_position, 0.0
-    if team.position is None:
-        raise ValueError(f"team {team.id} is fit without a position")
-    return team.position, position_age(team, now)
+    return team.position, None if team.position is None else position_age(team, now)
 
 
 def _free_at(team: TeamState, now: datetime, delay: float) -> datetime | None:

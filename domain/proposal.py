@@ -64,9 +64,10 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One fit team for one mission, as shown: travel in seconds and metres, cost in weighted seconds.
 
     `estimated` is True where no road graph was used. `position` is the telemetry used (the place where
-    a busy team becomes free), `position_age` its age in seconds at that moment. `engaged_on` is the
-    mission it would have to leave; `free_at` is when a busy team is expected to be free: its `eta`
-    counts from now, that wait included, and it can be reserved, not sent.
+    a busy team becomes free), `position_age` its age in seconds at that moment; both are None for a team
+    already on its way that was never located. `engaged_on` is the mission it would have to leave; `free_at`
+    is when a busy team is expected to be free: its `eta` counts from now, that wait included, and it can be
+    reserved, not sent.
     """
 
     team: Identifier
@@ -74,8 +75,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     distance: float
     cost: float
     terms: tuple[CostTerm, ...]
-    position: Position
-    position_age: float
+    position: Position | None
+    position_age: float | None
     estimated: bool
     engaged_on: Identifier | None = None
     free_at: datetime | None = None

@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
+from dispatch.answer import Answer
 from tests.dispatch.test_reading import LEAST, document
 from tests.vigie.shell import Shell, shell
 from vigie.cli.main import vigie as group
@@ -34,6 +36,18 @@ def test_the_least_problem(problem: Path) -> None:
     assert told["costs"] == [[told["objective"]]]
     assert (told["teams"], told["demands"], told["status"]) == (["M21"], ["A7"], "optimal")
     assert "costs" not in run(problem)
+
+
+@pytest.mark.parametrize("journeys", [None, [[600]]])
+def test_a_team_on_its_way_that_was_never_located_is_kept(
+    problem: Path, journeys: list[list[float]] | None
+) -> None:
+    teams = [{"id": "M21", "state": "en-route", "mission": "A7", "equipment": ["ecg"]}]
+    problem.write_text(json.dumps(document(teams=teams, travel_seconds=journeys)))
+    told = msgspec.convert(run(problem), Answer)
+    assert [(each.team, each.how) for each in told.assignments] == [("M21", "kept")]
+    [shown] = told.explanations[0].ranked
+    assert (shown.position, shown.position_age) == (None, None)
 
 
 def test_another_policy_gives_other_costs(problem: Path, tmp_path: Path) -> None:

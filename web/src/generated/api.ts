@@ -1236,8 +1236,8 @@ export interface components {
             estimated: boolean;
             eta: number;
             free_at?: string | null;
-            position: components["schemas"]["Position"];
-            position_age: number;
+            position: components["schemas"]["Position"] | null;
+            position_age: number | null;
             team: string;
             terms: components["schemas"]["CostTerm"][];
         };
