@@ -38,12 +38,16 @@ class Past:
         self._most = most
         self._kept: list[Standing[RegulatorBoard]] = [start(REGULATOR_BOARD)]
         self._warming: asyncio.Task[None] | None = None
+        self._forgotten = 0
 
     async def board(self, position: int) -> RegulatorBoard:
         """The board once the fact at `position` was taken in. Raises LogUnavailable."""
-        standing = self._before(position)
+        standing, forgotten = self._before(position), self._forgotten
         while standing.position < position:
             page = await self._log.scan(after=standing.position, limit=_PAGE)
+            if forgotten != self._forgotten:  # what was read before is not to be shown, nor kept
+                standing, forgotten = self._before(position), self._forgotten
+                continue
             if not page:
                 break
             standing = self._through(standing, page, position)
@@ -90,6 +94,7 @@ class Past:
     def forget(self) -> None:
         """Let go of every board: what it was made of is to be read again."""
         self._kept, self._spacing = [start(REGULATOR_BOARD)], self._first_spacing
+        self._forgotten += 1
 
     async def _warm(self) -> None:
         try:

@@ -1,5 +1,6 @@
 """Boards of former times are the live board's own, wherever one looks first and however few are kept."""
 
+import asyncio
 import random
 
 from api.audit_past import Past
@@ -43,3 +44,14 @@ async def test_the_past_is_warm_after_the_first_request_of_an_auditor(world: Wor
         assert (await auditor.client.get("/api/audit/reviews")).is_success
     await past.close()
     assert await past.board(2) == rebuild(REGULATOR_BOARD, (await all_facts(world.log))[:2]).view
+
+
+async def test_what_is_forgotten_while_a_board_is_folded_is_read_again(world: World, doctor: Browser) -> None:
+    for number in range(3):
+        await regulated(doctor, f"c{number}")
+    last = await world.log.last_position()
+    past = Past(world.log, spacing=1)
+    folding = asyncio.create_task(past.board(last))
+    await asyncio.sleep(0)
+    past.forget()
+    assert await folding == world.house.board.view
