@@ -93,6 +93,21 @@ def test_fewer_crews_a_roster_or_the_peers_rule_can_be_tried(vigie: Shell, tmp_p
 
 
 @pytest.mark.usefixtures("busy")
+def test_where_nobody_was_reached_there_is_no_wait_to_boast_of(vigie: Shell, tmp_path: Path) -> None:
+    roster = tmp_path / "far.toml"
+    roster.write_text('[[teams]]\nid = "A"\nlat = -48.5\nlon = 2.5\n')
+    told = vigie("dispatch", "what-if", "--roster", str(roster)).out
+    cells = {
+        name: [cell.strip() for cell in line.split("│")[4:6]]
+        for line in told.splitlines()
+        for name in ("mean wait", "p90 wait", "mean journey", "never answered")
+        if line.startswith(f"│ {name}")
+    }
+    assert cells.pop("never answered")[0] != "0.00"
+    assert cells == {name: ["", ""] for name in ("mean wait", "p90 wait", "mean journey")}
+
+
+@pytest.mark.usefixtures("busy")
 def test_a_period_holds_the_missions_asked_for_in_it(vigie: Shell) -> None:
     halves = [
         vigie("dispatch", "what-if", "--teams", "5", "--json", *words).out
@@ -118,6 +133,9 @@ def test_bad_words_are_one_line_and_exit_2(vigie: Shell, tmp_path: Path, other: 
         "before it begins",
     )
     refused(vigie("dispatch", "what-if", "--teams", "2", "--roster", other), "exclude")
+    span = "since = 2026-01-02T07:00:00Z\nuntil = 2026-01-01T07:00:00Z\n"
+    bad.write_text(f'[[teams]]\nid = "A"\nlat = 48.5\nlon = 2.5\n{span}')
+    refused(vigie("dispatch", "what-if", "--roster", str(bad)), "until is not after since", "$.teams[0]")
     refused(vigie("dispatch", "what-if", "--teams", "2", "--plot", str(tmp_path / "no" / "f.txt")), "f.txt")
 
 

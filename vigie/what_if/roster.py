@@ -25,6 +25,10 @@ class RosterTeam(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     since: Instant | None = None
     until: Instant | None = None
 
+    def __post_init__(self) -> None:
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            raise ValueError(f"team {self.id}: until is not after since")
+
 
 class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A roster file: `[[teams]]` tables."""

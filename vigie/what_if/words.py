@@ -8,7 +8,7 @@ from typing import Protocol, cast
 import plotext  # pyright: ignore[reportMissingTypeStubs]  # it has no types
 from rich.table import Table
 
-from dispatch.trial.figures import Figures
+from dispatch.trial.figures import Figures, Waits
 from domain.vocabulary import Priority
 from vigie.what_if.compare import Comparison
 
@@ -20,12 +20,25 @@ _STEPS = 60
 Measure = Callable[[Figures], float]
 
 
+def _mean(of: Waits) -> float:
+    """In minutes; not a number where nobody was reached: 0 would read as the best of all."""
+    return of.mean / 60 if of.calls > of.unanswered else math.nan
+
+
+def _p90(of: Waits) -> float:
+    return of.p90 / 60 if of.calls > of.unanswered else math.nan
+
+
+def _journey(of: Figures) -> float:
+    return of.journey / 60 if of.all.calls > of.all.unanswered else math.nan
+
+
 def _mean_of(priority: Priority) -> Measure:
-    return lambda f: f.by_priority[priority].mean / 60 if priority in f.by_priority else math.nan
+    return lambda f: _mean(f.by_priority[priority]) if priority in f.by_priority else math.nan
 
 
 def _p90_of(priority: Priority) -> Measure:
-    return lambda f: f.by_priority[priority].p90 / 60 if priority in f.by_priority else math.nan
+    return lambda f: _p90(f.by_priority[priority]) if priority in f.by_priority else math.nan
 
 
 def _late_of(priority: Priority) -> Measure:
@@ -34,8 +47,8 @@ def _late_of(priority: Priority) -> Measure:
 
 def _measures(priorities: Sequence[Priority]) -> list[tuple[str, Measure]]:
     rows: list[tuple[str, Measure]] = [
-        ("mean wait, min", lambda f: f.all.mean / 60),
-        ("p90 wait, min", lambda f: f.all.p90 / 60),
+        ("mean wait, min", lambda f: _mean(f.all)),
+        ("p90 wait, min", lambda f: _p90(f.all)),
         ("late, %", lambda f: f.all.late * 100),
     ]
     for priority in priorities:
@@ -48,7 +61,7 @@ def _measures(priorities: Sequence[Priority]) -> list[tuple[str, Measure]]:
         *rows,
         ("never answered", lambda f: float(f.all.unanswered)),
         ("switches a mission", lambda f: f.switches),
-        ("mean journey a call, min", lambda f: f.journey / 60),
+        ("mean journey a call, min", _journey),
         ("crews' time used, %", lambda f: f.utilisation * 100),
     ]
 
