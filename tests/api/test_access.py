@@ -45,10 +45,18 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/dmp-accesses/a1/documents", {Role.REGULATOR, Role.NURSE}),
     ("/api/dmp-accesses/a1/documents/d1", {Role.REGULATOR, Role.NURSE}),
     ("/api/audit/accesses", {Role.AUDITOR}),
+    ("/api/audit/accesses/a1", {Role.AUDITOR}),
     ("/api/audit/readings", {Role.AUDITOR}),
+    ("/api/audit/reviews", {Role.AUDITOR}),
+    ("/api/audit/past/board?position=1", {Role.AUDITOR}),
+    ("/api/audit/past/calls/c1?position=1", {Role.AUDITOR}),
+    ("/api/audit/integrity", {Role.AUDITOR}),
+    ("/api/audit/exports/e1", {Role.AUDITOR}),
+    ("/api/audit/exports/e1/file", {Role.AUDITOR}),
     ("/api/statistics/intervals", ROOM | {Role.AUDITOR, Role.ADMIN}),
 ]
-PAGES = {"/", "/tablet", "/tablet-sw.js", "/tablet.webmanifest"}
+ASKED_OF_THE_AUDITOR = {"/api/audit/exports", "/api/audit/verifications"}
+PAGES = {"/", "/audit", "/tablet", "/tablet-sw.js", "/tablet.webmanifest"}
 OPEN = {"/health/live", "/health/ready", "/metrics", "/schema/openapi.json"} | PAGES
 
 
@@ -73,6 +81,14 @@ async def test_every_role_gets_exactly_the_reads_that_are_its_own(everyone: dict
 async def test_the_live_feed_refuses_who_does_not_watch_the_board(everyone: dict[Role, Browser]) -> None:
     for role in set(everyone) - WATCHERS:
         assert (await everyone[role].client.get("/live")).status_code == 403, role
+
+
+async def test_only_the_auditor_has_exports_made_and_the_log_verified(everyone: dict[Role, Browser]) -> None:
+    for path in ASKED_OF_THE_AUDITOR:
+        for role in set(everyone) - {Role.AUDITOR}:
+            browser = everyone[role]
+            answer = await browser.client.post(path, json={"format": "csv"}, headers=browser.token)
+            assert answer.status_code == 403, (path, role)
 
 
 async def test_every_command_is_refused_to_every_role_but_its_own(everyone: dict[Role, Browser]) -> None:
@@ -110,10 +126,11 @@ async def test_without_a_session_everything_is_closed_but_health_and_sign_in(wor
 
 
 async def test_no_route_has_been_forgotten_by_these_tests(world: World) -> None:
-    tested = {path for path, _ in READS} | {f"/api/{where}" for where in UNIONS} | OPEN
+    tested = {path.partition("?")[0] for path, _ in READS} | {f"/api/{where}" for where in UNIONS} | OPEN
+    tested |= ASKED_OF_THE_AUDITOR
     tested |= {"/live", "/assets/{file_path}", "/api/teams/t1/position", "/schema", "/schema/{path}"}
     named = {"c1": "{call}", "m1": "{mission}", "t1": "{team}", "t2": "{team}", "a1": "{access}"}
-    named["d1"] = "{document}"
+    named |= {"d1": "{document}", "e1": "{export}"}
     generic = {"/".join(named.get(part, part) for part in path.split("/")) for path in tested}
     routes = {route.path_format.replace(":path", "") for route in world.app.routes}
     assert routes <= generic, routes - generic
