@@ -172,4 +172,6 @@ def test_every_command_of_people_has_a_door() -> None:
 
     people = {command for command in leaves(AnyCommand) if PERMISSIONS[command] - MACHINE}
     by_reading = {"OpenFile", "RefuseReading", "RecordVerification"}
-    assert {command.__name__ for command in people} - {command.__name__ for command in DOORS} == by_reading
+    by_command_line = {"EraseSubject", "ApproveErasure", "RejectErasure"}
+    without = {command.__name__ for command in people} - {command.__name__ for command in DOORS}
+    assert without == by_reading | by_command_line
