@@ -98,6 +98,8 @@ async def _shown(request: Request[Any, Any, Any], desk: Desk) -> Integrity:
     jobs: Jobs = request.app.state.jobs
     house = desk.house
     job = jobs.jobs.get(JOB)
+    # Before the log is read: what ends in between is then asked for once more, not missed.
+    running = job is not None and job.state is JobState.RUNNING
     history = await house.log.history(StreamId(KIND, THE_LOG))
     last = history[-1] if history else None
     return Integrity(
@@ -105,7 +107,7 @@ async def _shown(request: Request[Any, Any, Any], desk: Desk) -> Integrity:
         at=house.clock.now(),
         sealing=await house.auditing.sealing() if house.auditing else None,
         verified=Verified(at=last.at, by=last.by.id, outcome=last.fact) if last else None,
-        running=job is not None and job.state is JobState.RUNNING,
+        running=running,
         done=job.done if job else 0,
         total=job.total if job else 0,
         fault=job.fault if job else None,

@@ -219,7 +219,7 @@ def _due(state: Any) -> datetime | None:
 
 
 def test_nights_hold_every_kind_of_fact() -> None:
-    seen: set[type[Any]] = {type(recorded.fact) for seed in range(160) for recorded in a_night(seed).log}
+    seen: set[type[Any]] = {type(recorded.fact) for seed in range(240) for recorded in a_night(seed).log}
     nightly = {kind: each for kind, each in house.DECIDERS.items() if kind != ERASURE}  # months later
     for kind, decider in nightly.items():
         assert set(get_args(decider.facts) or (decider.facts,)) <= seen, kind

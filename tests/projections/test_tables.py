@@ -43,7 +43,7 @@ async def filled(tables: TableStore, items: Sequence[Item], batch: int = 500) ->
 @pytest.fixture(scope="module")
 def nights() -> list[Recorded[Any]]:
     """One long night of a large centre."""
-    return a_night(5, attempts=5000, room=8).log
+    return a_night(5, attempts=8000, room=8).log
 
 
 async def test_rows_are_the_same_on_both_databases(
