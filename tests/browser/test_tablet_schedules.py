@@ -101,7 +101,9 @@ class Night:
 
     async def _still(self, action: str) -> bool:
         """Whether the screen still asks for `action` once it has settled: it was never entered."""
-        await self.crew.page.locator("[data-primary]:not([disabled]), [data-nothing]").first.wait_for()
+        # A tablet that has just been opened says "unknown" until it has read what it keeps: not settled yet.
+        settled = "[data-primary]:not([disabled]), [data-nothing=none], [data-nothing=off-duty]"
+        await self.crew.page.locator(settled).first.wait_for()
         return await self.crew.page.locator(f"[data-primary][data-action='{action}']").count() > 0
 
     async def _set_clock(self, skew: int) -> None:
