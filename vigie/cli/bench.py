@@ -113,6 +113,18 @@ def bench_audit(as_json: bool, events: int) -> None:
         )
 
 
+@bench.command(name="board")
+@json_option
+@click.option("--boards", type=click.IntRange(2, 5000), default=500, show_default=True)
+@click.option("--seconds", type=Number(5, 3600), default=30.0, show_default=True)
+@click.option("--rate", type=Number(1, 200), default=20.0, show_default=True, help="Acts a second.")
+def bench_board(as_json: bool, boards: int, seconds: float, rate: float) -> None:
+    """From an acknowledged act to every board that watches, and to the eye in a real browser."""
+    from vigie.bench.board import run
+
+    _report("board", lambda: run(boards=boards, seconds=seconds, rate=rate), as_json)
+
+
 def _report(name: str, run: Callable[[], Awaitable[Sequence[Row]]], as_json: bool) -> None:
     async def whole() -> Sequence[Row]:
         return await run()
