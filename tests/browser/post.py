@@ -14,3 +14,8 @@ async def sign_in(page: Page, url: str, user: str = "doctor-1") -> None:
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press("Enter")
     await page.locator("[data-freshness=fresh]").wait_for()
+
+
+async def send_now(page: Page) -> None:
+    """End the undo window of what was just asked, by its own button. Sent by itself meanwhile, it is sent."""
+    await page.evaluate("document.querySelector('[data-send-now]')?.click()")

@@ -10,6 +10,7 @@ from domain.mission.facts import MissionCancelled, MissionOrdered
 from domain.regulation_call.facts import AdviceGiven, PriorityRevised, RegulationStarted
 from tests.browser.conftest import Post
 from tests.browser.night import a_full_night
+from tests.browser.post import send_now
 from tests.browser.telling import (
     a_waiting_call,
     telling,
@@ -59,6 +60,7 @@ async def test_a_proposal_accepted_on_the_page_is_an_order_in_the_log(post: Post
     await expect(card).to_contain_text("14 min")
     await expect(card).to_contain_text("estimé")
     await card.get_by_role("button", name="Ordonner M21").click()
+    await send_now(post.page)
     await expect(card).to_contain_text("Décidée")
     await expect(post.page.get_by_text("Enregistré")).to_be_visible()
     ordered = (await told(post.world.log, MissionOrdered))[-1]
@@ -75,6 +77,7 @@ async def test_another_team_than_proposed_needs_a_reason_and_a_mission_can_be_ca
     await card.get_by_role("button", name="Envoyer M24 à la place").click()
     await post.page.keyboard.type("Connaît le patient")
     await post.page.keyboard.press("Enter")
+    await send_now(post.page)
     await expect(card).to_contain_text("Connaît le patient")
     ordered = (await told(post.world.log, MissionOrdered))[-1]
     expected = MissionOrdered(team="M24", solve_id="solve-1", reason="Connaît le patient")
@@ -82,6 +85,7 @@ async def test_another_team_than_proposed_needs_a_reason_and_a_mission_can_be_ca
     await card.get_by_role("button", name="Annuler la mission").click()
     await post.page.keyboard.type("Patient conduit par un proche")
     await post.page.keyboard.press("Enter")
+    await send_now(post.page)
     await expect(card).to_be_hidden()
     [cancelled] = await told(post.world.log, MissionCancelled)
     assert cancelled.fact.why == "Patient conduit par un proche"

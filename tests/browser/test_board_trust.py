@@ -13,7 +13,7 @@ from domain.vocabulary import CallOrigin
 from tests.api.world import PASSWORD, START
 from tests.browser.conftest import Post
 from tests.browser.night import a_full_night
-from tests.browser.post import sign_in
+from tests.browser.post import send_now, sign_in
 from tests.browser.telling import ARM, MACHINE, a_proposal, a_waiting_call, candidate, telling
 from tests.reading import told
 
@@ -60,6 +60,7 @@ async def test_an_outdated_proposal_is_refused_in_words_and_nothing_is_shown_as_
 
     await post.page.route("**/api/missions", newer_first)
     await card.get_by_role("button", name="Ordonner M21").click()
+    await send_now(post.page)
     await expect(post.page.locator("li.refused")).to_contain_text("Refusé")
     await expect(post.page.locator("li.refused")).to_contain_text("newer proposal")
     await expect(card.get_by_role("button", name="Ordonner M24")).to_be_visible()

@@ -21,6 +21,7 @@ from domain.standing_order.facts import StandingOrderRevoked, StandingOrderSigne
 from domain.vocabulary import Priority
 from tests.browser.conftest import Post
 from tests.browser.dispatching import Scene, a_scene, contested, figures
+from tests.browser.post import send_now
 from tests.browser.telling import DOCTOR, MACHINE, a_proposal, telling
 from tests.reading import told
 
@@ -63,6 +64,7 @@ async def test_one_key_accepts_the_proposal_of_the_open_call_and_of_no_other(pos
     await post.page.locator(post.row("c-1")).click()
     assert len(await told(post.world.log, MissionOrdered)) == 1
     await post.page.keyboard.press("a")
+    await send_now(post.page)
     await expect(scene.waiting.first).to_contain_text("ordonnée par doctor-1")
     await expect(scene.waiting.first.locator("[data-answer]")).to_contain_text("réponse attendue")
     ordered = (await told(post.world.log, MissionOrdered))[-1]
@@ -82,6 +84,7 @@ async def test_a_team_diverted_against_the_proposal_leaves_its_mission_to_anothe
     await expect(moves.locator("tr", has_text="m-2")).to_contain_text("→ M23")
     await post.page.keyboard.type(REASON)
     await post.page.keyboard.press("Enter")
+    await send_now(post.page)
     await expect(scene.waiting).to_contain_text(REASON)
     orders = {each.stream.id: each for each in (await told(post.world.log, MissionOrdered))[1:]}
     assert {name: (each.fact.team, each.fact.reason) for name, each in orders.items()} == {
@@ -101,6 +104,7 @@ async def test_a_reassignment_accepted_moves_both_missions_at_once(post: Post) -
     await expect(card).to_contain_text("La machine propose un changement d'équipes")
     await expect(card.locator("[data-moves] tr", has_text="m-1 (P1)")).to_contain_text("personne→ M22")
     await card.get_by_role("button", name="Accepter le changement").click()
+    await send_now(post.page)
     await expect(scene.waiting).to_contain_text("M22")
     await expect(card).to_contain_text("M22 retirée par doctor-1")
     await expect(card).to_contain_text("envoyée sur m-1")

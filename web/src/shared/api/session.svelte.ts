@@ -7,6 +7,12 @@ export type SessionState = "unknown" | "out" | "in" | "expired";
 class Session {
   state = $state<SessionState>("unknown");
   person = $state.raw<Person | null>(null);
+  readonly #closing = new Set<() => void>();
+
+  /** `does` is called before the session is left, and when it is lost. */
+  onClosing(does: () => void): void {
+    this.#closing.add(does);
+  }
 
   /** Ask the server who is signed in. A network failure changes nothing. */
   async check(): Promise<void> {
@@ -23,6 +29,7 @@ class Session {
   }
 
   async leave(): Promise<void> {
+    for (const does of this.#closing) does();
     await client.DELETE("/api/session");
     this.person = null;
     this.state = "out";
@@ -30,6 +37,7 @@ class Session {
 
   /** The server no longer knows us. Whoever was at work keeps the screen, under the sign-in form. */
   expire(): void {
+    for (const does of this.#closing) does();
     this.state = this.person === null ? "out" : "expired";
   }
 

@@ -3,6 +3,7 @@ import { enCodes } from "./codes.en.ts";
 import { enCoverage } from "./coverage.en.ts";
 import { enDispatch } from "./dispatch.en.ts";
 import type { Dictionary } from "./fr.ts";
+import { enHeld } from "./held.en.ts";
 import { enPlural as plural } from "./plural.ts";
 import { enTablet } from "./tablet.en.ts";
 
@@ -11,6 +12,7 @@ export const en = {
   audit: enAudit,
   coverage: enCoverage,
   dispatch: enDispatch,
+  held: enHeld,
   tablet: enTablet,
   locale: "en-GB",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },

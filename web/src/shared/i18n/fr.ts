@@ -2,6 +2,7 @@ import { frAudit } from "./audit.fr.ts";
 import { frCodes } from "./codes.fr.ts";
 import { frCoverage } from "./coverage.fr.ts";
 import { frDispatch } from "./dispatch.fr.ts";
+import { frHeld } from "./held.fr.ts";
 import { frPlural as plural } from "./plural.ts";
 import { frTablet } from "./tablet.fr.ts";
 
@@ -11,6 +12,7 @@ export const fr = {
   audit: frAudit,
   coverage: frCoverage,
   dispatch: frDispatch,
+  held: frHeld,
   tablet: frTablet,
   locale: "fr-FR",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
