@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
 
 from litestar.di import NamedDependency
@@ -13,7 +13,8 @@ from api.auditing import Auditing
 from api.checks import Check, Stillness
 from api.ports import Accounts, Telemetry
 from api.preparedness import Preparedness
-from domain.ports import Clock, DmpGateway
+from domain.ports import Clock, DmpGateway, PlaceFinder
+from domain.rules.duplicates import CLOSE_IN_TIME
 from eventlog.log import EventLog
 from gateways.absent import AbsentDmp
 from projections.live import Live
@@ -31,6 +32,8 @@ class House:
     - `board`, `sheets` and `rows` run already: whoever built them runs them. `tables` is what `rows`
       writes: the audit trail and the intervals.
     - `dmp` reads shared medical records for whoever has opened one; absent, it says so.
+    - `places` finds communes by name; None where this process has no list. `duplicates_within`: how close in
+      time two calls may be the same event.
     - `preparedness` knows the coverage; None where nobody watches it.
     - `auditing` keeps the proofs of the log and writes exports; None where this process does not.
     - `on_erased` is told what to do after each erasure; None where nothing is ever erased.
@@ -56,6 +59,8 @@ class House:
     tables: Tables
     rows: TableRunner
     dmp: DmpGateway = field(default_factory=AbsentDmp)
+    places: PlaceFinder | None = None
+    duplicates_within: timedelta = CLOSE_IN_TIME
     preparedness: Preparedness | None = None
     auditing: Auditing | None = None
     on_erased: Callable[[Callable[[], None]], None] | None = None

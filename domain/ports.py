@@ -14,6 +14,7 @@ from domain.asks import (
 )
 from domain.dmp_access.commands import DmpAnswer, FailNotice, RecordAssessment, RecordNotice
 from domain.envelope import Recorded
+from domain.places import FoundPlace
 from domain.shared_record import DocumentContent, FoundDocuments, NotRead
 from domain.visio_session.commands import ConfirmInvitation, FailInvitation
 from domain.witnessing import WitnessAnswer, WitnessAway
@@ -88,4 +89,12 @@ class WitnessGateway(Protocol):
 
     async def head(self, origin: str) -> bytes | WitnessAway | None:
         """The last checkpoint that the witness cosigned for a log, with its lines; None before the first."""
+        ...
+
+
+class PlaceFinder(Protocol):
+    """Places by their name, as somebody types it."""
+
+    async def find(self, asked: str, limit: int) -> Sequence[FoundPlace]:
+        """At most `limit` places whose name begins so, the likeliest first. None is an answer."""
         ...

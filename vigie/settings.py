@@ -1,5 +1,6 @@
 """Settings of a running Vigie, from the command line and from VIGIE_* variables of the environment."""
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,6 +38,10 @@ class Settings:
     - `dmp_lasts`, `notices_within`, `review_within`: seconds that an access to a shared record stays open
       (VIGIE_DMP_LASTS), and by which its notices (VIGIE_NOTICES_WITHIN) and its review
       (VIGIE_REVIEW_WITHIN) are due. `unusual` (VIGIE_UNUSUAL): rules of unusual accesses in TOML.
+    - `communes` (VIGIE_COMMUNES): a CSV file of communes to search in place of the list that is carried.
+      `centre_position` (VIGIE_CENTRE_POSITION, ``47.24,6.02``) and `departments` (VIGIE_DEPARTMENTS,
+      ``25,70``): where calls come from; what is near and in them comes first.
+    - `duplicates_within`: seconds within which two calls may be one event (VIGIE_DUPLICATES_WITHIN).
     - `travel`: where journeys come from (VIGIE_TRAVEL): `estimate`, `roads` or `osrm`.
     - `roads`: name of the road graph in the data folder (VIGIE_ROADS); None takes the only one there.
     - `osrm_url`, `osrm_table`: an OSRM server (VIGIE_OSRM_URL) and how many places it takes in one
@@ -73,6 +78,10 @@ class Settings:
     notices_within: int = 24 * 3600
     review_within: int = 72 * 3600
     unusual: Path | None = None
+    communes: Path | None = None
+    centre_position: tuple[float, float] | None = None
+    departments: tuple[str, ...] = ()
+    duplicates_within: int = 30 * 60
     travel: str = "estimate"
     roads: str | None = None
     osrm_url: str | None = field(default=None, repr=False)
@@ -121,6 +130,10 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         notices_within=_span(env, "VIGIE_NOTICES_WITHIN", DAY, 60 * DAY),
         review_within=_span(env, "VIGIE_REVIEW_WITHIN", 3 * DAY, 60 * DAY),
         unusual=path("VIGIE_UNUSUAL"),
+        communes=path("VIGIE_COMMUNES"),
+        centre_position=_position(env, "VIGIE_CENTRE_POSITION"),
+        departments=tuple(env.get("VIGIE_DEPARTMENTS", "").replace(",", " ").split()),
+        duplicates_within=_span(env, "VIGIE_DUPLICATES_WITHIN", 30 * 60, DAY),
         travel=env.get("VIGIE_TRAVEL") or "estimate",
         roads=env.get("VIGIE_ROADS") or None,
         osrm_url=env.get("VIGIE_OSRM_URL") or None,
@@ -149,3 +162,17 @@ def _span(env: Mapping[str, str], name: str, default: int, most: int) -> int:
     if not 60 <= seconds <= most:
         raise ValueError(f"{name} is not between 60 and {most} seconds: {seconds}")
     return seconds
+
+
+def _position(env: Mapping[str, str], name: str) -> tuple[float, float] | None:
+    if not env.get(name):
+        return None
+    try:
+        lat, lon = (float(each) for each in env[name].split(","))
+    except ValueError:
+        lat, lon = math.nan, math.nan
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ValueError(
+            f"{name} is not a latitude and a longitude in degrees, such as 47.24,6.02: {env[name]!r}"
+        )
+    return lat, lon

@@ -1,6 +1,7 @@
 """Puts together what the web room is given."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from domain.ports import Clock
 from vigie.auditing import Proofs
 from vigie.doors import RELEASE
 from vigie.ids import Ids
+from vigie.places import places
 from vigie.running import Parts
 
 ACCOUNTS = "accounts.json"
@@ -39,6 +41,8 @@ def build_house(
         tables=parts.store,
         rows=parts.tables,
         dmp=parts.gateways.dmp,
+        places=places(settings),
+        duplicates_within=timedelta(seconds=settings.duplicates_within),
         preparedness=parts.preparedness,
         auditing=Proofs(parts.doors, parts.store, clock),
         on_erased=lambda tell: parts.doors.keys.on_erased(lambda _: tell()),

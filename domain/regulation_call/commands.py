@@ -26,11 +26,12 @@ from domain.vocabulary import (
 
 
 class ReceiveCall(Command, frozen=True, kw_only=True, tag="receive-call"):
-    """Open a file at pick-up. `rang_at` (UTC) is when the call reached the centre."""
+    """Open a file at pick-up. `rang_at` (UTC) is when the call reached the centre; None where the telephone
+    does not say: it then counts as answered at once."""
 
     call: Identifier
     origin: CallOrigin
-    rang_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    rang_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     caller: Caller = Caller()
 
 

@@ -93,9 +93,10 @@ def decide(command: c.RegulationCallCommand, state: RegulationCallState, act: Ac
 def _receive(command: c.ReceiveCall, state: RegulationCallState, act: Act) -> Facts:
     if not isinstance(state, Unknown):
         raise AlreadyExists(f"call {command.call} was received already")
-    if command.rang_at > act.at:
-        raise RangInTheFuture(f"rang at {command.rang_at:%H:%M:%S}, picked up at {act.at:%H:%M:%S}")
-    return [f.CallReceived(origin=command.origin, rang_at=command.rang_at, caller=command.caller)]
+    rang_at = command.rang_at or act.at
+    if rang_at > act.at:
+        raise RangInTheFuture(f"rang at {rang_at:%H:%M:%S}, picked up at {act.at:%H:%M:%S}")
+    return [f.CallReceived(origin=command.origin, rang_at=rang_at, caller=command.caller)]
 
 
 _Writing = (

@@ -37,6 +37,8 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/board", WATCHERS),
     ("/api/coverage", WATCHERS),
     ("/api/calls/c1", ROOM),
+    ("/api/calls/c1/possible-duplicates", ROOM),
+    ("/api/places?q=besan", ROOM),
     ("/api/missions/m1", ROOM | CREW_OF_T1),
     ("/api/missions/m1/proposal", WATCHERS),
     ("/api/standing-orders", WATCHERS),

@@ -45,6 +45,11 @@ def test_a_call_rings_before_it_is_picked_up() -> None:
     given().when(RECEIVE, by=ARM, at=RANG - timedelta(seconds=1)).then_refused(RangInTheFuture)
 
 
+def test_where_the_telephone_does_not_say_a_call_rang_when_it_was_picked_up() -> None:
+    command = c.ReceiveCall(call="C1", origin=f.CallOrigin.LINE_15)
+    given().when(command, by=ARM, at=NOW).then(f.CallReceived(origin=f.CallOrigin.LINE_15, rang_at=NOW))
+
+
 def test_a_caller_opens_no_file() -> None:
     given().when(RECEIVE, by=CALLER).then_refused(RoleNotAllowed)
 

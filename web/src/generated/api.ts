@@ -284,6 +284,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{call}/possible-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * FindPossibleDuplicates
+         * @description Files of the board close in time to this one, at the same place or from the same number.
+         */
+        get: operations["findPossibleDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coverage": {
         parameters: {
             query?: never;
@@ -419,6 +439,26 @@ export interface paths {
          *     change, and the certificate. Nothing of the patient is in it: the reading is not recorded.
          */
         get: operations["readProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * FindPlaces
+         * @description Communes by name, department or post code.
+         */
+        get: operations["findPlaces"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1992,6 +2032,19 @@ export interface components {
          * @enum {string}
          */
         Format: "bundle" | "fhir-tde" | "fhir-balp" | "csv";
+        /** FoundPlace */
+        FoundPlace: {
+            department: string | null;
+            insee: string | null;
+            metres: number | null;
+            name: string;
+            /** @default 0 */
+            population: number;
+            position: components["schemas"]["Position"];
+            /** @default [] */
+            post_codes: string[];
+            region: string | null;
+        };
         /** GiveAdvice */
         GiveAdvice: {
             call: string;
@@ -2318,6 +2371,19 @@ export interface components {
              */
             type: "make-team-unavailable";
             why: string;
+        };
+        /** MaybeSame */
+        MaybeSame: {
+            /** Format: date-time */
+            at: string;
+            call: string;
+            holder: string | null;
+            motive: string | null;
+            place: string | null;
+            priority: components["schemas"]["Priority"] | null;
+            reasons: components["schemas"]["Reason"][];
+            seconds: number;
+            state: components["schemas"]["CallStage"];
         };
         /** MissionCancelled */
         MissionCancelled: {
@@ -2758,6 +2824,10 @@ export interface components {
             label: string;
             position?: components["schemas"]["Position"] | null;
         };
+        /** PlacesFound */
+        PlacesFound: {
+            places: components["schemas"]["FoundPlace"][];
+        };
         /** Position */
         Position: {
             lat: number;
@@ -2769,6 +2839,11 @@ export interface components {
             at: string;
             lat: number;
             lon: number;
+        };
+        /** PossibleDuplicates */
+        PossibleDuplicates: {
+            call: string;
+            duplicates: components["schemas"]["MaybeSame"][];
         };
         /** PrescriptionGivenByPhone */
         PrescriptionGivenByPhone: {
@@ -2909,6 +2984,11 @@ export interface components {
              */
             type: "read-notice";
         };
+        /** Reason */
+        Reason: {
+            metres: number | null;
+            sign: components["schemas"]["Sign"];
+        };
         /** ReassignmentDropped */
         ReassignmentDropped: {
             solve_id: string;
@@ -2943,8 +3023,7 @@ export interface components {
             call: string;
             caller?: components["schemas"]["Caller"];
             origin: components["schemas"]["CallOrigin"];
-            /** Format: date-time */
-            rang_at: string;
+            rang_at?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3369,6 +3448,12 @@ export interface components {
             type: "mobile-team.shift-started";
             vehicle: string;
         };
+        /**
+         * Sign
+         * @description Why two files may be one.
+         * @enum {string}
+         */
+        Sign: "same-number" | "same-address" | "near";
         /** SignStandingOrder */
         SignStandingOrder: {
             /** @default false */
@@ -5159,6 +5244,73 @@ export interface operations {
             };
         };
     };
+    findPossibleDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PossibleDuplicates"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readCoverage: {
         parameters: {
             query?: {
@@ -5754,6 +5906,74 @@ export interface operations {
                 };
             };
             /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findPlaces: {
+        parameters: {
+            query: {
+                /** @description The beginning of the words of a commune, its department or post code. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesFound"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This site has no list of places. */
             404: {
                 headers: {
                     [name: string]: unknown;
