@@ -45,9 +45,11 @@ _JOINS_AS: dict[Role, frozenset[Participant]] = {
 }
 
 
-def by_people(union: Any) -> Any:
-    """The union of the commands of `union` that people issue: those of machines alone are left out."""
-    issued = tuple(command for command in get_args(union) if PERMISSIONS[command] - MACHINE)
+def by_people(union: Any, *, but: Any = None) -> Any:
+    """The union of the commands of `union` that people issue: those of machines alone are left out, and so
+    are those of the union `but`, which doors of the house issue for them."""
+    left_out = get_args(but)
+    issued = [each for each in get_args(union) if PERMISSIONS[each] - MACHINE and each not in left_out]
     return _union(issued)
 
 

@@ -7,12 +7,12 @@ from litestar.params import JSONBody
 
 from api.access import allow, by_people, may_issue
 from api.commands import COMMAND_PROBLEMS, AtDesk, Beside, CommandOutcome
-from domain.dmp_access.commands import DmpAccessCommand
+from domain.dmp_access.commands import ByTheDoor, DmpAccessCommand
 
 if TYPE_CHECKING:
     DmpCommand = DmpAccessCommand
 else:
-    DmpCommand = by_people(DmpAccessCommand)
+    DmpCommand = by_people(DmpAccessCommand, but=ByTheDoor)
 
 
 @post(

@@ -15,8 +15,9 @@ from api.commands import PROBLEMS, AtDesk, Desk, Envelope, RecordedFact
 from api.problems import MEDIA_TYPE, HttpProblem, Problem
 from domain.asks import OpenRecord, RetrieveDocument, SearchDocuments
 from domain.dmp_access import KIND
-from domain.dmp_access.commands import ConsultDocument, RecordSearch
+from domain.dmp_access.commands import ByTheDoor, ConsultDocument, RecordFailedReading, RecordSearch
 from domain.dmp_access.facts import AccessRequested, ContinuationRequested, DocumentConsulted
+from domain.dmp_access.refusals import AccessNotOpen, AccessTimeIsUp
 from domain.envelope import StreamId
 from domain.fact import Act, Actor
 from domain.refusals import NotFound
@@ -37,6 +38,7 @@ _PROBLEMS: Final[dict[NotReadBecause, tuple[int, str]]] = {
     NotReadBecause.UNUSABLE: (502, "Réponse du DMP inutilisable : rien n'est affiché"),
     NotReadBecause.TOO_LARGE: (422, "Document trop volumineux"),
     NotReadBecause.TYPE_NOT_ALLOWED: (422, "Type de document non affichable"),
+    NotReadBecause.ACCESS_OVER: (409, "Accès terminé"),
 }
 _MASKED: Final = "Document masqué aux professionnels"
 DOCUMENT_PROBLEMS: Final[dict[int, ResponseSpec]] = {
@@ -122,11 +124,11 @@ async def search_documents(
 )
 async def read_document(access: FromPath[str], document: FromPath[str], desk: AtDesk) -> Response[bytes]:
     """The content of one document, in its own media type. That it was consulted is recorded first; a masked
-    one is not fetched, and the refusal is recorded."""
+    one is not fetched, and the refusal is recorded, as is a question that gave nothing."""
     opened = await _opened(desk, desk.named(access))
     found = await _search(desk, SearchDocuments(opened=opened, document=desk.named(document)))
     if not found:
-        raise _problem(NotRead(why=NotReadBecause.NO_DOCUMENT))
+        raise await _failed(desk, access, NotRead(why=NotReadBecause.NO_DOCUMENT), document)
     listed = found[0]
     consult = ConsultDocument(
         access=access,
@@ -140,7 +142,7 @@ async def read_document(access: FromPath[str], document: FromPath[str], desk: At
         raise HttpProblem(403, "masked-document", _MASKED, "masked by its holder: its author alone reads it")
     read = await desk.house.dmp.retrieve(RetrieveDocument(opened=opened, document=listed))
     if isinstance(read, NotRead):
-        raise _problem(read)
+        raise await _failed(desk, access, read, document)
     recorded = await _record(desk, consult)
     if not any(isinstance(each.fact, DocumentConsulted) for each in recorded):
         raise HttpProblem(403, "masked-document", _MASKED, "the rules say no")
@@ -170,13 +172,26 @@ async def _opened(desk: Desk, access: str) -> OpenRecord:
 async def _search(desk: Desk, ask: SearchDocuments) -> Sequence[SharedDocument]:
     answer = await desk.house.dmp.search(ask)
     if isinstance(answer, NotRead):
-        raise _problem(answer)
+        raise await _failed(desk, ask.opened.access, answer, ask.document)
     return answer.documents
 
 
-async def _record(desk: Desk, command: RecordSearch | ConsultDocument) -> Sequence[RecordedFact]:
-    """Record a reading. Raises Refusals and LogErrors: no reading without its trace."""
-    outcome = await desk.issue(command, Envelope(f"{KIND}:{desk.house.ids()}", None))
+async def _failed(desk: Desk, access: str, why: NotRead, document: str | None) -> HttpProblem:
+    """The problem of a question that gave nothing to show, once it is recorded. Raises as `_record`."""
+    await _record(desk, RecordFailedReading(access=access, why=why.why, document=document))
+    return _problem(why)
+
+
+async def _record(desk: Desk, command: ByTheDoor) -> Sequence[RecordedFact]:
+    """Record a reading. Raises Refusals and LogErrors: no reading without its trace, and none that the DMP
+    answered too late without its own."""
+    try:
+        outcome = await desk.issue(command, Envelope(f"{KIND}:{desk.house.ids()}", None))
+    except (AccessNotOpen, AccessTimeIsUp):
+        document = getattr(command, "document", None)
+        over = RecordFailedReading(access=command.access, why=NotReadBecause.ACCESS_OVER, document=document)
+        await desk.issue(over, Envelope(f"{KIND}:{desk.house.ids()}", None))
+        raise
     return outcome.facts
 
 

@@ -64,6 +64,7 @@ SEALED: Final[Mapping[type[Fact], Mapping[str, Blank]]] = {
     # The name of a document leads to it, in the record of its holder.
     dmp.DocumentConsulted: {"document": lambda _: ERASED_ID},
     dmp.DocumentRefused: {"document": lambda _: ERASED_ID},
+    dmp.ReadingFailed: {"document": lambda _: ERASED_ID},
 }
 KEPT_WHOLE: Final = frozenset({"erasure"})
 """Kinds of streams that are about no file of their own: why a file was erased stays readable."""

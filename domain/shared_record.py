@@ -58,6 +58,8 @@ class NotReadBecause(StrEnum):
     UNUSABLE = "unusable"
     TOO_LARGE = "too-large"
     TYPE_NOT_ALLOWED = "type-not-allowed"
+    ACCESS_OVER = "access-over"
+    """The access ended while the DMP was answering."""
 
 
 class NotRead(msgspec.Struct, frozen=True, kw_only=True):

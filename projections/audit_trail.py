@@ -180,6 +180,9 @@ WRITERS: dict[type[Any], Callable[[Recorded[Any]], Sequence[Change]]] = {
     f.DocumentRefused: lambda recorded: [
         step(recorded, why=recorded.fact.why.value, document=recorded.fact.document)
     ],
+    f.ReadingFailed: lambda recorded: [
+        step(recorded, why=recorded.fact.why.value, document=recorded.fact.document)
+    ],
     f.DocumentConsulted: _consulted,
     f.AccessClosed: _closed,
     f.AccessExpired: _expired,
@@ -201,4 +204,4 @@ def _changes(recorded: Recorded[Any]) -> Sequence[Change]:
     return writer(recorded) if writer else ()
 
 
-AUDIT_TRAIL = TableProjection(name="audit-trail", version=2, remake=REMAKE, changes=_changes)
+AUDIT_TRAIL = TableProjection(name="audit-trail", version=3, remake=REMAKE, changes=_changes)

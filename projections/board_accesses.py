@@ -40,6 +40,7 @@ ACCESSES.ignores(
     f.ContinuationRefused,
     f.DocumentsSearched,
     f.DocumentRefused,
+    f.ReadingFailed,
     f.PatientInformed,
     f.NoticeFailed,
     f.NoticeRetried,

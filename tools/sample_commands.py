@@ -12,6 +12,7 @@ from domain.house import AnyCommand
 from domain.mobile_team import commands as team
 from domain.mobile_team.facts import CrewMember
 from domain.regulation_call import commands as call
+from domain.shared_record import NotReadBecause
 from domain.visio_session import commands as visio
 from domain.visio_session.facts import Participant
 from domain.vocabulary import (
@@ -164,6 +165,7 @@ def access_commands(name: str, call_name: str, patient: str = "P1") -> list[AnyC
             title="compte rendu",
             confidentiality=frozenset({Confidentiality.MASKED_FROM_PROFESSIONALS}),
         ),
+        dmp.RecordFailedReading(access=name, why=NotReadBecause.UNAVAILABLE, document="D1"),
         dmp.CloseAccess(access=name),
         dmp.ExpireAccess(access=name),
         dmp.RevokeAccess(access=name, why="hors cadre"),

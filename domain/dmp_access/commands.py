@@ -7,6 +7,7 @@ import msgspec
 from domain.dmp_access.facts import REVIEW_WITHIN
 from domain.dmp_access.words import Attestation, Flag, Recipient, RefusedBecause, Verdict
 from domain.fact import Command
+from domain.shared_record import NotReadBecause
 from domain.vocabulary import Confidentiality, DmpMode, Identifier, LongText, ShortText
 
 ACCESS_LASTS = 30 * 60
@@ -76,6 +77,14 @@ class ConsultDocument(Command, frozen=True, kw_only=True, tag="consult-dmp-docum
     title: ShortText
     confidentiality: frozenset[Confidentiality] = frozenset({Confidentiality.NORMAL})
     author: Identifier | None = None
+
+
+class RecordFailedReading(Command, frozen=True, kw_only=True, tag="record-failed-dmp-reading"):
+    """Issued where the DMP was asked for the list, or for one `document`, and nothing may be shown."""
+
+    access: Identifier
+    why: NotReadBecause
+    document: Identifier | None = None
 
 
 class CloseAccess(Command, frozen=True, kw_only=True, tag="close-dmp-access"):
@@ -157,6 +166,7 @@ AfterRequest = (
     DmpAnswer
     | RecordSearch
     | ConsultDocument
+    | RecordFailedReading
     | CloseAccess
     | ExpireAccess
     | RevokeAccess
@@ -169,4 +179,7 @@ AfterRequest = (
     | SettleReview
     | MarkReviewOverdue
 )
+ByTheDoor = RecordSearch | ConsultDocument | RecordFailedReading
+"""Issued by the door that asks the DMP, in the name of who reads, and by nothing else: a reading can be
+neither invented nor left out."""
 DmpAccessCommand = RequestAccess | ContinueAccess | AfterRequest

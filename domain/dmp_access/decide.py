@@ -53,6 +53,8 @@ def _decide(command: c.AfterRequest, state: Begun, act: Act) -> Facts:
             return _search(command, state, act)
         case c.ConsultDocument():
             return _consult(command, state, act)
+        case c.RecordFailedReading():
+            return _failed(command, state, act)
         case c.CloseAccess() | c.ExpireAccess() | c.RevokeAccess():
             return _end(command, state, act)
         case c.RecordNotice() | c.FailNotice() | c.RetryNotice():
@@ -155,7 +157,7 @@ def readable(access: str, state: Begun, act: Act) -> AnyOpen:
     return opened
 
 
-def own(state: AnyOpen, act: Act) -> None:
+def own(state: Begun, act: Act) -> None:
     """Raise NotYourAccess for anybody but the practitioner behind the request."""
     if act.by.id != state.subject.practitioner.id:
         raise NotYourAccess(f"opened by {state.subject.practitioner.id}")
@@ -178,6 +180,14 @@ def _consult(command: c.ConsultDocument, state: Begun, act: Act) -> Facts:
             document=command.document, title=command.title, confidentiality=command.confidentiality
         )
     ]
+
+
+def _failed(command: c.RecordFailedReading, state: Begun, act: Act) -> Facts:
+    """Even of an access that has ended since: the DMP was asked."""
+    if isinstance(state, Requested | Refused):
+        raise AccessNotOpen(f"DMP access {command.access} never was open")
+    own(state, act)
+    return [f.ReadingFailed(why=command.why, document=command.document)]
 
 
 def _end(command: c.CloseAccess | c.ExpireAccess | c.RevokeAccess, state: Begun, act: Act) -> Facts:

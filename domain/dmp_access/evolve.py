@@ -72,7 +72,9 @@ def _move(state: Begun, fact: f.DmpAccessFact) -> DmpAccessState:
             return _about(state, replace(subject, informed=subject.informed | {recipient}))
         case f.NoticeFailed(recipient=recipient):
             return _about(state, replace(subject, failures=(*subject.failures, recipient)))
-        case f.DocumentsSearched() | f.DocumentConsulted() | f.DocumentRefused() | f.NoticeRetried():
+        case f.DocumentsSearched() | f.DocumentConsulted() | f.DocumentRefused():
+            return state
+        case f.ReadingFailed() | f.NoticeRetried():
             return state
         case f.AccessRequested():
             raise AssertionError("an access is requested once")

@@ -11,6 +11,7 @@ from domain.dmp_access.words import (
     Verdict,
 )
 from domain.fact import Actor, Fact
+from domain.shared_record import NotReadBecause
 from domain.vocabulary import Confidentiality, DmpMode, Identifier, Ins, LongText, ShortText
 
 KIND = "dmp-access"
@@ -115,6 +116,14 @@ class DocumentRefused(Fact, frozen=True, kw_only=True, tag="dmp-access.document-
 
     document: Identifier
     why: DocumentRefusedBecause
+
+
+class ReadingFailed(Fact, frozen=True, kw_only=True, tag="dmp-access.reading-failed"):
+    """The DMP was asked for the list, or for one `document`, and nothing was shown. Who asked is in the
+    envelope."""
+
+    why: NotReadBecause
+    document: Identifier | None = None
 
 
 class DocumentConsulted(Fact, frozen=True, kw_only=True, tag="dmp-access.document-consulted"):
@@ -237,6 +246,7 @@ DmpAccessFact = (
     | DocumentsSearched
     | DocumentConsulted
     | DocumentRefused
+    | ReadingFailed
     | AccessClosed
     | AccessExpired
     | AccessRevoked

@@ -117,6 +117,7 @@ _DMP: dict[type[Command], Roles] = {
     dmp.ContinueAccess: PRACTITIONER,
     dmp.RecordSearch: PRACTITIONER,
     dmp.ConsultDocument: PRACTITIONER,
+    dmp.RecordFailedReading: PRACTITIONER,
     dmp.CloseAccess: PRACTITIONER,
     dmp.ExpireAccess: MACHINE,
     dmp.RevokeAccess: frozenset({Role.AUDITOR, Role.ADMIN}),

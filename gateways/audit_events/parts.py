@@ -4,21 +4,22 @@ import base64
 from datetime import datetime
 
 from domain.dmp_access.words import RefusedBecause
+from domain.shared_record import NotReadBecause
 from domain.vocabulary import DmpMode
 from gateways.audit_events import terms
 from gateways.audit_events.terms import Json
 from gateways.audit_events.trace import Kind, Site, Trace
 
 # A refusal by a rule is a minor failure; an unanswering DMP a serious one (R4 audit-event-outcome).
-_SERIOUS = {RefusedBecause.DMP_UNAVAILABLE.value}
+_SERIOUS = {RefusedBecause.DMP_UNAVAILABLE.value, NotReadBecause.UNAVAILABLE.value}
 
-_ACTIONS = {Kind.SEARCHED: "E", Kind.CONSULTED: "R", Kind.DOCUMENT_REFUSED: "R"}
+_OF_DOCUMENTS = frozenset({Kind.CONSULTED, Kind.DOCUMENT_REFUSED, Kind.READING_FAILED})
 
 
 def frame(trace: Trace, site: Site) -> Json:
     """All but agents and profile: type, subtype, times, outcome, purpose, source, entities."""
     event: Json = {"resourceType": "AuditEvent", "id": f"fact-{trace.position}", **nature(trace)}
-    event["action"] = _ACTIONS.get(trace.kind, "E")
+    event["action"] = "R" if _of_a_document(trace) else "E"
     event["period"] = {"start": _instant(trace.started), "end": _instant(trace.at)}
     event["recorded"] = _instant(trace.at)
     event["outcome"] = _outcome(trace)
@@ -32,15 +33,20 @@ def frame(trace: Trace, site: Site) -> Json:
 
 def nature(trace: Trace) -> Json:
     """Type and subtype. The start and the end of a break-glass are security alerts of DICOM."""
-    if trace.kind in {Kind.CONSULTED, Kind.DOCUMENT_REFUSED}:
+    if _of_a_document(trace):
         return {"type": terms.REST, "subtype": [terms.READ]}
-    if trace.kind is Kind.SEARCHED:
+    if trace.kind in {Kind.SEARCHED, Kind.READING_FAILED}:
         return {"type": terms.REST, "subtype": [terms.SEARCH]}
     if trace.subject.mode is DmpMode.BREAK_GLASS:
         stopped = trace.kind is Kind.ENDED
         subtype = terms.OVERRIDE_STOPPED if stopped else terms.OVERRIDE_STARTED
         return {"type": terms.ALERT, "subtype": [subtype]}
     return {"type": terms.RECORD}
+
+
+def _of_a_document(trace: Trace) -> bool:
+    """Whether one document was asked for, not the list."""
+    return trace.kind in _OF_DOCUMENTS and trace.document is not None
 
 
 def person(trace: Trace) -> Json:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     SEARCHED = "searched"
     CONSULTED = "consulted"
     DOCUMENT_REFUSED = "document-refused"
+    READING_FAILED = "reading-failed"
     CONTINUED = "continued"
     CONTINUATION_REFUSED = "continuation-refused"
     ENDED = "ended"
@@ -110,6 +111,8 @@ class Traces:
                 return _trace(recorded, known, Kind.CONSULTED, **shown)
             case f.DocumentRefused(document=document, why=why):
                 return _trace(recorded, known, Kind.DOCUMENT_REFUSED, document=document, outcome=why.value)
+            case f.ReadingFailed(document=document, why=why):
+                return _trace(recorded, known, Kind.READING_FAILED, document=document, outcome=why.value)
             case f.AccessContinued():
                 return _trace(recorded, known, Kind.CONTINUED)
             case f.ContinuationRefused(why=why):

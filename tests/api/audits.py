@@ -1,6 +1,6 @@
 """Accesses to audit: a call in regulation, and a break-glass on it."""
 
-from domain.dmp_access.commands import DmpAnswer
+from domain.dmp_access.commands import ConsultDocument, DmpAnswer
 from domain.fact import Act, Actor
 from domain.house import plan
 from domain.vocabulary import Role
@@ -33,10 +33,9 @@ async def broken(
     )  # fmt: skip
     assert asked.is_success, asked.text
     await grant(world, access)
-    shown = await browser.command(
-        "dmp-accesses", "consult-dmp-document", access=access, document="doc-1", title="Ordonnance"
-    )
-    assert shown.is_success, shown.text
+    read = ConsultDocument(access=access, document="doc-1", title="Ordonnance")
+    act = Act(at=world.clock.now(), by=Actor(Role.REGULATOR, "doctor-1"), command_id=f"read-{access}")
+    await world.log.execute(plan(read), act)
     if closed:
         done = await browser.command("dmp-accesses", "close-dmp-access", access=access)
         assert done.is_success, done.text

@@ -10,15 +10,18 @@ import pytest
 from httpx import Response
 from msgspec.structs import replace
 
+from domain.asks import SearchDocuments
 from domain.dmp_access.commands import DmpAnswer
 from domain.dmp_access.facts import (
     AccessRequested,
     DocumentConsulted,
     DocumentRefused,
     DocumentsSearched,
+    ReadingFailed,
 )
 from domain.fact import Act, Actor, Fact
 from domain.house import plan
+from domain.shared_record import FoundDocuments, NotRead, NotReadBecause
 from domain.vocabulary import Confidentiality, Ins, Role
 from eventlog.embedded import EmbeddedServer
 from eventlog.journal import LogUnavailable
@@ -153,12 +156,43 @@ async def test_a_log_that_cannot_record_shows_nothing(site: Site, monkeypatch: p
         ({}, "/é", (404, "refusal:not-found")),
     ],
 )
-async def test_what_the_dmp_does_not_give_is_a_problem_and_no_reading(
+async def test_what_the_dmp_does_not_give_is_a_problem_and_a_fact_of_its_own(
     site: Site, change: dict[str, bool], path: str, expected: tuple[int, str]
 ) -> None:
     for name, value in change.items():
         setattr(site.dmp, name, value)
     assert problem(await site.read(path)) == expected
+    failed: list[Fact] = []
+    if expected[1].startswith("dmp-"):
+        why = NotReadBecause(expected[1].removeprefix("dmp-"))
+        failed = [ReadingFailed(why=why, document=path.removeprefix("/") or None)]
+    assert await site.facts() == failed
+
+
+async def test_an_access_that_ends_while_the_dmp_answers_shows_nothing_and_says_so(site: Site) -> None:
+    search = site.dmp.search
+
+    async def slow(ask: SearchDocuments) -> FoundDocuments | NotRead:
+        site.world.clock.at = START + timedelta(minutes=31, seconds=1)
+        return await search(ask)
+
+    site.dmp.search = slow  # pyright: ignore[reportAttributeAccessIssue]
+    answer = await site.read()
+    assert (answer.status_code, answer.json()["reason"]) == (409, "AccessTimeIsUp")
+    assert await site.facts() == [ReadingFailed(why=NotReadBecause.ACCESS_OVER)]
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("record-dmp-search", {"count": 0}),
+        ("consult-dmp-document", {"document": "d1", "title": "Lettre"}),
+        ("record-failed-dmp-reading", {"why": "unavailable"}),
+    ],
+)
+async def test_nobody_invents_a_reading(site: Site, tag: str, words: dict[str, Any]) -> None:
+    answer = await site.doctor.command("dmp-accesses", tag, access="a1", **words)
+    assert answer.status_code == 400, answer.text
     assert await site.facts() == []
 
 
@@ -186,7 +220,7 @@ async def test_a_patient_s_refusal_since_then_is_honoured(site: Site) -> None:
     record = replace(DmpRecord(ins=INS, documents=DOCUMENTS), opposed_to_regulation_centre=True)
     site.dmp.__init__([record])
     assert problem(await site.read()) == (403, "dmp-not-allowed")
-    assert await site.facts() == []
+    assert await site.facts() == [ReadingFailed(why=NotReadBecause.NOT_ALLOWED)]
 
 
 async def test_a_site_without_a_dmp_says_so(server: EmbeddedServer, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from domain.dmp_access.states import AwaitingReview, Closed, Open, OpenByBreakGl
 from domain.fact import Actor
 from domain.refusals import NotFound, RoleNotAllowed
 from domain.regulation_call.states import Completed, InRegulation
+from domain.shared_record import NotReadBecause
 from domain.vocabulary import Confidentiality, DmpMode
 from tests.builders import ARM, AUDITOR, COLLEAGUE, DOCTOR, INS, MACHINE, NOW, NURSE, Past, a_call
 from tests.domain.accesses import ANSWER, ASKED, CENTRE, CONSULT, EXPIRE, GLASS, NORMAL, OPEN, OVER
@@ -149,6 +150,17 @@ def test_a_search_is_for_the_practitioner_while_it_is_open(by: Actor) -> None:
     given(OPEN[CENTRE]).when(SEARCH, at=END).then_refused(AccessTimeIsUp)
     given(OVER[CENTRE]).when(SEARCH).then_refused(AccessNotOpen)
     given(OPEN[CENTRE]).when(SEARCH, by=AUDITOR).then_refused(RoleNotAllowed)
+
+
+@each_mode
+def test_a_question_that_gave_nothing_is_a_fact_even_of_an_access_that_has_ended(mode: DmpMode) -> None:
+    failed = c.RecordFailedReading(access="A1", why=NotReadBecause.UNAVAILABLE, document="D1")
+    fact = f.ReadingFailed(why=NotReadBecause.UNAVAILABLE, document="D1")
+    for past in (OPEN[mode], OVER[mode]):
+        given(past).when(failed).then(fact)
+        given(past).when(failed, by=COLLEAGUE).then_refused(NotYourAccess)
+        assert past.then(fact).state == past.state
+    given(ASKED[mode]).when(failed).then_refused(AccessNotOpen)
 
 
 @each_mode

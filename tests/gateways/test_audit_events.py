@@ -12,6 +12,7 @@ from domain.dmp_access import facts as f
 from domain.dmp_access.words import Attestation, DocumentRefusedBecause, RefusedBecause
 from domain.envelope import Recorded, StreamId
 from domain.fact import Actor
+from domain.shared_record import NotReadBecause
 from domain.vocabulary import Confidentiality, DmpMode, Ins, Role
 from gateways.audit_events import Site, Trace, Traces, balp, tde
 from gateways.audit_events.trace import Kind
@@ -41,6 +42,7 @@ def story(mode: DmpMode) -> list[Any]:
         f.DocumentsSearched(count=4, hidden=1, confidentiality=masked),
         f.DocumentConsulted(document="d-1", title="Lettre de liaison", confidentiality=masked),
         f.DocumentRefused(document="d-2", why=DocumentRefusedBecause.MASKED),
+        f.ReadingFailed(why=NotReadBecause.UNAVAILABLE, document="d-3"),
         f.AccessContinued(expires_at=end),
         f.ContinuationRefused(why=RefusedBecause.PATIENT_OPPOSED),
         f.AccessClosed(),
@@ -95,6 +97,7 @@ def test_every_step_of_an_access_is_told_once() -> None:
         Kind.SEARCHED,
         Kind.CONSULTED,
         Kind.DOCUMENT_REFUSED,
+        Kind.READING_FAILED,
         Kind.CONTINUED,
         Kind.CONTINUATION_REFUSED,
         Kind.ENDED,

@@ -20,6 +20,7 @@ from domain.proposal import Proposal
 from domain.regulation_call import commands as call
 from domain.regulation_call.states import Decided, InRegulation, Received, Waiting
 from domain.rules.permissions import PERMISSIONS
+from domain.shared_record import NotReadBecause
 from domain.standing_order.commands import RevokeStandingOrder
 from domain.visio_session import commands as visio
 from domain.visio_session.facts import Participant, VisioResult
@@ -277,6 +278,11 @@ ACCESSES: list[Make] = [
     lambda n: dmp.RecordNotice(access=n.one("A", 30), recipient=n.any_of(Recipient), proof="mss-2"),
     _continuation,
     lambda n: dmp.RecordSearch(access=_access(n, Open | OpenByBreakGlass), count=2),
+    lambda n: dmp.RecordFailedReading(
+        access=_access(n, Open | OpenByBreakGlass),
+        why=n.any_of(NotReadBecause),
+        document=n.any_of(["D1", None]),
+    ),
     lambda n: dmp.RetryNotice(access=n.one("A", 30), recipient=n.any_of(Recipient)),
     lambda n: dmp.ReviewBreakGlass(access=_access(n, InReview), verdict=n.any_of(Verdict), comment="vu"),
     lambda n: dmp.ExplainAccess(access=_access(n, InReview), words="inconscient"),

@@ -33,7 +33,7 @@ def _reassignment(night: Night) -> AnyCommand:
 def _reassign(night: Night) -> AnyCommand:
     """Two missions change hands, or one is given to somebody else, or to nobody."""
     names = {night.one("M", 6) for _ in range(2)}
-    teams = [*{night.one("T", 3) for _ in range(2)}, None]
+    teams = [*sorted({night.one("T", 3) for _ in range(2)}), None]
     moves = tuple(
         Move(mission=name, before=_on_it(night, name), after=night.any_of(teams)) for name in sorted(names)
     )

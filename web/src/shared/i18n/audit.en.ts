@@ -95,6 +95,7 @@ export const enAudit = {
     "dmp-access.continuation-refused": "Continuation refused",
     "dmp-access.documents-searched": "List of documents shown",
     "dmp-access.document-refused": "Document refused",
+    "dmp-access.reading-failed": "Reading without a result",
     "dmp-access.document-consulted": "Document read",
     "dmp-access.closed": "Access closed",
     "dmp-access.expired": "Access expired",

@@ -95,6 +95,7 @@ export const frAudit = {
     "dmp-access.continuation-refused": "Prolongation refusée",
     "dmp-access.documents-searched": "Liste des documents montrée",
     "dmp-access.document-refused": "Document refusé",
+    "dmp-access.reading-failed": "Lecture sans résultat",
     "dmp-access.document-consulted": "Document lu",
     "dmp-access.closed": "Accès fermé",
     "dmp-access.expired": "Accès expiré",
