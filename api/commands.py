@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from hashlib import blake2b
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -24,6 +25,9 @@ from domain.house import AnyCommand, AnyFact
 from domain.refusals import NotFound
 from domain.vocabulary import Identifier
 from eventlog.log import Outcome
+
+READING_LASTS: Final = 15 * 60
+"""Seconds. A file kept open is read on; the log says so once a quarter of an hour, not at each new fact."""
 
 CommandId = Annotated[
     UUID,
@@ -104,15 +108,27 @@ class Desk:
             raise NotFound("no story has such an identifier") from None
 
     async def open_file(
-        self, what: What, of: str, *, asked: str | None = None, position: int | None = None
+        self,
+        what: What,
+        of: str,
+        *,
+        asked: str | None = None,
+        position: int | None = None,
+        opening: str | None = None,
     ) -> None:
         """Record that this person reads `of`. Raises LogErrors: no read without its trace.
 
-        `asked`: the words of a search; `position`: the place in the log that is replayed.
+        `asked`: the words of a search; `position`: the place in the log that is replayed; `opening`: the
+        panel that shows it. What one panel shows anew for READING_LASTS is one reading.
         """
-        reading = self.house.ids()
+        reading = self.house.ids() if opening is None else self._same_reading(what, of, opening)
         command = OpenFile(reading=reading, what=what, of=of, asked=asked, position=position)
         await self._execute(command, Envelope(f"{file_reading.KIND}:{reading}", None))
+
+    def _same_reading(self, what: What, of: str, opening: str) -> str:
+        span = int(self.house.clock.now().timestamp() // READING_LASTS)
+        words = f"{self.person.user}\n{what}\n{of}\n{opening}\n{span}"
+        return blake2b(words.encode(), digest_size=16).hexdigest()
 
     async def refuse_reading(self, what: What, of: str) -> None:
         """Record that this person asked to read `of`, and may not. Raises LogErrors."""

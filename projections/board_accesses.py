@@ -19,7 +19,8 @@ class AccessStage(StrEnum):
 
 
 class AccessRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One access to the record of `patient` (a reference within the call, never a name)."""
+    """One access to the record of `patient` (a reference within the call, never a name). `continuing`: more
+    time was asked for, and the DMP has not answered."""
 
     id: str
     call: str
@@ -31,13 +32,12 @@ class AccessRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     opened_at: datetime | None = None
     expires_at: datetime | None = None
     documents: int = 0
+    continuing: bool = False
 
 
 ACCESSES: RowFold[AccessRow] = RowFold()
 ACCESSES.drops(f.AccessRefused, f.AccessClosed, f.AccessExpired, f.AccessRevoked)
 ACCESSES.ignores(
-    f.ContinuationRequested,
-    f.ContinuationRefused,
     f.DocumentsSearched,
     f.DocumentRefused,
     f.ReadingFailed,
@@ -76,7 +76,14 @@ def opened(row: AccessRow, recorded: Recorded[f.AccessGranted | f.BreakGlassInvo
 
 @ACCESSES.changes(f.AccessContinued)
 def continued(row: AccessRow, recorded: Recorded[f.AccessContinued]) -> AccessRow:
-    return replace(row, expires_at=recorded.fact.expires_at)
+    return replace(row, expires_at=recorded.fact.expires_at, continuing=False)
+
+
+@ACCESSES.changes(f.ContinuationRequested, f.ContinuationRefused)
+def asked_again(
+    row: AccessRow, recorded: Recorded[f.ContinuationRequested | f.ContinuationRefused]
+) -> AccessRow:
+    return replace(row, continuing=isinstance(recorded.fact, f.ContinuationRequested))
 
 
 @ACCESSES.changes(f.DocumentConsulted)

@@ -15,7 +15,6 @@ COMPLETED_KEPT = 100
 
 
 CALLS: RowFold[CallRow] = RowFold()
-CALLS.ignores(f.ObservationNoted)
 CALLS.drops(f.CallDismissed, f.DuplicateLinked, f.CallValidated, f.CallClosed)
 
 
@@ -84,6 +83,12 @@ def called_back(row: CallRow, recorded: Recorded[f.CalledBack]) -> CallRow:
 @CALLS.changes(f.PriorityAssigned, f.PriorityRevised)
 def priority(row: CallRow, recorded: Recorded[f.PriorityAssigned | f.PriorityRevised]) -> CallRow:
     return replace(row, priority=recorded.fact.priority)
+
+
+@CALLS.changes(f.ObservationNoted)
+def noted(row: CallRow, recorded: Recorded[f.ObservationNoted]) -> CallRow:
+    """How many, and never what: who has the file open reads it again."""
+    return replace(row, notes=row.notes + 1)
 
 
 @CALLS.changes(f.CareLevelAssessed)

@@ -1,14 +1,19 @@
-"""The video sessions of the regulator's board, until they are over."""
+"""The video sessions of a team's sheet, until they are over; those of the regulator's board, where the
+newest that are over stay with how they ended."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from domain.envelope import Recorded
 from domain.visio_session import facts as f
-from projections.rows import RowFold
+from projections.rows import RowFold, latest
+
+OVER_KEPT = 100
+"""Sessions that are over, on the board: the newest hundred of them."""
 
 
 class VisioStage(StrEnum):
@@ -20,13 +25,25 @@ class VisioStage(StrEnum):
     LIVE = "live"
     DEGRADED = "degraded"
     AUDIO_ONLY = "audio-only"
+    OVER = "over"
+
+
+class VisioEnd(StrEnum):
+    """How a session was over."""
+
+    ENDED = "ended"
+    FAILED = "failed"
+    NOT_SENT = "not-sent"
+    EXPIRED = "expired"
+    REFUSED = "refused"
 
 
 _CONNECTED = frozenset({VisioStage.LIVE, VisioStage.DEGRADED, VisioStage.AUDIO_ONLY})
 
 
 class VisioRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One session: by a message to the caller, or through the tablet of `mission`."""
+    """One session: by a message to the caller, or through the tablet of `mission`. `findings`: how many
+    the doctor noted. `how` and `ended_at` are None until it is over."""
 
     id: str
     call: str
@@ -39,6 +56,9 @@ class VisioRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     expires_at: datetime | None = None
     opened_at: datetime | None = None
     consented_at: datetime | None = None
+    findings: int = 0
+    how: VisioEnd | None = None
+    ended_at: datetime | None = None
 
 
 VISIOS: RowFold[VisioRow] = RowFold()
@@ -104,3 +124,33 @@ def _with_present(row: VisioRow, present: set[f.Participant]) -> VisioRow:
     connected = row.state if row.state in _CONNECTED else VisioStage.LIVE
     state = connected if both else VisioStage.CONSENTED
     return replace(row, state=state, present=tuple(sorted(present)))
+
+
+BOARD_VISIOS: RowFold[VisioRow] = VISIOS.copied()
+_HOW: dict[type[Any], VisioEnd] = {
+    f.InvitationFailed: VisioEnd.NOT_SENT,
+    f.InvitationExpired: VisioEnd.EXPIRED,
+    f.ConsentRefused: VisioEnd.REFUSED,
+    f.VisioEnded: VisioEnd.ENDED,
+    f.VisioFailed: VisioEnd.FAILED,
+}
+_End = f.InvitationFailed | f.InvitationExpired | f.ConsentRefused | f.VisioEnded | f.VisioFailed
+
+
+@BOARD_VISIOS.changes(f.InvitationFailed, f.InvitationExpired, f.ConsentRefused, f.VisioEnded, f.VisioFailed)
+def over(row: VisioRow, recorded: Recorded[_End]) -> VisioRow:
+    """Over: who asked for it sees how, not only that it went."""
+    how = _HOW[type(recorded.fact)]
+    return replace(row, state=VisioStage.OVER, present=(), expires_at=None, how=how, ended_at=recorded.at)
+
+
+@BOARD_VISIOS.changes(f.FindingNoted)
+def finding(row: VisioRow, recorded: Recorded[f.FindingNoted]) -> VisioRow:
+    return replace(row, findings=row.findings + 1)
+
+
+def bounded(rows: dict[str, VisioRow], recorded: Recorded[Any]) -> dict[str, VisioRow]:
+    """Sessions over beyond OVER_KEPT leave the board, the oldest first."""
+    if type(recorded.fact) not in _HOW:
+        return rows
+    return latest(rows, lambda row: row.state is VisioStage.OVER, OVER_KEPT)

@@ -47,7 +47,7 @@ class DecisionTaken(msgspec.Struct, frozen=True, gc=False):
 
 class CallRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One file. `waiting_since` is when it rang, or was reopened; `holder` who has it in hand now
-    (nobody while it waits for a doctor). `missions` are those not ended.
+    (nobody while it waits for a doctor). `missions` are those not ended; `notes` says how many there are.
 
     `rang_at` and `received_at` are None only for a file reopened after it had left the board.
     """
@@ -80,6 +80,7 @@ class CallRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     patients: tuple[PatientOnBoard, ...] = ()
     decisions: tuple[DecisionTaken, ...] = ()
     missions: tuple[str, ...] = ()
+    notes: int = 0
 
 
 def age_of(person: Person, at: datetime) -> str | None:

@@ -11,7 +11,8 @@ from projections.board_missions import MISSIONS
 from projections.board_standing_orders import STANDING_ORDERS, StandingOrderRow
 from projections.board_standing_orders import bounded as still_valid
 from projections.board_teams import TEAMS, TeamRow
-from projections.board_visios import VISIOS, VisioRow
+from projections.board_visios import BOARD_VISIOS, VisioRow
+from projections.board_visios import bounded as last_over
 from projections.call_row import CallRow
 from projections.mission_row import MissionRow
 from projections.projection import Projection
@@ -22,8 +23,8 @@ R = TypeVar("R")
 
 class RegulatorBoard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Rows by id. Calls stay until validated or dismissed, teams until their shift ends, missions until
-    closed or cancelled, visios until over, accesses until closed, expired or revoked, standing orders
-    until revoked or over."""
+    closed or cancelled, visios until over and the last of those after that too, accesses until closed,
+    expired or revoked, standing orders until revoked or over."""
 
     calls: dict[str, CallRow] = {}
     teams: dict[str, TeamRow] = {}
@@ -51,14 +52,14 @@ SECTIONS = {
     regulation_call.KIND: Section("calls", CALLS, bounded),
     mobile_team.KIND: Section("teams", TEAMS),
     mission.KIND: Section("missions", MISSIONS),
-    visio_session.KIND: Section("visios", VISIOS),
+    visio_session.KIND: Section("visios", BOARD_VISIOS, last_over),
     dmp_access.KIND: Section("accesses", ACCESSES),
     standing_order.KIND: Section("standing_orders", STANDING_ORDERS, still_valid),
 }
 
 REGULATOR_BOARD: Projection[RegulatorBoard] = Projection(
     name="regulator-board",
-    version=3,
+    version=4,
     initial=RegulatorBoard(),
     apply=by_rows(SECTIONS),
     view_type=RegulatorBoard,

@@ -47,6 +47,13 @@ class RowFold(Generic[R]):
 
         return register
 
+    def copied(self) -> "RowFold[R]":
+        """Another fold, with the same answers until it is given others."""
+        copy = RowFold[R]()
+        copy._opens, copy._changes = self._opens.copy(), self._changes.copy()
+        copy._ignored = self._ignored.copy()
+        return copy
+
     def ignores(self, *facts: type[Fact]) -> None:
         """These facts show nothing here. Said, so that a forgotten fact can be told from them."""
         self._ignored.update(facts)

@@ -1,5 +1,6 @@
 """Reading files: each read leaves its trace first; the auditor's own reads too."""
 
+from datetime import timedelta
 from typing import Any
 
 from domain.file_reading import FileOpened, What
@@ -125,3 +126,33 @@ async def test_statistics_hold_numbers_and_no_name(world: World, arm: Browser) -
     assert pick_up["count"] == 1
     assert 0 <= pick_up["median"] < 60
     assert "c-with-a-name" not in answer.text
+
+
+async def test_a_file_kept_open_is_one_reading_for_a_quarter_of_an_hour(world: World, arm: Browser) -> None:
+    await arm.receive("c1")
+    world.clock.at = START + timedelta(minutes=15)
+    for text in ("Une note", "Une autre"):
+        await arm.command("calls", "note-observation", call="c1", text=text)
+        file = (await arm.client.get("/api/calls/c1?opening=o-1")).json()
+    assert [each["fact"].get("text") for each in file["facts"]][1:] == ["Une note", "Une autre"]
+    assert await openings(world) == [("arm-1", What.CALL_FILE, "c1")]
+    await arm.client.get("/api/calls/c1?opening=o-2")
+    async with world.signed_in("doctor-1") as doctor:
+        await doctor.client.get("/api/calls/c1?opening=o-1")
+    assert [who for who, *_ in await openings(world)] == ["arm-1", "arm-1", "doctor-1"]
+    world.clock.at = START + timedelta(minutes=30)
+    await arm.client.get("/api/calls/c1?opening=o-1")
+    assert len(await openings(world)) == 4
+
+
+async def test_a_call_s_file_tells_its_video_sessions(world: World, arm: Browser) -> None:
+    await arm.receive("c1")
+    for session in ("v1", "v2"):
+        await arm.command("visios", "request-visio", session=session, call="c1", phone="+33600000000")
+    ended = await arm.command("visios", "end-visio", session="v1")
+    await world.house.board.wait(ended.json()["position"], timeout=10)
+    visios = (await arm.client.get("/api/calls/c1")).json()["visios"]
+    assert [(each["session"], [told["fact"]["type"] for told in each["facts"]]) for each in visios] == [
+        ("v1", ["visio-session.requested", "visio-session.ended"]),
+        ("v2", ["visio-session.requested"]),
+    ]

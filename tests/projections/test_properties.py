@@ -106,7 +106,7 @@ def test_the_board_agrees_with_the_domain(night: Night) -> None:
     missions = {name: row.state for name, row in board.missions.items()}
     assert missions == tags(night, mission.KIND, "closed", "cancelled")
     visios = {name: row.state for name, row in board.visios.items()}
-    assert visios == tags(night, visio_session.KIND, "over")
+    assert visios == tags(night, visio_session.KIND)
     words = {"available": "available", "engaged": "engaged", "out-of-service": "unavailable"}
     teams = {name: words[row.availability] for name, row in board.teams.items()}
     assert teams == tags(night, mobile_team.KIND, "off-duty")

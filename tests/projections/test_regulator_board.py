@@ -26,6 +26,7 @@ from domain.vocabulary import (
     VectorStatus,
 )
 from projections.board_calls import COMPLETED_KEPT
+from projections.board_visios import OVER_KEPT
 from projections.call_row import CallStage, PatientOnBoard
 from projections.mission_steps import MissionStage
 from projections.projection import rebuild
@@ -204,7 +205,19 @@ def test_a_video_session_shows_who_is_there() -> None:
     row = board(told).visios["V1"]
     assert (row.state, row.present) == ("consented", ("regulator",))
     told.tell(visio_session.KIND, "V1", v.VisioEnded())
-    assert board(told).visios == {}
+    row = board(told).visios["V1"]
+    assert (row.state, row.how, row.present) == ("over", "ended", ())
+
+
+def test_only_the_newest_sessions_that_are_over_stay() -> None:
+    told = Telling()
+    for number in range(OVER_KEPT + 2):
+        told.tell(visio_session.KIND, f"V{number}", v.VisioRequested(call="C1", phone="+33600000000"))
+    for number in range(1, OVER_KEPT + 2):
+        told.tell(visio_session.KIND, f"V{number}", v.InvitationFailed(why="Réseau"))
+    kept = board(told).visios
+    assert len(kept) == OVER_KEPT + 1
+    assert (kept["V0"].state, "V1" in kept, kept["V2"].how) == ("requested", False, "not-sent")
 
 
 def test_a_break_glass_is_flagged_from_the_request_to_its_end_even_after_the_call() -> None:

@@ -5,7 +5,10 @@ import type { Queued, Section } from "./order.ts";
 /** One call with what other rows say of it. */
 export interface CallView extends Queued {
   readonly row: CallRow;
+  /** The one most alive, null where none is. */
   readonly visio: VisioRow | null;
+  /** All that the board knows, those that are over too, in the order of their requests. */
+  readonly visios: readonly VisioRow[];
   readonly accesses: readonly AccessRow[];
   readonly missions: readonly MissionRow[];
   readonly breakGlass: boolean;
@@ -43,6 +46,7 @@ function view(row: CallRow, visios: VisioRow[], accesses: AccessRow[], missions:
     section,
     row,
     visio: foremost(visios),
+    visios: [...visios].sort((a, b) => Date.parse(a.requested_at) - Date.parse(b.requested_at)),
     accesses,
     missions,
     breakGlass: accesses.some(isBreakGlass),
@@ -64,11 +68,13 @@ const VISIO_RANK: Readonly<Record<VisioRow["state"], number>> = {
   consented: 3,
   invited: 4,
   requested: 5,
+  over: 6,
 };
 
 /** The session that matters most of a call: the one that is most alive. */
 function foremost(visios: VisioRow[]): VisioRow | null {
-  return visios.sort((a, b) => VISIO_RANK[a.state] - VISIO_RANK[b.state])[0] ?? null;
+  const open = visios.filter(({ state }) => state !== "over");
+  return open.sort((a, b) => VISIO_RANK[a.state] - VISIO_RANK[b.state])[0] ?? null;
 }
 
 /** Flagged from the request on: the glass is broken when it is asked, not when the record answers. */

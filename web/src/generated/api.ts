@@ -273,7 +273,8 @@ export interface paths {
         };
         /**
          * ReadCall
-         * @description The whole file of one call. That it was opened, and by whom, is recorded first.
+         * @description The whole file of one call. That it was opened, and by whom, is recorded first: once for each
+         *     `opening`, while that lasts (READING_LASTS).
          */
         get: operations["readCall"];
         put?: never;
@@ -338,6 +339,26 @@ export interface paths {
          * @description Execute one command on an access to a shared medical record.
          */
         post: operations["commandDmpAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dmp-accesses/{access}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadStanding
+         * @description Where an access stands; nothing of the record is in it. For whoever asked for it only.
+         */
+        get: operations["readDmpStanding"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -798,6 +819,8 @@ export interface components {
         /** AccessRow */
         AccessRow: {
             call: string;
+            /** @default false */
+            continuing: boolean;
             /** @default 0 */
             documents: number;
             expires_at: string | null;
@@ -1149,6 +1172,7 @@ export interface components {
             facts: components["schemas"]["RecordedFact"][];
             state: components["schemas"]["Unknown"] | components["schemas"]["Received"] | components["schemas"]["Waiting"] | components["schemas"]["InRegulation"] | components["schemas"]["Decided"] | components["schemas"]["Completed"] | components["schemas"]["Validated"] | components["schemas"]["Closed"] | components["schemas"]["Dismissed"];
             status: components["schemas"]["CaseStatus"] | null;
+            visios: components["schemas"]["VisioStory"][];
         };
         /** CallLocated */
         CallLocated: {
@@ -1224,6 +1248,8 @@ export interface components {
             motive: string | null;
             motive_code: string | null;
             national_id: string | null;
+            /** @default 0 */
+            notes: number;
             origin: components["schemas"]["CallOrigin"] | null;
             /** @default [] */
             patients: components["schemas"]["PatientOnBoard"][];
@@ -1689,6 +1715,18 @@ export interface components {
          * @enum {string}
          */
         DmpMode: "normal" | "bris_de_glace" | "centre_15";
+        /** DmpStanding */
+        DmpStanding: {
+            access: string;
+            call: string;
+            continuation_refused: components["schemas"]["RefusedBecause"] | null;
+            expires_at: string | null;
+            mode: components["schemas"]["DmpMode"];
+            patient: string;
+            revoked_why: string | null;
+            stage: components["schemas"]["Stage"];
+            why: components["schemas"]["RefusedBecause"] | null;
+        };
         /** Document */
         Document: {
             /** Format: date-time */
@@ -3478,6 +3516,12 @@ export interface components {
             type: "dispatch-solve.recorded";
             worker: string;
         };
+        /**
+         * Stage
+         * @description Where an access is, as its practitioner sees it.
+         * @enum {string}
+         */
+        Stage: "requested" | "refused" | "open" | "closed" | "expired" | "revoked";
         /** StandingOrderNow */
         StandingOrderNow: {
             holds: boolean;
@@ -4011,6 +4055,12 @@ export interface components {
             by: string;
             outcome: components["schemas"]["LogVerified"];
         };
+        /**
+         * VisioEnd
+         * @description How a session was over.
+         * @enum {string}
+         */
+        VisioEnd: "ended" | "failed" | "not-sent" | "expired" | "refused";
         /** VisioEnded */
         VisioEnded: {
             result?: components["schemas"]["VisioResult"] | null;
@@ -4050,7 +4100,11 @@ export interface components {
         VisioRow: {
             call: string;
             consented_at: string | null;
+            ended_at: string | null;
             expires_at: string | null;
+            /** @default 0 */
+            findings: number;
+            how: components["schemas"]["VisioEnd"] | null;
             id: string;
             invited_at: string | null;
             mission: string | null;
@@ -4067,7 +4121,12 @@ export interface components {
          * @description Where a session is, by the names of the domain's states.
          * @enum {string}
          */
-        VisioStage: "requested" | "invited" | "consented" | "live" | "degraded" | "audio-only";
+        VisioStage: "requested" | "invited" | "consented" | "live" | "degraded" | "audio-only" | "over";
+        /** VisioStory */
+        VisioStory: {
+            facts: components["schemas"]["RecordedFact"][];
+            session: string;
+        };
         /**
          * VitalParameter
          * @description RS-BPV evaluation.parameter.type: the vital signs of a national bilan.
@@ -5163,7 +5222,10 @@ export interface operations {
     };
     readCall: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Made by the client for each panel it opens: shown anew, one reading. */
+                opening?: string | null;
+            };
             header?: never;
             path: {
                 call: string;
@@ -5455,6 +5517,73 @@ export interface operations {
             };
             /** @description A value that no state accepts. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDmpStanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                access: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DmpStanding"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
