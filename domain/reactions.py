@@ -18,9 +18,10 @@ from domain.dmp_access.facts import (
 from domain.envelope import Recorded
 from domain.fact import Fact
 from domain.house import AnyCommand
-from domain.mission.commands import AlertTeam
+from domain.mission.commands import AlertTeam, ReviseMission
 from domain.mission.facts import MissionCancelled, MissionClosed, MissionOrdered
 from domain.regulation_call.commands import ConcludeIntervention
+from domain.regulation_call.facts import CallLocated, PriorityRevised
 from domain.visio_session.commands import ConfirmInvitation
 from domain.visio_session.facts import VisioRequested
 from domain.vocabulary import DmpMode
@@ -34,6 +35,10 @@ def react(recorded: Recorded[Fact]) -> Sequence[Reaction]:
     match fact:
         case MissionOrdered(team=team):
             return [AlertTeam(mission=name, team=team)]
+        case PriorityRevised(priority=priority, missions=missions):
+            return [ReviseMission(mission=each, priority=priority) for each in missions]
+        case CallLocated(place=place, missions=missions):
+            return [ReviseMission(mission=each, place=place) for each in missions]
         case MissionClosed(call=call):
             return [ConcludeIntervention(call=call, mission=name)]
         case MissionCancelled(call=call):

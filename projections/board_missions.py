@@ -14,6 +14,7 @@ from projections.mission_row import (
     MissionRow,
     Unanswered,
     Withdrawn,
+    revision,
 )
 from projections.mission_steps import STAGES, MissionStage, furthest, with_step
 from projections.rows import RowFold
@@ -36,6 +37,27 @@ def requested(recorded: Recorded[f.MissionRequested]) -> MissionRow:
         position=fact.place.position,
         needs=fact.needs,
         requested_at=recorded.at,
+    )
+
+
+@MISSIONS.changes(f.MissionRevised)
+def revised(row: MissionRow, recorded: Recorded[f.MissionRevised]) -> MissionRow:
+    """The proposal was made for what the call said before: another one follows."""
+    fact, place = recorded.fact, recorded.fact.place
+    corrected = replace(
+        _nothing_proposed(row),
+        priority=fact.priority or row.priority,
+        revised=revision(row.revised, recorded, row.priority, row.place),
+    )
+    if place is None:
+        return corrected
+    return replace(
+        corrected,
+        place=place.label,
+        insee=place.insee,
+        position=place.position,
+        eta=None,
+        estimated=False,
     )
 
 
@@ -82,6 +104,7 @@ def ordered(row: MissionRow, recorded: Recorded[f.MissionOrdered]) -> MissionRow
         set_aside=None,
         constraints=tuple(each for each in row.constraints if (each.kind, each.team) != forced),
         escalated=None,
+        revised=None,
         steps=with_step((), recorded),
     )
 
@@ -234,7 +257,7 @@ def step(row: MissionRow, recorded: Recorded[_Stepping]) -> MissionRow:
         case f.TeamDeparted():
             return replace(stepped, acknowledge_by=None)
         case f.TeamArrived():
-            return _nothing_proposed(stepped)
+            return replace(_nothing_proposed(stepped), revised=None)
         case _:
             return stepped
 

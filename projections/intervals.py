@@ -85,6 +85,11 @@ def _dismissed(recorded: Recorded[c.CallDismissed | c.DuplicateLinked]) -> list[
     return [_call(recorded, dismissed_at=seconds(recorded.at))]
 
 
+def _revised(recorded: Recorded[m.MissionRevised]) -> list[Change]:
+    priority = recorded.fact.priority
+    return [_mission(recorded, priority=priority.value)] if priority else []
+
+
 def _lost(recorded: Recorded[m.TeamDeclined | m.AlertExpired | m.TeamWithdrawn]) -> list[Change]:
     """The mission waits again: what counts is the order of the team that goes."""
     return [_mission(recorded, ordered_at=None, alerted_at=None, departed_at=None)]
@@ -121,6 +126,7 @@ WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
     c.CallReopened: _reopened,
     c.CallDismissed: _dismissed,
     c.DuplicateLinked: _dismissed,
+    m.MissionRevised: _revised,
     m.MissionOrdered: _reached("ordered_at"),
     m.TeamAlerted: _reached("alerted_at"),
     m.TeamDeclined: _lost,

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from domain.envelope import Recorded
 from domain.mission import facts as f
 from domain.proposal import Proposal
 from domain.vocabulary import OrientationType, Position, Priority, TeamNeeds, VectorStatus
@@ -56,11 +57,32 @@ class Withdrawn(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     why: str | None
 
 
+class Revised(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """When the call was corrected, and what the mission's priority or place (in words) was before; None for
+    what has not changed."""
+
+    at: datetime
+    priority: Priority | None = None
+    place: str | None = None
+
+
 class Escalated(msgspec.Struct, frozen=True, gc=False):
     """Since when a person must look, and why."""
 
     why: f.Escalation
     at: datetime
+
+
+def revision(
+    known: Revised | None, recorded: Recorded[f.MissionRevised], priority: Priority, place: str
+) -> Revised:
+    """What `recorded` changes of a mission of this priority and place, on top of what is `known`."""
+    fact, before = recorded.fact, known or Revised(at=recorded.at)
+    return Revised(
+        at=recorded.at,
+        priority=before.priority or (priority if fact.priority else None),
+        place=before.place or (place if fact.place else None),
+    )
 
 
 class MissionRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -71,7 +93,7 @@ class MissionRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     than the proposed one was ordered; `standing_order` the rule under which the machine did, and `signed_by`
     who signed it. `eta` (seconds, from the order) is the journey that was shown for the team; `estimated`
     where no road was known. `acknowledge_by` is until when the crew may answer. `escalated`: a person must
-    look, and has not.
+    look, and has not. `revised` is what the call corrected since the last order, until the team arrives.
     """
 
     id: str
@@ -84,6 +106,7 @@ class MissionRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     position: Position | None = None
     needs: TeamNeeds
     requested_at: datetime
+    revised: Revised | None = None
     proposal: Proposal | None = None
     proposed_at: datetime | None = None
     reassignment: Proposal | None = None

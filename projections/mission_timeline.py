@@ -37,7 +37,8 @@ class TimelineStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MissionTimeline(msgspec.Struct, frozen=True, kw_only=True):
-    """One mission whole. `team` is the team on it now or at its end, None while it waits."""
+    """One mission whole. `priority` and `place` are the last said. `team` is the team on it now or at its
+    end, None while it waits."""
 
     mission: str
     call: str
@@ -69,6 +70,8 @@ def _apply(view: MissionTimeline | None, recorded: Recorded[f.MissionFact]) -> M
         )
     if view is None:
         return None
+    if isinstance(fact, f.MissionRevised):
+        view = replace(view, priority=fact.priority or view.priority, place=fact.place or view.place)
     team = _team(view, fact)
     ended = isinstance(fact, f.MissionClosed | f.MissionCancelled)
     step = _step(view, recorded, team)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from domain.envelope import Recorded
 from domain.mission import facts as m
 from domain.regulation_call import facts as c
-from domain.vocabulary import Position
+from domain.vocabulary import Place, Position
 from projections.projection import Projection
 from projections.rows import latest
 
@@ -64,12 +64,21 @@ def _apply(view: ServiceTimes, recorded: Recorded[Any]) -> ServiceTimes:
         case m.MissionRequested(call=call, place=place):
             service = Service(call=call, position=place.position)
             return replace(view, under_way={**view.under_way, name: service})
+        case m.MissionRevised(place=Place() as place):
+            return _elsewhere(view, name, place)
         case m.TeamArrived():
             return _arrived(view, recorded)
         case m.MissionClosed() | m.MissionCancelled():
             return _over(view, recorded)
         case _:
             return view
+
+
+def _elsewhere(view: ServiceTimes, name: str, place: Place) -> ServiceTimes:
+    known = view.under_way.get(name)
+    if known is None:
+        return view
+    return replace(view, under_way={**view.under_way, name: replace(known, position=place.position)})
 
 
 def _arrived(view: ServiceTimes, recorded: Recorded[Any]) -> ServiceTimes:

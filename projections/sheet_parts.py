@@ -12,6 +12,7 @@ from domain.regulation_call import facts as call
 from domain.regulation_call.states import Patient
 from domain.vocabulary import Caller, CareLevel, InsStatus, OrientationType, Place, Priority, TeamNeeds
 from domain.vocabulary import VectorStatus as Status
+from projections.mission_row import Revised, revision
 from projections.mission_steps import STAGES, MissionStage, Step, furthest, with_step
 from projections.rows import RowFold, latest
 
@@ -30,7 +31,8 @@ class MissionPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The mission as its crew needs it. `steps` as on the board; `bilan` is the last one sent.
 
     `ordered_by` is who ordered it, or who signed the `standing_order` under which the machine did;
-    `acknowledge_by` is until when the crew may answer.
+    `acknowledge_by` is until when the crew may answer. `revised` is what the call corrected since the order,
+    until they arrive.
     """
 
     id: str
@@ -48,6 +50,7 @@ class MissionPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     acknowledged_at: datetime | None = None
     steps: tuple[Step, ...] = ()
     bilan: Bilan | None = None
+    revised: Revised | None = None
     orientation: OrientationType | None = None
     destination: str | None = None
     outcome: mission.Outcome | None = None
@@ -95,10 +98,22 @@ def requested(recorded: Recorded[mission.MissionRequested]) -> MissionPart:
     )
 
 
+@MISSIONS.changes(mission.MissionRevised)
+def revised(row: MissionPart, recorded: Recorded[mission.MissionRevised]) -> MissionPart:
+    fact = recorded.fact
+    return replace(
+        row,
+        priority=fact.priority or row.priority,
+        place=fact.place or row.place,
+        revised=revision(row.revised, recorded, row.priority, row.place.label),
+    )
+
+
 @MISSIONS.changes(mission.MissionOrdered)
 def ordered(row: MissionPart, recorded: Recorded[mission.MissionOrdered]) -> MissionPart:
     return replace(
         _stepped(row, recorded),
+        revised=None,
         team=recorded.fact.team,
         ordered_at=recorded.at,
         ordered_by=recorded.fact.signed_by or recorded.by.id,
@@ -137,10 +152,14 @@ def handed_over(row: MissionPart, recorded: Recorded[mission.PatientHandedOver])
     return replace(_stepped(row, recorded), outcome=recorded.fact.outcome)
 
 
+@MISSIONS.changes(mission.TeamArrived)
+def arrived(row: MissionPart, recorded: Recorded[mission.TeamArrived]) -> MissionPart:
+    return replace(_stepped(row, recorded), revised=None)
+
+
 @MISSIONS.changes(
     mission.TeamAlerted,
     mission.TeamDeparted,
-    mission.TeamArrived,
     mission.CareStarted,
     mission.TransportStarted,
     mission.TransitReached,

@@ -53,6 +53,7 @@ def _intake(name: str, patient: str) -> list[AnyCommand]:
         call.ImportFile(call=name, national_id="n-1", rang_at=START, priority=Priority.P3),
         call.DescribeCaller(call=name, caller=call.Caller(name="Voisine")),
         call.LocateCall(call=name, place=PLACE),
+        call.LocateCall(call=name, place=Place(label="3 rue des Lilas, Meaux")),
         call.StateMotive(call=name, motive="chute"),
         call.LoseCaller(call=name),
         call.CallBack(call=name, reached=True),

@@ -57,6 +57,7 @@ def mission_commands(name: str, call_name: str, team_name: str) -> list[AnyComma
         mission.RequestMission(
             mission=name, call=call_name, priority=Priority.P2, place=PLACE, needs=TeamNeeds()
         ),
+        mission.ReviseMission(mission=name, priority=Priority.P1),
         mission.ProposeTeams(mission=name, proposal=a_proposal(team_name, "solve-1")),
         mission.ProposeTeams(mission=name, proposal=a_proposal("T8", "solve-2", (to_another,))),
         mission.DropReassignment(mission=name, solve_id="solve-2"),

@@ -28,6 +28,15 @@ class RequestMission(Command, frozen=True, kw_only=True, tag="request-mission"):
     needs: TeamNeeds
 
 
+class ReviseMission(Command, frozen=True, kw_only=True, tag="revise-mission"):
+    """Issued by a reaction: the call says another priority or place than when the mission was asked for.
+    None: not said."""
+
+    mission: Identifier
+    priority: Priority | None = None
+    place: Place | None = None
+
+
 class ProposeTeams(Command, frozen=True, kw_only=True, tag="propose-teams"):
     """Issued by the dispatch worker."""
 
@@ -231,6 +240,7 @@ CrewStep = (
 )
 Constraining = ForceTeam | ForbidTeam | HoldTeam | LiftConstraint
 Proposing = ProposeTeams | DropReassignment | SetProposalAside
-MissionOnly = RequestMission | Proposing | Constraining | AlertTeam | AssignDestination | CrewStep
+Asking = RequestMission | ReviseMission
+MissionOnly = Asking | Proposing | Constraining | AlertTeam | AssignDestination | CrewStep
 JointCommand = OrderMission | DeclineMission | CloseMission | CancelMission | ExpireAlert
 MissionCommand = MissionOnly | JointCommand | OrderUnderStandingOrder | ReassignTeams

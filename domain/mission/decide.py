@@ -57,6 +57,8 @@ def _decide(command: c.MissionOnly, state: Begun) -> Facts:
             return proposals.decide(command, state)
         case c.ForceTeam() | c.ForbidTeam() | c.HoldTeam() | c.LiftConstraint():
             return constraints.constrain(command, state)
+        case c.ReviseMission():
+            return _revise(command, state)
         case c.AssignDestination():
             return _assign(command, state)
         case c.RequestMission():
@@ -73,6 +75,18 @@ def _request(command: c.RequestMission, state: MissionState) -> Facts:
             call=command.call, priority=command.priority, place=command.place, needs=command.needs
         )
     ]
+
+
+def _revise(command: c.ReviseMission, state: Begun) -> Facts:
+    """What the call says now, while it can still change who goes and where."""
+    match state:
+        case Requested() | Ordered() | Alerted() | EnRoute():
+            pass
+        case _:
+            return []
+    priority = None if command.priority is state.task.priority else command.priority
+    place = None if command.place == state.task.place else command.place
+    return [f.MissionRevised(priority=priority, place=place)] if priority or place else []
 
 
 def _assign(command: c.AssignDestination, state: Begun) -> Facts:

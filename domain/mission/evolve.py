@@ -51,6 +51,8 @@ def _before_the_scene(state: Begun, fact: f.MissionFact) -> MissionState:
         case f.MissionOrdered(team=team, acknowledge_by=by):
             forced = None if task.forced == team else task.forced
             return Ordered(replace(task, forced=forced, set_aside=False), team, by)
+        case f.MissionRevised():
+            return _revised(cast("Waiting", state), fact)
         case f.TeamAlerted():
             ordered = cast("Ordered", state)
             return Alerted(task, ordered.team, False, ordered.acknowledge_by, ordered.shown)
@@ -71,6 +73,19 @@ def _before_the_scene(state: Begun, fact: f.MissionFact) -> MissionState:
             return _proposed(cast("Waiting", state), fact)
         case _:
             return _from_the_scene(cast("Manned", state), fact)
+
+
+def _revised(state: Waiting, fact: f.MissionRevised) -> MissionState:
+    """What persons want of its teams stays. A change of teams that nobody wanted may be proposed anew; a
+    person who wanted no team at all is still waited for."""
+    task = state.task
+    revised = replace(
+        task,
+        priority=fact.priority or task.priority,
+        place=fact.place or task.place,
+        set_aside=task.set_aside and isinstance(state, Requested),
+    )
+    return replace(state, task=revised, shown=None)
 
 
 def _without(task: Task, fact: f.TeamDeclined | f.AlertExpired | f.TeamWithdrawn) -> Task:

@@ -49,6 +49,7 @@ __all__ = [
     "MissionFact",
     "MissionOrdered",
     "MissionRequested",
+    "MissionRevised",
     "Outcome",
     "PatientHandedOver",
     "ProposalSetAside",
@@ -99,6 +100,14 @@ class MissionRequested(Fact, frozen=True, kw_only=True, tag="mission.requested")
     priority: Priority
     place: Place
     needs: TeamNeeds
+
+
+class MissionRevised(Fact, frozen=True, kw_only=True, tag="mission.revised"):
+    """The call was corrected before the team arrived: what is None stays. What was proposed until then no
+    longer counts."""
+
+    priority: Priority | None = None
+    place: Place | None = None
 
 
 class TeamAlerted(Fact, frozen=True, kw_only=True, tag="mission.team-alerted"):
@@ -206,6 +215,7 @@ MissionFact = (
     | TeamReturning
     | MissionClosed
     | MissionCancelled
+    | MissionRevised
     | ReassignmentProposed
     | ReassignmentDropped
     | TeamWithdrawn

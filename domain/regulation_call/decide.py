@@ -121,7 +121,7 @@ def _write(command: _Writing, state: _Known) -> Facts:
         case c.DescribeCaller(caller=caller):
             return [] if caller == file.caller else [f.CallerDescribed(caller=caller)]
         case c.LocateCall(place=place):
-            return [] if place == file.place else [f.CallLocated(place=place)]
+            return [] if place == file.place else [f.CallLocated(place=place, missions=file.still_out)]
         case c.StateMotive(motive=motive, code=code):
             same = (motive, code) == (file.motive, file.motive_code)
             return [] if same else [f.MotiveStated(motive=motive, code=code)]
@@ -134,7 +134,7 @@ def _write(command: _Writing, state: _Known) -> Facts:
                 return [f.PriorityAssigned(priority=priority)]
             if file.priority is priority:
                 return []
-            return [f.PriorityRevised(priority=priority, was=file.priority)]
+            return [f.PriorityRevised(priority=priority, was=file.priority, missions=file.still_out)]
         case c.IdentifyPatient() | c.QualifyIdentity():
             return _identify(command, state)
         case c.NoteObservation(text=text, patient=patient):
@@ -193,7 +193,7 @@ def _lead(command: _Leading, state: _Known, act: Act) -> Facts:
             return [f.CallDismissed(code=code)]
         case c.CompleteCall(), Decided():
             if state.file.open_missions:
-                raise MissionStillOpen(f"still out: {', '.join(sorted(state.file.open_missions))}")
+                raise MissionStillOpen(f"still out: {', '.join(state.file.still_out)}")
             return [f.CallCompleted()]
         case c.CompleteCall(), InRegulation():
             raise DecisionMissing("decide, or say that nothing further is needed")

@@ -41,7 +41,10 @@ class CallerDescribed(Fact, frozen=True, kw_only=True, tag="regulation-call.call
 
 
 class CallLocated(Fact, frozen=True, kw_only=True, tag="regulation-call.located"):
+    """`missions` are those still out: their team has to know."""
+
     place: Place
+    missions: tuple[Identifier, ...] = ()
 
 
 class MotiveStated(Fact, frozen=True, kw_only=True, tag="regulation-call.motive-stated"):
@@ -64,8 +67,11 @@ class PriorityAssigned(Fact, frozen=True, kw_only=True, tag="regulation-call.pri
 
 
 class PriorityRevised(Fact, frozen=True, kw_only=True, tag="regulation-call.priority-revised"):
+    """`missions` are those still out: who goes there first may be another question now."""
+
     priority: Priority
     was: Priority
+    missions: tuple[Identifier, ...] = ()
 
 
 class PatientIdentified(Fact, frozen=True, kw_only=True, tag="regulation-call.patient-identified"):

@@ -39,7 +39,7 @@ def _news(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFact]:
     if command.caller is not None and command.caller != file.caller:
         yield f.CallerDescribed(caller=command.caller)
     if command.place is not None and command.place != file.place:
-        yield f.CallLocated(place=command.place)
+        yield f.CallLocated(place=command.place, missions=file.still_out)
     yield from _motive(command, file)
     yield from _priority(command, file)
     if command.level is not None and command.level is not file.level:
@@ -87,4 +87,4 @@ def _priority(command: c.ImportFile, file: File) -> Iterator[f.RegulationCallFac
     if file.priority is None:
         yield f.PriorityAssigned(priority=command.priority)
     else:
-        yield f.PriorityRevised(priority=command.priority, was=file.priority)
+        yield f.PriorityRevised(priority=command.priority, was=file.priority, missions=file.still_out)

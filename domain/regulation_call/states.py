@@ -44,6 +44,11 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     open_missions: frozenset[Identifier] = frozenset()
     decisions: int = 0
 
+    @property
+    def still_out(self) -> tuple[Identifier, ...]:
+        """The missions not concluded, by name."""
+        return tuple(sorted(self.open_missions))
+
 
 class Unknown(msgspec.Struct, frozen=True, tag="unknown"):
     """Nothing has happened yet."""

@@ -81,6 +81,7 @@ _TEAM: dict[type[Command], Roles] = {
 }
 _MISSION: dict[type[Command], Roles] = {
     mission.RequestMission: MACHINE,
+    mission.ReviseMission: MACHINE,
     mission.ProposeTeams: MACHINE,
     mission.DropReassignment: MACHINE,
     mission.SetProposalAside: DOCTOR,

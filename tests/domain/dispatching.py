@@ -87,6 +87,7 @@ class DispatchNight:
         return [
             c.ProposeTeams(mission=name, proposal=self._proposal(name)),
             c.SetProposalAside(mission=name, why="attendre"),
+            c.ReviseMission(mission=name, priority=self.pick(PRIORITIES)),
             c.OrderMission(mission=name, team=self.pick(TEAMS), reason="plus proche"),
             *(
                 c.OrderUnderStandingOrder(
@@ -158,7 +159,7 @@ class DispatchNight:
 
 
 def _asks(command: AnyCommand) -> Actor:
-    if isinstance(command, c.ProposeTeams | c.OrderUnderStandingOrder | c.ExpireAlert):
+    if isinstance(command, c.ProposeTeams | c.ReviseMission | c.OrderUnderStandingOrder | c.ExpireAlert):
         return MACHINE
     return NURSE if isinstance(command, c.AcknowledgeMission) else DOCTOR
 

@@ -27,16 +27,16 @@ from domain.dmp_access.states import Open, OpenByBreakGlass, Requested
 from domain.envelope import Recorded, StreamId
 from domain.fact import Command, Fact
 from domain.house import DECIDERS
-from domain.mission.commands import AlertTeam, ExpireAlert
+from domain.mission.commands import AlertTeam, ExpireAlert, ReviseMission
 from domain.mission.facts import MissionCancelled, MissionClosed, MissionOrdered
 from domain.reactions import react
 from domain.regulation_call.commands import CloseCall, ConcludeIntervention
-from domain.regulation_call.facts import CallValidated
+from domain.regulation_call.facts import CallLocated, CallValidated, PriorityRevised
 from domain.rules.permissions import PERMISSIONS
 from domain.visio_session.commands import ConfirmInvitation, ExpireInvitation
 from domain.visio_session.facts import InvitationSent, VisioRequested
-from domain.vocabulary import DmpMode, Role
-from tests.builders import DOCTOR, INS, NOW, an_access
+from domain.vocabulary import DmpMode, Priority, Role
+from tests.builders import DOCTOR, INS, NOW, PLACE, an_access
 from tools.exploring import explore
 
 LATER = NOW + timedelta(minutes=30)
@@ -51,6 +51,16 @@ def recorded(stream: str, fact: Fact) -> Recorded[Fact]:
 
 def test_a_team_ordered_is_alerted() -> None:
     assert react(recorded("mission:M1", MissionOrdered(team="T1"))) == [AlertTeam(mission="M1", team="T1")]
+
+
+def test_a_call_corrected_tells_its_missions() -> None:
+    revised = PriorityRevised(priority=Priority.P0, was=Priority.P2, missions=("M1", "M2"))
+    assert react(recorded("regulation-call:C1", revised)) == [
+        ReviseMission(mission="M1", priority=Priority.P0),
+        ReviseMission(mission="M2", priority=Priority.P0),
+    ]
+    located = CallLocated(place=PLACE, missions=("M1",))
+    assert react(recorded("regulation-call:C1", located)) == [ReviseMission(mission="M1", place=PLACE)]
 
 
 def test_a_mission_closed_concludes_its_intervention() -> None:
@@ -127,6 +137,7 @@ def test_an_access_with_the_patient_s_agreement_needs_no_notice() -> None:
 REACTING = {
     *(MissionOrdered, MissionClosed, MissionCancelled, VisioRequested),
     *(AccessRequested, AccessGranted, BreakGlassInvoked, AccessRefused),
+    *(PriorityRevised, CallLocated),
     *(ContinuationRequested, NoticeRetried, AccessClosed, AccessExpired, AccessRevoked),
 }
 DUE: dict[type[Fact], Any] = {

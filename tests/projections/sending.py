@@ -17,7 +17,7 @@ from domain.rules.standing_orders import holds
 from domain.standing_order.commands import RevokeStandingOrder, SignStandingOrder
 from domain.standing_order.states import Signed
 from domain.vocabulary import Priority
-from tests.builders import a_proposal
+from tests.builders import PLACE, a_proposal
 from tests.projections.night import Night
 
 
@@ -106,11 +106,22 @@ def _sign(night: Night, name: str | None = None) -> AnyCommand:
     )
 
 
+def _revise(night: Night) -> AnyCommand:
+    """The call of a mission is corrected before a team is there, where one waits."""
+    open_ = [each.id for each, state in night.states.items() if isinstance(state, Requested | BeforeArrival)]
+    return mission.ReviseMission(
+        mission=night.any_of(open_) if open_ else night.one("M", 6),
+        priority=night.any_of([None, *Priority]),
+        place=night.any_of([None, PLACE, replace(PLACE, label="2 place du Marché, Dole", position=None)]),
+    )
+
+
 SENDING: list[Callable[[Night], AnyCommand]] = [
     *[_reassignment, _reassign, _redirect] * 2,
     # Each is a story of several acts: as many makers, or the rarest-first night never ends one.
     *(partial(story) for story in (_drop, _order_alone) for _ in range(8)),
     _sign,
+    *[_revise] * 2,
     lambda n: RevokeStandingOrder(order=n.one("O", 3), why="fin"),
     lambda n: mission.ForceTeam(mission=n.one("M", 6), team=n.one("T", 3), reason="connue"),
     lambda n: mission.ForbidTeam(mission=n.one("M", 6), team=n.one("T", 3), reason="conflit"),

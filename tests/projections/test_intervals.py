@@ -73,6 +73,13 @@ async def test_what_counts_is_the_order_of_the_team_that_goes(tables: TableStore
     assert (found["M1", Leg.ORDER], found["M1", Leg.DEPARTURE]) == (40, 10)
 
 
+async def test_a_mission_counts_with_the_priority_that_its_team_was_sent_for(tables: TableStore) -> None:
+    told = received(Telling(), "C1").tell(CALL, "C1", DECIDED).tell(MISSION, "M1", REQUESTED)
+    told.tell(MISSION, "M1", m.MissionRevised(place=PLACE), m.MissionRevised(priority=Priority.P2))
+    found = await written(tables, told)
+    assert {each.priority for each in found if each.mission == "M1"} == {Priority.P2}
+
+
 async def test_every_blank_says_why(tables: TableStore) -> None:
     told = received(Telling(), "advised").tell(CALL, "advised", ADVICE, c.CallCompleted())
     received(told, "waiting")

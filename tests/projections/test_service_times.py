@@ -6,7 +6,7 @@ import pytest
 
 from domain.mission import facts as m
 from domain.regulation_call import facts as c
-from domain.vocabulary import Priority, TeamNeeds
+from domain.vocabulary import Place, Position, Priority, TeamNeeds
 from projections.projection import rebuild
 from projections.service_times import ENOUGH, REMEMBERED, SERVICE_TIMES, ServiceTimes
 from tests.builders import PLACE
@@ -81,3 +81,11 @@ def test_a_cancelled_mission_teaches_nothing(arrived: bool) -> None:
     telling.tell("mission", "M1", requested("C1"), *([m.TeamArrived()] if arrived else []))
     telling.tell("mission", "M1", m.MissionCancelled(call="C1", why="erreur"))
     assert view_of(telling) == ServiceTimes()
+
+
+def test_a_team_is_expected_free_where_the_patient_was_found_to_be() -> None:
+    telling = Telling()
+    telling.tell("mission", "M1", requested("C1"), m.MissionRevised(priority=Priority.P0))
+    assert view_of(telling).under_way["M1"].position == PLACE.position
+    telling.tell("mission", "M1", m.MissionRevised(place=Place(label="Dole", position=Position(47.09, 5.49))))
+    assert view_of(telling).under_way["M1"].position == Position(47.09, 5.49)

@@ -44,6 +44,13 @@ def test_a_new_mission_waits_for_the_window_of_its_priority(priority: Priority) 
     assert window(told.log[-1], OPEN_MISSIONS.initial, WINDOWS) == WINDOWS[priority]
 
 
+def test_a_call_that_becomes_urgent_wakes_at_once() -> None:
+    told = Telling().tell(MISSION, "M1", requested(Priority.P3))
+    view = rebuild(OPEN_MISSIONS, told.log).view
+    told.tell(MISSION, "M1", m.MissionRevised(priority=Priority.P1))
+    assert window(told.log[-1], view, WINDOWS) == 0.0
+
+
 @pytest.mark.parametrize(
     ("fact", "seconds"),
     [

@@ -21,7 +21,7 @@ from domain.fact import Fact
 from domain.mission import dispatch_facts as d
 from domain.mission import facts as m
 from domain.mobile_team import facts as t
-from domain.vocabulary import CareType, Equipment, Place, Priority, TeamNeeds
+from domain.vocabulary import CareType, Equipment, Place, Position, Priority, TeamNeeds
 from tests.builders import MACHINE, NOW, PLACE
 from vigie.what_if.past import Past
 from vigie.what_if.ruled import ruled
@@ -94,6 +94,15 @@ def test_a_mission_is_as_long_as_it_was_and_waits_from_its_request() -> None:
     (call,), (visit,) = replay.scenario.calls, replay.reality.visits
     assert (call.at, call.service, call.forbidden) == (60, 30 * 60, frozenset({"A"}))
     assert (visit.wait, visit.moved, visit.team) == (19 * 60, 1, "C")
+
+
+def test_a_mission_is_replayed_for_where_the_patient_was_and_how_urgent() -> None:
+    dole = Place(label="Dole", position=Position(47.09, 5.49))
+    told = of("M1", (2, m.MissionRevised(priority=Priority.P0)), (3, m.MissionRevised(place=dole)))
+    replay = replayed(shift(0, "A"), asked(1, "M1"), *told)
+    (call,) = replay.scenario.calls
+    assert call.priority is Priority.P0
+    assert replay.places[call.place] == dole.position
 
 
 def test_what_cannot_be_replayed_is_counted_and_what_never_ended_takes_the_usual_time() -> None:

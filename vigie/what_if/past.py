@@ -18,7 +18,10 @@ from domain.vocabulary import CareType, Equipment, Identifier, Position, Priorit
 
 @dataclass(slots=True, kw_only=True)
 class PastMission:
-    """One mission as it went. `moved` counts how often a crew was taken off it before arriving."""
+    """One mission as it went, its priority and place the last said before the team arrived.
+
+    `moved` counts how often a crew was taken off it before arriving.
+    """
 
     id: Identifier
     asked: datetime
@@ -120,6 +123,9 @@ def _happened(mission: PastMission, recorded: Recorded[Any]) -> None:
     """The device's word comes first where it has one: a tablet without network tells later."""
     at = recorded.device_at or recorded.at
     match recorded.fact:
+        case m.MissionRevised(priority=priority, place=place):
+            mission.priority = priority or mission.priority
+            mission.position = place.position if place else mission.position
         case d.MissionOrdered(team=team):
             mission.team = team
         case d.TeamDeclined(team=team) | d.AlertExpired(team=team):

@@ -14,6 +14,7 @@ from projections.open_missions import OpenMissions, waiting
 CHANGES: frozenset[type[Any]] = frozenset(
     {
         m.MissionRequested,
+        m.MissionRevised,
         m.MissionOrdered,
         m.TeamDeclined,
         m.AlertExpired,
@@ -74,7 +75,7 @@ def window(recorded: Recorded[Any], view: OpenMissions, windows: Mapping[Priorit
     that wait. `view` may not show the fact yet: a mission that waits again counts as waiting."""
     own = view.missions.get(recorded.stream.id) if recorded.stream.kind == MISSION else None
     waits = [row.task.priority for row in waiting(view)]
-    if isinstance(recorded.fact, m.MissionRequested):
+    if isinstance(recorded.fact, m.MissionRequested | m.MissionRevised) and recorded.fact.priority:
         waits.append(recorded.fact.priority)
     elif own is not None:
         waits.append(own.task.priority)

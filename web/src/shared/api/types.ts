@@ -17,6 +17,7 @@ export type TeamRow = Board["teams"][string];
 export type MissionRow = Board["missions"][string];
 export type VisioRow = Board["visios"][string];
 export type AccessRow = Board["accesses"][string];
+export type Revised = NonNullable<MissionRow["revised"]>;
 export type Proposal = NonNullable<MissionRow["proposal"]>;
 export type Candidate = Proposal["ranked"][number];
 export type ExcludedTeam = Proposal["excluded"][number];

@@ -83,6 +83,11 @@ export const enDispatch = {
     submit: "Set the constraint",
     reason: "Reason",
   },
+  revised: {
+    at: (time: string) => `Corrected at ${time}`,
+    place: (was: string) => `new address (before: ${was})`,
+    priority: (was: string) => `new priority (before: ${was})`,
+  },
   answer: {
     expected: (left: string) => `answer expected, ${left} left`,
     over: "time to answer is up",

@@ -82,6 +82,11 @@ export const frDispatch = {
     submit: "Poser la contrainte",
     reason: "Motif",
   },
+  revised: {
+    at: (time: string) => `Corrigé à ${time}`,
+    place: (was: string) => `nouvelle adresse (avant : ${was})`,
+    priority: (was: string) => `nouvelle priorité (avant : ${was})`,
+  },
   answer: {
     expected: (left: string) => `réponse attendue, encore ${left}`,
     over: "délai de réponse écoulé",
