@@ -17,7 +17,7 @@ from tests.browser.telling import DOCTOR
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-EVERY_DAY = range(1, 11)
+EVERY_DAY = range(1, 5)
 SOAK = range(1_000, 1_200)
 ACTIONS = tuple(WALK)
 BEFORE_ARRIVAL = 2
