@@ -13,7 +13,7 @@ from api.house import House
 from api.ports import User
 from api.problems import not_signed_in
 from api.refusals import NotYourMission, NotYourself, NotYourTeam
-from domain import dmp_access, mission, mobile_team, regulation_call, visio_session
+from domain import alarm, dmp_access, mission, mobile_team, regulation_call, visio_session
 from domain.decider import Plan
 from domain.dmp_access.commands import CloseAccess, ExplainAccess
 from domain.envelope import StreamId
@@ -29,7 +29,12 @@ from domain.visio_session.facts import Participant
 from domain.vocabulary import Role
 from eventlog.log import EventLog
 
-_ABOUT_A_CALL = {mission.KIND: "mission", visio_session.KIND: "session", dmp_access.KIND: "access"}
+_ABOUT_A_CALL = {
+    mission.KIND: "mission",
+    visio_session.KIND: "session",
+    dmp_access.KIND: "access",
+    alarm.KIND: "alarm",
+}
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 Guard = Callable[[AnyConnection, BaseRouteHandler], None]
 

@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from api import (
+    alarms,
     audit,
     audit_exports,
     audit_integrity,
@@ -54,6 +55,8 @@ ROUTES: list[Any] = [
     proposals.read_proposal,
     standing_orders.command_standing_order,
     standing_orders.read_standing_orders,
+    alarms.command_alarm,
+    alarms.read_alarms,
     dmp.command_dmp_access,
     dmp_standing.read_standing,
     dmp_documents.search_documents,

@@ -83,7 +83,8 @@ def _writes(house: House) -> Check:
 
 def _views(house: House, last: int | None) -> list[Check]:
     live: list[tuple[str, int, Sequence[Poison]]] = [
-        (view.projection.name, view.position, view.poisons) for view in (house.board, house.sheets)
+        (view.projection.name, view.position, view.poisons)
+        for view in (house.board, house.sheets, house.audit_alarms)
     ]
     live += [(name, at, house.rows.poisons.get(name, ())) for name, at in house.rows.positions.items()]
     return [_view(house, name, position, poisons, last) for name, position, poisons in live]

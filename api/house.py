@@ -17,6 +17,7 @@ from domain.ports import Clock, DmpGateway, PlaceFinder
 from domain.rules.duplicates import CLOSE_IN_TIME
 from eventlog.log import EventLog
 from gateways.absent import AbsentDmp
+from projections.audit_alarms import AuditAlarms
 from projections.live import Live
 from projections.regulator_board import RegulatorBoard
 from projections.table import Tables
@@ -29,8 +30,8 @@ class House:
     """The ports of the web room.
 
     - `ids` makes the identifiers of file readings.
-    - `board`, `sheets` and `rows` run already: whoever built them runs them. `tables` is what `rows`
-      writes: the audit trail and the intervals.
+    - `board`, `sheets`, `audit_alarms` and `rows` run already: whoever built them runs them. `tables` is
+      what `rows` writes: the audit trail and the intervals.
     - `dmp` reads shared medical records for whoever has opened one; absent, it says so.
     - `places` finds communes by name; None where this process has no list. `duplicates_within`: how close in
       time two calls may be the same event.
@@ -56,6 +57,7 @@ class House:
     telemetry: Telemetry
     board: Live[RegulatorBoard]
     sheets: Live[TeamSheets]
+    audit_alarms: Live[AuditAlarms]
     tables: Tables
     rows: TableRunner
     dmp: DmpGateway = field(default_factory=AbsentDmp)

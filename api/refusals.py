@@ -4,6 +4,8 @@ from http import HTTPStatus
 from typing import Final
 
 from domain import refusals as shared
+from domain.alarm.decide import AlarmNotDueYet, NotYourAlarm
+from domain.alarming import MisnamedAlarm
 from domain.dmp_access.refusals import (
     AccessNotOpen,
     AccessStillValid,
@@ -143,4 +145,7 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     FileErased: (CONFLICT, "Dossier effacé"),
     FileStillOpen: (CONFLICT, "Seul un dossier clos s'efface"),
     ErasureOfOwn: (FORBIDDEN_, "Une autre personne approuve l'effacement"),
+    NotYourAlarm: (FORBIDDEN_, "Alarme d'un autre poste"),
+    AlarmNotDueYet: (CONFLICT, "Il reste du temps pour acquitter cette alarme"),
+    MisnamedAlarm: (INVALID, "Nom d'alarme inattendu"),
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from domain.alarm_causes import overdue
 from domain.dmp_access import facts as dmp
 from domain.dmp_access.commands import ExpireAccess, MarkReviewOverdue, RetryNotice
 from domain.envelope import Recorded
@@ -24,12 +25,13 @@ REVIEW = "review"
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     """`command` is due at `at` (UTC), because of the fact `cause`. One stream has one deadline at most on
-    each `topic`: a new one takes the place of the former."""
+    each `topic`: a new one takes the place of the former. `correlation` is that of the fact."""
 
     at: datetime
     command: AnyCommand
     cause: str
     topic: str = ""
+    correlation: str | None = None
 
 
 def deadline(recorded: Recorded[Fact]) -> Deadline | None:
@@ -58,5 +60,9 @@ def deadline(recorded: Recorded[Fact]) -> Deadline | None:
         case MissionOrdered(team=team, acknowledge_by=datetime() as at):
             command = ExpireAlert(mission=name, team=team)
         case _:
-            return None
-    return Deadline(at=at, command=command, cause=recorded.event_id, topic=topic)
+            if (late := overdue(recorded)) is None:
+                return None
+            at, command, topic = late
+    return Deadline(
+        at=at, command=command, cause=recorded.event_id, topic=topic, correlation=recorded.correlation
+    )

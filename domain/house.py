@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from domain import (
+    alarm,
+    alarming,
     delegation,
     dispatch_solve,
     dmp_access,
@@ -19,6 +21,7 @@ from domain import (
     standing_order,
     visio_session,
 )
+from domain.alarm import commands as alarm_commands
 from domain.decider import Decider, Plan
 from domain.dmp_access import commands as dmp_commands
 from domain.dmp_access import request as dmp_request
@@ -46,6 +49,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         dispatch_solve.DECIDER,
         log_verification.DECIDER,
         erasure.DECIDER,
+        alarm.DECIDER,
     )
 }
 
@@ -60,6 +64,7 @@ AnyFact = (
     | dispatch_solve.DispatchSolveFact
     | log_verification.LogVerified
     | erasure.ErasureFact
+    | alarm.AlarmFact
 )
 AnyCommand = (
     RegulationCallCommand
@@ -72,6 +77,7 @@ AnyCommand = (
     | dispatch_solve.RecordSolve
     | log_verification.RecordVerification
     | erasure_commands.ErasureCommand
+    | alarm_commands.AlarmCommand
 )
 
 _Decide = Callable[[Any, Any, Act], Sequence[Fact]]
@@ -99,6 +105,8 @@ def plan(command: AnyCommand) -> Plan:
             return _for_a_call(command)
         case erasure_commands.EraseSubject():
             return _erase(command)
+        case alarm_commands.RaiseAlarm() | alarm_commands.RecheckAlarm():
+            return _on_its_cause(command)
         case _:
             return _alone(command)
 
@@ -208,6 +216,17 @@ def _erase(command: erasure_commands.EraseSubject) -> Plan:
     )
 
 
+def _on_its_cause(command: alarm_commands.OnItsCause) -> Plan:
+    cause = alarming.cause(command)
+    reads = (StreamId(cause, command.subject),) if cause else ()
+
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        return [alarming.decide(command, states[0], states[1:], act)]
+
+    return Plan(writes=(StreamId(alarm.KIND, command.alarm),), reads=reads, decide=decided)
+
+
 _NAMED_BY = {
     regulation_call.KIND: "call",
     visio_session.KIND: "session",
@@ -219,6 +238,7 @@ _NAMED_BY = {
     dispatch_solve.KIND: "solve",
     log_verification.KIND: "log",
     erasure.KIND: "erasure",
+    alarm.KIND: "alarm",
 }
 
 
@@ -232,6 +252,7 @@ def _owners() -> dict[type, tuple[str, _Decide]]:
         (standing_order.KIND, StandingOrderCommand, standing_order.decide),
         (file_reading.KIND, file_reading.FileReadingCommand, file_reading.decide),
         (erasure.KIND, erasure_commands.AfterErasureRequest, erasure.decide),
+        (alarm.KIND, alarm_commands.AlarmOnly, alarm.decide),
     ]
     owners = {command: (kind, decide) for kind, union, decide in unions for command in get_args(union)}
     return {

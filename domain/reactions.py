@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.alarm_causes import alarms
 from domain.asks import Ask, AssessAccess, OpenRecord, SendInvitation, SendNotice
 from domain.dmp_access.facts import (
     AccessClosed,
@@ -30,7 +31,11 @@ Reaction = AnyCommand | Ask
 
 
 def react(recorded: Recorded[Fact]) -> Sequence[Reaction]:
-    """What follows from one recorded fact, in order. Nothing follows from most."""
+    """What follows from one recorded fact, in order: alarms come last. Nothing follows from most."""
+    return [*_follows(recorded), *alarms(recorded)]
+
+
+def _follows(recorded: Recorded[Fact]) -> Sequence[Reaction]:
     name, fact = recorded.stream.id, recorded.fact
     match fact:
         case MissionOrdered(team=team):

@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from domain.alarm import facts as alarm
+from domain.alarm_causes import WAITS
 from domain.deadlines import REVIEW, Deadline, deadline
 from domain.dmp_access import facts as dmp
 from domain.envelope import Recorded
@@ -32,9 +34,25 @@ MOVED_PAST: frozenset[type[Any]] = frozenset(
         mission.AlertExpired,
         mission.TeamWithdrawn,
         mission.MissionCancelled,
+        alarm.AlarmAcknowledged,
+        alarm.AlarmEscalated,
+        alarm.AlarmCleared,
     }
 )
 """Facts after which the deadline of their stream, the one without a topic, has nothing left to do."""
+_WAITED: frozenset[type[Any]] = frozenset(
+    {
+        call.PriorityRevised,
+        call.RegulationStarted,
+        call.DuplicateLinked,
+        call.CallDismissed,
+        call.CallCompleted,
+        mission.MissionOrdered,
+        mission.MissionClosed,
+        mission.MissionCancelled,
+    }
+)
+"""Facts after which nobody waits as they did."""
 
 
 class Deadlines(msgspec.Struct, frozen=True):
@@ -56,10 +74,9 @@ def next_at(view: Deadlines) -> datetime | None:
 
 def _apply(view: Deadlines, recorded: Recorded[Any]) -> Deadlines:
     stream, pending = str(recorded.stream), view.pending
-    topic = _moved_past(recorded.fact)
-    past = None if topic is None else _key(stream, topic)
-    if past in pending:
-        pending = {key: each for key, each in pending.items() if key != past}
+    past = {_key(stream, topic) for topic in _moved_past(recorded.fact)}
+    if not past.isdisjoint(pending):
+        pending = {key: each for key, each in pending.items() if key not in past}
     set_now = deadline(recorded)
     if set_now is not None:
         pending = {**pending, _key(stream, set_now.topic): set_now}
@@ -70,17 +87,18 @@ def _key(stream: str, topic: str) -> str:
     return f"{stream}/{topic}" if topic else stream
 
 
-def _moved_past(fact: Any) -> str | None:
-    """The topic on which the stream has no deadline any more."""
+def _moved_past(fact: Any) -> tuple[str, ...]:
+    """The topics on which the stream has no deadline any more."""
     match fact:
         case dmp.PatientInformed(recipient=recipient) | dmp.NoticeRetried(recipient=recipient):
-            return recipient.value
+            return (recipient.value,)
         case dmp.ReviewConcluded() | dmp.ReviewOverdue():
-            return REVIEW
+            return (REVIEW,)
         case _:
-            return "" if type(fact) in MOVED_PAST else None
+            own = ("",) if type(fact) in MOVED_PAST else ()
+            return (*own, WAITS) if type(fact) in _WAITED else own
 
 
 DEADLINES: Projection[Deadlines] = Projection(
-    name="deadlines", version=3, initial=Deadlines(), apply=_apply, view_type=Deadlines
+    name="deadlines", version=4, initial=Deadlines(), apply=_apply, view_type=Deadlines
 )

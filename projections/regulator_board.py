@@ -4,8 +4,9 @@ from typing import TypeVar
 
 import msgspec
 
-from domain import dmp_access, mission, mobile_team, regulation_call, standing_order, visio_session
+from domain import alarm, dmp_access, mission, mobile_team, regulation_call, standing_order, visio_session
 from projections.board_accesses import ACCESSES, AccessRow
+from projections.board_alarms import ALARMS, AlarmRow
 from projections.board_calls import CALLS, bounded
 from projections.board_missions import MISSIONS
 from projections.board_standing_orders import STANDING_ORDERS, StandingOrderRow
@@ -24,7 +25,7 @@ R = TypeVar("R")
 class RegulatorBoard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Rows by id. Calls stay until validated or dismissed, teams until their shift ends, missions until
     closed or cancelled, visios until over and the last of those after that too, accesses until closed,
-    expired or revoked, standing orders until revoked or over."""
+    expired or revoked, standing orders until revoked or over, alarms until cleared."""
 
     calls: dict[str, CallRow] = {}
     teams: dict[str, TeamRow] = {}
@@ -32,6 +33,7 @@ class RegulatorBoard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     visios: dict[str, VisioRow] = {}
     accesses: dict[str, AccessRow] = {}
     standing_orders: dict[str, StandingOrderRow] = {}
+    alarms: dict[str, AlarmRow] = {}
 
 
 class Patch(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +45,7 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True):
     visios: dict[str, VisioRow | None] = {}
     accesses: dict[str, AccessRow | None] = {}
     standing_orders: dict[str, StandingOrderRow | None] = {}
+    alarms: dict[str, AlarmRow | None] = {}
 
     def __bool__(self) -> bool:
         return any(getattr(self, section) for section in self.__struct_fields__)
@@ -55,11 +58,12 @@ SECTIONS = {
     visio_session.KIND: Section("visios", BOARD_VISIOS, last_over),
     dmp_access.KIND: Section("accesses", ACCESSES),
     standing_order.KIND: Section("standing_orders", STANDING_ORDERS, still_valid),
+    alarm.KIND: Section("alarms", ALARMS),
 }
 
 REGULATOR_BOARD: Projection[RegulatorBoard] = Projection(
     name="regulator-board",
-    version=4,
+    version=5,
     initial=RegulatorBoard(),
     apply=by_rows(SECTIONS),
     view_type=RegulatorBoard,
@@ -77,6 +81,7 @@ def patch(before: RegulatorBoard, after: RegulatorBoard) -> Patch:
         visios=_changed(before.visios, after.visios),
         accesses=_changed(before.accesses, after.accesses),
         standing_orders=_changed(before.standing_orders, after.standing_orders),
+        alarms=_changed(before.alarms, after.alarms),
     )
 
 
@@ -89,6 +94,7 @@ def patched(board: RegulatorBoard, change: Patch) -> RegulatorBoard:
         visios=_merged(board.visios, change.visios),
         accesses=_merged(board.accesses, change.accesses),
         standing_orders=_merged(board.standing_orders, change.standing_orders),
+        alarms=_merged(board.alarms, change.alarms),
     )
 
 

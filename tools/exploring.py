@@ -10,6 +10,7 @@ from functools import cache, reduce
 from typing import Any, NamedTuple
 
 from domain import house
+from domain.alarm.facts import KIND as ALARM
 from domain.decider import Plan
 from domain.dispatch_solve import KIND as SOLVE
 from domain.dmp_access.facts import KIND as ACCESS
@@ -35,6 +36,7 @@ from domain.visio_session.facts import KIND as VISIO
 from domain.vocabulary import Role
 from tools import sample_commands as sample
 from tools import sample_missions
+from tools.sample_alarms import alarm_commands
 from tools.sample_erasures import erasure_commands
 
 _ON_MISSIONS = sample_missions.mission_commands("M1", "C1", "T1")
@@ -54,6 +56,7 @@ COMMANDS: dict[str, list[house.AnyCommand]] = {
     SOLVE: sample_missions.solve_commands("12-1"),
     VERIFICATION: [RecordVerification(log=THE_LOG, facts=2, signed=2, checkpoints=1, faults=0)],
     ERASURE: erasure_commands("E1", "C1"),
+    ALARM: alarm_commands(call="C1", mission="M1", team="T1", access="A1"),
 }
 
 
@@ -160,6 +163,10 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
         for mission in _one_of_each(MISSION):
             if kind == STANDING_ORDER or _agree(mission, state):
                 yield [_beside(stream, mission, state) for stream in (*plan.writes, *plan.reads)]
+    elif kind == ALARM:
+        cause = plan.reads[0].kind
+        causes = {_key(move.states[-1]): move.states[-1] for move in explore(cause)}
+        yield from ([state, other] for other in causes.values())
     elif kind == ERASURE:
         yield from ([state, call] for call in _one_of_each(CALL))
     else:

@@ -12,6 +12,7 @@ from domain.ports import Timeline
 from eventlog.feed import SideEffects
 from eventlog.tables import TableStore
 from eventlog.telemetry import Telemetry
+from projections.audit_alarms import AuditAlarms
 from projections.deadlines import Deadlines
 from projections.live import Live, LiveViews
 from projections.regulator_board import RegulatorBoard
@@ -50,6 +51,7 @@ class Parts:
     positions: Positions
     board: Live[RegulatorBoard]
     sheets: Live[TeamSheets]
+    audit_alarms: Live[AuditAlarms]
     views: LiveViews
     preparedness: LivePreparedness
     tables: TableRunner
@@ -87,7 +89,8 @@ async def running(
         await telemetry.open()
         positions = Positions(telemetry)
         lives = await live_views.load_all(store, projections_of(settings), doors.log)
-        board, sheets, roster, missions, deadlines, services, rules, history, erasures, zones, busy = lives
+        board, sheets, roster, missions, deadlines, services, rules, *others = lives
+        history, erasures, audit_alarms, zones, busy = others
         views = LiveViews(*lives)
         policy = _policy(settings)
         watched = CoverageViews(roster, zones, busy)
@@ -136,6 +139,7 @@ async def running(
             positions,
             board,
             sheets,
+            audit_alarms,
             views,
             preparedness,
             tables,

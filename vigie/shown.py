@@ -4,6 +4,7 @@ from typing import Any
 
 from eventlog.tables import TableStore
 from projections.access_history import ACCESS_HISTORY
+from projections.audit_alarms import AUDIT_ALARMS
 from projections.audit_trail import AUDIT_TRAIL
 from projections.deadlines import DEADLINES
 from projections.erasures import ERASURES
@@ -31,6 +32,7 @@ PROJECTIONS = (
     STANDING_ORDERS,
     ACCESS_HISTORY,
     ERASURES,
+    AUDIT_ALARMS,
 )
 """The views that every process keeps in memory, whatever its settings."""
 

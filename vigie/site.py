@@ -38,6 +38,7 @@ def build_house(
         telemetry=parts.positions,
         board=parts.board,
         sheets=parts.sheets,
+        audit_alarms=parts.audit_alarms,
         tables=parts.store,
         rows=parts.tables,
         dmp=parts.gateways.dmp,

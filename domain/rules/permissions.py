@@ -1,6 +1,7 @@
 """Who may ask for what. One table; the house checks it, whatever the door a command comes through."""
 
 from domain import dispatch_solve, file_reading, log_verification
+from domain.alarm import commands as alarm
 from domain.dmp_access import commands as dmp
 from domain.erasure import commands as erasure
 from domain.fact import Act, Command
@@ -147,6 +148,14 @@ _ERASURE: dict[type[Command], Roles] = {
     erasure.RejectErasure: frozenset({Role.AUDITOR}),
     erasure.ConcludeErasure: MACHINE,
 }
+_ALARM: dict[type[Command], Roles] = {
+    alarm.RaiseAlarm: MACHINE,
+    alarm.RecheckAlarm: MACHINE,
+    # Which alarms a role acknowledges is in the table of alarms (`domain.rules.alarms`).
+    alarm.AcknowledgeAlarm: ROOM | AUDITOR,
+    alarm.EscalateAlarm: MACHINE,
+    alarm.ClearAlarm: MACHINE,
+}
 
 PERMISSIONS: dict[type[Command], Roles] = {
     **_CALL,
@@ -157,6 +166,7 @@ PERMISSIONS: dict[type[Command], Roles] = {
     **_READING,
     **_DISPATCH,
     **_ERASURE,
+    **_ALARM,
 }
 
 

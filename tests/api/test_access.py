@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from domain.alarm.commands import AlarmCommand
 from domain.dmp_access.commands import ByTheDoor, DmpAccessCommand
 from domain.mission.commands import MissionCommand
 from domain.mobile_team.commands import MobileTeamCommand
@@ -25,6 +26,7 @@ UNIONS = {
     "missions": MissionCommand,
     "dmp-accesses": DmpAccessCommand,
     "standing-orders": StandingOrderCommand,
+    "alarms": AlarmCommand,
 }
 EVERY = [(where, command) for where, union in UNIONS.items() for command in get_args(union)]
 A_PERSON_OF: dict[Role, str] = {role: user for user, (role, _) in reversed(PEOPLE.items())}
@@ -42,6 +44,7 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/missions/m1", ROOM | CREW_OF_T1),
     ("/api/missions/m1/proposal", WATCHERS),
     ("/api/standing-orders", WATCHERS),
+    ("/api/alarms", {Role.AUDITOR}),
     ("/api/teams/t1/sheet", WATCHERS | CREW_OF_T1),
     ("/api/teams/t2/sheet", WATCHERS),
     ("/api/dmp-accesses/a1/documents", {Role.REGULATOR, Role.NURSE}),

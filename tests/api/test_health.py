@@ -25,7 +25,8 @@ async def test_each_check_is_named_with_how_far_it_is(world: World, arm: Browser
     assert health["ready"] is True
     assert health["release"] == "test"
     checks = {each["name"]: each for each in health["checks"]}
-    assert checks.keys() == {"log", "writes", "regulator-board", "team-sheets", "audit-trail", "intervals"}
+    views = {"regulator-board", "team-sheets", "audit-alarms", "audit-trail", "intervals"}
+    assert checks.keys() == {"log", "writes", *views}
     assert {each["position"] for each in checks.values() if "position" in each} == {position}
     assert checks["regulator-board"]["lag"] == 0
 

@@ -31,6 +31,7 @@ from eventlog.layout import Layout
 from eventlog.log import EventLog
 from eventlog.tables import TableStore
 from eventlog.telemetry import Telemetry
+from projections.audit_alarms import AUDIT_ALARMS
 from projections.audit_trail import AUDIT_TRAIL
 from projections.intervals import INTERVALS
 from projections.live import Live, LiveViews
@@ -162,7 +163,7 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
         await telemetry.open()
         log = EventLog(journal, Codec(AnyFact), DECIDERS)
         clock, serial = Ticking(), itertools.count(1)
-        board, sheets = Live(REGULATOR_BOARD), Live(TEAM_SHEETS)
+        board, sheets, alarms = Live(REGULATOR_BOARD), Live(TEAM_SHEETS), Live(AUDIT_ALARMS)
         tables = await TableStore.sqlite(folder / f"{code}.sqlite")
         rows = TableRunner(tables, [AUDIT_TRAIL, INTERVALS])
         settings: dict[str, Any] = {"secure_cookies": False, **changes}
@@ -174,6 +175,7 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
             telemetry=telemetry,
             board=board,
             sheets=sheets,
+            audit_alarms=alarms,
             tables=tables,
             rows=rows,
             centre=code,
@@ -181,7 +183,7 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
             **settings,
         )
         following = [
-            asyncio.create_task(LiveViews(board, sheets).run(lambda after: log.follow(after=after))),
+            asyncio.create_task(LiveViews(board, sheets, alarms).run(lambda after: log.follow(after=after))),
             asyncio.create_task(rows.run(lambda after: log.follow(after=after))),
         ]
         try:

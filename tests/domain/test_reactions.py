@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from domain.alarm.commands import EscalateAlarm
+from domain.alarm.facts import AlarmEscalated, AlarmKind, AlarmRaised
+from domain.alarming import clearing, raising
 from domain.asks import AssessAccess, OpenRecord, SendInvitation, SendNotice
 from domain.deadlines import Deadline, deadline
 from domain.dmp_access.commands import ExpireAccess, MarkReviewOverdue, RetryNotice
@@ -22,16 +25,37 @@ from domain.dmp_access.facts import (
     NoticeFailed,
     NoticeRetried,
     Recipient,
+    ReviewConcluded,
+    ReviewOverdue,
 )
 from domain.dmp_access.states import Open, OpenByBreakGlass, Requested
 from domain.envelope import Recorded, StreamId
 from domain.fact import Command, Fact
 from domain.house import DECIDERS
 from domain.mission.commands import AlertTeam, ExpireAlert, ReviseMission
-from domain.mission.facts import MissionCancelled, MissionClosed, MissionOrdered
+from domain.mission.facts import (
+    AlertExpired,
+    MissionCancelled,
+    MissionClosed,
+    MissionEscalated,
+    MissionOrdered,
+    MissionRequested,
+    MissionRevised,
+    TeamDeclined,
+    TeamWithdrawn,
+)
+from domain.mobile_team.facts import TabletLost, TabletRecovered, TeamEngaged, TeamReleased
 from domain.reactions import react
 from domain.regulation_call.commands import CloseCall, ConcludeIntervention
-from domain.regulation_call.facts import CallLocated, CallValidated, PriorityRevised
+from domain.regulation_call.facts import (
+    CallDismissed,
+    CallLocated,
+    CallValidated,
+    DuplicateLinked,
+    PriorityAssigned,
+    PriorityRevised,
+    RegulationStarted,
+)
 from domain.rules.permissions import PERMISSIONS
 from domain.visio_session.commands import ConfirmInvitation, ExpireInvitation
 from domain.visio_session.facts import InvitationSent, VisioRequested
@@ -42,6 +66,12 @@ from tools.exploring import explore
 LATER = NOW + timedelta(minutes=30)
 
 
+NO_MORE_WAITING = [
+    clearing(AlarmKind.MISSION_ESCALATED, "M1"),
+    clearing(AlarmKind.MISSION_WAITING, "M1"),
+]
+
+
 def recorded(stream: str, fact: Fact) -> Recorded[Fact]:
     """A fact as the log keeps it, third of its stream."""
     return Recorded(
@@ -50,7 +80,8 @@ def recorded(stream: str, fact: Fact) -> Recorded[Fact]:
 
 
 def test_a_team_ordered_is_alerted() -> None:
-    assert react(recorded("mission:M1", MissionOrdered(team="T1"))) == [AlertTeam(mission="M1", team="T1")]
+    follows = react(recorded("mission:M1", MissionOrdered(team="T1")))
+    assert follows == [AlertTeam(mission="M1", team="T1"), *NO_MORE_WAITING]
 
 
 def test_a_call_corrected_tells_its_missions() -> None:
@@ -72,7 +103,7 @@ def test_a_mission_closed_concludes_its_intervention() -> None:
 def test_a_mission_cancelled_concludes_its_intervention_as_cancelled(team: str | None) -> None:
     fact = MissionCancelled(call="C1", why="erreur", team=team)
     concluded = ConcludeIntervention(call="C1", mission="M1", cancelled=True)
-    assert react(recorded("mission:M1", fact)) == [concluded]
+    assert react(recorded("mission:M1", fact)) == [concluded, *NO_MORE_WAITING]
 
 
 def test_a_video_session_by_message_asks_the_operator() -> None:
@@ -137,8 +168,11 @@ def test_an_access_with_the_patient_s_agreement_needs_no_notice() -> None:
 REACTING = {
     *(MissionOrdered, MissionClosed, MissionCancelled, VisioRequested),
     *(AccessRequested, AccessGranted, BreakGlassInvoked, AccessRefused),
-    *(PriorityRevised, CallLocated),
+    CallLocated,
     *(ContinuationRequested, NoticeRetried, AccessClosed, AccessExpired, AccessRevoked),
+    *(MissionEscalated, TabletLost, TabletRecovered, TeamEngaged, TeamReleased),
+    *(RegulationStarted, CallDismissed, DuplicateLinked, PriorityRevised),
+    *(ReviewOverdue, ReviewConcluded, AlarmRaised),
 }
 DUE: dict[type[Fact], Any] = {
     InvitationSent: ExpireInvitation(session="S"),
@@ -152,6 +186,14 @@ DUE: dict[type[Fact], Any] = {
     NoticeFailed: RetryNotice(access="S", recipient=Recipient.ATTENDING_DOCTOR),
     CallValidated: CloseCall(call="S"),
     MissionOrdered: ExpireAlert(mission="S", team="T8"),
+    PriorityAssigned: raising(AlarmKind.CALL_WAITING, "S", detail="P1"),
+    PriorityRevised: raising(AlarmKind.CALL_WAITING, "S", detail="P1"),
+    **dict.fromkeys(
+        (MissionRequested, MissionRevised, TeamDeclined, AlertExpired, TeamWithdrawn),
+        raising(AlarmKind.MISSION_WAITING, "S"),
+    ),
+    AlarmRaised: EscalateAlarm(alarm="S"),
+    AlarmEscalated: EscalateAlarm(alarm="S"),
 }
 EVERY_FACT = [
     recorded(f"{kind}:S", fact) for kind in DECIDERS for move in explore(kind) for fact in move.facts
@@ -172,7 +214,7 @@ def test_every_reaction_is_one_that_a_machine_may_issue() -> None:
 def test_every_end_of_a_mission_concludes() -> None:
     ends = [each for each in EVERY_FACT if isinstance(each.fact, MissionClosed | MissionCancelled)]
     assert ends
-    assert all([type(command) for command in react(end)] == [ConcludeIntervention] for end in ends)
+    assert all(type(react(end)[0]) is ConcludeIntervention for end in ends)
 
 
 def test_every_fact_has_its_deadline_or_none() -> None:

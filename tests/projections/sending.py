@@ -7,6 +7,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from domain.alarm.commands import AcknowledgeAlarm
+from domain.alarm.states import Raised
 from domain.dispatch_solve import RecordSolve
 from domain.house import AnyCommand
 from domain.mission import commands as mission
@@ -116,12 +118,19 @@ def _revise(night: Night) -> AnyCommand:
     )
 
 
+def _acknowledge(night: Night) -> AnyCommand:
+    """An alarm that nobody has seen, where there is one."""
+    names = [stream.id for stream, state in night.states.items() if isinstance(state, Raised)]
+    return AcknowledgeAlarm(alarm=night.any_of(names) if names else "call-waiting.C0")
+
+
 SENDING: list[Callable[[Night], AnyCommand]] = [
     *[_reassignment, _reassign, _redirect] * 2,
     # Each is a story of several acts: as many makers, or the rarest-first night never ends one.
     *(partial(story) for story in (_drop, _order_alone) for _ in range(8)),
     _sign,
     *[_revise] * 2,
+    _acknowledge,
     lambda n: RevokeStandingOrder(order=n.one("O", 3), why="fin"),
     lambda n: mission.ForceTeam(mission=n.one("M", 6), team=n.one("T", 3), reason="connue"),
     lambda n: mission.ForbidTeam(mission=n.one("M", 6), team=n.one("T", 3), reason="conflit"),

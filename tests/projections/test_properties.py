@@ -10,14 +10,21 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from domain import dmp_access, house, mission, mobile_team, regulation_call, visio_session
+from domain.alarm.states import Raised
+from domain.alarm_causes import WAITS
 from domain.dmp_access.facts import NoticeFailed, NoticeRetried, PatientInformed
 from domain.dmp_access.states import InReview, Open, OpenByBreakGlass
 from domain.erasure.facts import KIND as ERASURE
 from domain.erasure.facts import ErasureDone
+from domain.mission import facts as m
 from domain.mission.states import Alerted, Ordered, Waiting
+from domain.regulation_call import facts as call
 from domain.regulation_call.states import Validated
+from domain.rules.alarms import CALL_WAITS, MISSION_WAITS, MISSION_WAITS_AGAIN
 from domain.visio_session.states import Invited
-from projections import open_missions, team_roster, team_sheet
+from domain.vocabulary import Priority
+from projections import audit_alarms, open_missions, team_roster, team_sheet
+from projections.audit_alarms import AUDIT_ALARMS
 from projections.audit_trail import WRITERS as AUDIT_WRITERS
 from projections.deadlines import DEADLINES
 from projections.open_missions import OPEN_MISSIONS, waiting
@@ -42,6 +49,7 @@ VIEWS: tuple[Projection[Any], ...] = (
     OPEN_MISSIONS,
     TEAM_SHEETS,
     DEADLINES,
+    AUDIT_ALARMS,
 )
 NIGHTS = st.integers(0, 10_000).map(a_night)
 # A smaller seed is not a simpler night: nothing to shrink.
@@ -188,7 +196,7 @@ def test_a_deadline_is_pending_exactly_while_it_has_something_to_do(night: Night
     for stream, state in night.states.items():
         if isinstance(state, InReview) and state.review.due_at and not state.review.overdue:
             expected[f"{stream}/review"] = state.review.due_at
-    expected |= _notices_to_retry(night)
+    expected |= _notices_to_retry(night) | _waits(night)
     assert {name: each.at for name, each in pending.items()} == expected
 
 
@@ -206,13 +214,34 @@ def _notices_to_retry(night: Night) -> dict[str, datetime]:
     return {name: at for name, at in due.items() if at is not None}
 
 
+def _waits(night: Night) -> dict[str, datetime]:
+    """Since somebody began to wait, or to wait again, until they do no more."""
+    due: dict[str, datetime | None] = {}
+    for recorded in night.log:
+        topic, at = f"{recorded.stream}/{WAITS}", recorded.at
+        match recorded.fact:
+            case call.PriorityAssigned(priority=priority) | call.PriorityRevised(priority=priority):
+                due[topic] = at + CALL_WAITS[priority] if priority in CALL_WAITS else None
+            case m.MissionRequested(priority=priority) | m.MissionRevised(priority=Priority() as priority):
+                due[topic] = at + MISSION_WAITS[priority]
+            case m.TeamDeclined() | m.AlertExpired() | m.TeamWithdrawn():
+                due[topic] = at + MISSION_WAITS_AGAIN
+            case m.MissionOrdered() | m.MissionCancelled() | m.MissionClosed() | call.CallCompleted():
+                due[topic] = None
+            case call.RegulationStarted() | call.CallDismissed() | call.DuplicateLinked():
+                due[topic] = None
+            case _:
+                continue
+    return {name: at for name, at in due.items() if at is not None}
+
+
 def _due(state: Any) -> datetime | None:
     match state:
         case Validated(closes_at=at):
             return at
         case Invited(expires_at=at) | Open(expires_at=at) | OpenByBreakGlass(expires_at=at):
             return at
-        case Ordered(acknowledge_by=at) | Alerted(acknowledge_by=at):
+        case Ordered(acknowledge_by=at) | Alerted(acknowledge_by=at) | Raised(acknowledge_by=at):
             return at
         case _:
             return None
@@ -226,7 +255,8 @@ def test_nights_hold_every_kind_of_fact() -> None:
 
 
 @pytest.mark.parametrize(
-    "sections", [SECTIONS, team_roster.SECTIONS, open_missions.SECTIONS, team_sheet.SECTIONS]
+    "sections",
+    [SECTIONS, team_roster.SECTIONS, open_missions.SECTIONS, team_sheet.SECTIONS, audit_alarms.SECTIONS],
 )
 def test_no_fact_is_forgotten(sections: dict[str, Section[Any]]) -> None:
     for kind, section in sections.items():

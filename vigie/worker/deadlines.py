@@ -45,7 +45,11 @@ class DeadlineRunner:
 
     async def _issued(self, due: Deadline) -> bool:
         act = Act(
-            at=self._timeline.now(), by=DEADLINES, command_id=derived_id(due.cause, "due"), cause=due.cause
+            at=self._timeline.now(),
+            by=DEADLINES,
+            command_id=derived_id(due.cause, "due"),
+            cause=due.cause,
+            correlation=due.correlation,
         )
         try:
             await self._log.execute(plan(due.command), act)

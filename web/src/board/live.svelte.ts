@@ -97,5 +97,6 @@ function patched(board: Board, patch: Patch): Board {
     visios: applyRows(board.visios, patch.visios),
     accesses: applyRows(board.accesses, patch.accesses),
     standing_orders: applyRows(board.standing_orders, patch.standing_orders),
+    alarms: applyRows(board.alarms, patch.alarms),
   };
 }

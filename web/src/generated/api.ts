@@ -4,6 +4,30 @@
  */
 
 export interface paths {
+    "/api/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadAlarms
+         * @description The alarms of auditors: reviews that are overdue. Those of the room are on its board.
+         */
+        get: operations["readAlarms"];
+        put?: never;
+        /**
+         * CommandAlarm
+         * @description Acknowledge an alarm. Who acknowledges is who is signed in.
+         */
+        post: operations["commandAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/accesses": {
         parameters: {
             query?: never;
@@ -898,6 +922,12 @@ export interface components {
             steps: components["schemas"]["AccessStep"][];
             verdict: components["schemas"]["Verdict"] | null;
         };
+        /** AcknowledgeAlarm */
+        AcknowledgeAlarm: {
+            alarm: string;
+            /** @constant */
+            type: "acknowledge-alarm";
+        };
         /** AcknowledgeMission */
         AcknowledgeMission: {
             mission: string;
@@ -933,6 +963,80 @@ export interface components {
             median: number | null;
             p90: number | null;
             priority: components["schemas"]["Priority"] | null;
+        };
+        /** AlarmAcknowledged */
+        AlarmAcknowledged: {
+            by: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "alarm.acknowledged";
+        };
+        /** AlarmCleared */
+        AlarmCleared: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "alarm.cleared";
+        };
+        /** AlarmEscalated */
+        AlarmEscalated: {
+            acknowledge_by?: string | null;
+            rank: components["schemas"]["Rank"];
+            step: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "alarm.escalated";
+        };
+        /**
+         * AlarmKind
+         * @description What an alarm is about. Vigie's own list, short on purpose.
+         * @enum {string}
+         */
+        AlarmKind: "call-waiting" | "mission-escalated" | "crew-silent" | "mission-waiting" | "tablet-lost" | "review-overdue";
+        /** AlarmRaised */
+        AlarmRaised: {
+            /** Format: date-time */
+            acknowledge_by: string;
+            call?: string | null;
+            detail?: string | null;
+            kind: components["schemas"]["AlarmKind"];
+            rank: components["schemas"]["Rank"];
+            subject: string;
+            team?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "alarm.raised";
+        };
+        /** AlarmRow */
+        AlarmRow: {
+            acknowledge_by: string | null;
+            acknowledged_at: string | null;
+            acknowledged_by: string | null;
+            call: string | null;
+            detail: string | null;
+            id: string;
+            kind: components["schemas"]["AlarmKind"];
+            /** Format: date-time */
+            raised_at: string;
+            rank: components["schemas"]["Rank"];
+            /** @default 0 */
+            step: number;
+            subject: string;
+            team: string | null;
+        };
+        /** AlarmsAt */
+        AlarmsAt: {
+            alarms: components["schemas"]["AlarmRow"][];
+            /** Format: date-time */
+            at: string;
+            position: number;
         };
         /** AlertExpired */
         AlertExpired: {
@@ -1026,6 +1130,9 @@ export interface components {
         BoardPatch: {
             accesses: {
                 [key: string]: components["schemas"]["AccessRow"] | null;
+            };
+            alarms: {
+                [key: string]: components["schemas"]["AlarmRow"] | null;
             };
             /** Format: date-time */
             at: string;
@@ -2989,6 +3096,12 @@ export interface components {
              */
             type: "visio-session.quality-recovered";
         };
+        /**
+         * Rank
+         * @description How soon a person must act: high at once, medium soon (after IEC 60601-1-8, clause 6.1.2).
+         * @enum {string}
+         */
+        Rank: "high" | "medium";
         /** Reading */
         Reading: {
             asked: string | null;
@@ -3104,7 +3217,7 @@ export interface components {
             by: components["schemas"]["Actor"];
             device_at?: string | null;
             event: string;
-            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"];
+            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"];
             position: number;
         };
         /** RecoverTablet */
@@ -3155,6 +3268,9 @@ export interface components {
         RegulatorBoard: {
             accesses: {
                 [key: string]: components["schemas"]["AccessRow"];
+            };
+            alarms: {
+                [key: string]: components["schemas"]["AlarmRow"];
             };
             calls: {
                 [key: string]: components["schemas"]["CallRow"];
@@ -4221,6 +4337,184 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readAlarms: {
+        parameters: {
+            query?: {
+                /** @description Wait until the view has this fact. */
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmsAt"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commandAlarm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the client; the same again gets the first answer. */
+                "Command-Id": string;
+                /** @description When the device says it happened, where it was queued. */
+                "Device-At"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeAlarm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandOutcome"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rules say no in the present state: `reason` names the rule. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that no state accepts. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     auditAccesses: {
         parameters: {
             query?: {

@@ -24,6 +24,7 @@ export type ExcludedTeam = Proposal["excluded"][number];
 export type CostTerm = Candidate["terms"][number];
 export type Move = NonNullable<Proposal["moves"]>[number];
 export type StandingOrderRow = Board["standing_orders"][string];
+export type AlarmRow = Board["alarms"][string];
 export type ExplainedProposal = Ok<paths["/api/missions/{mission}/proposal"]["get"]>;
 export type Priority = NonNullable<CallRow["priority"]>;
 export type CallFile = Ok<paths["/api/calls/{call}"]["get"]>;
@@ -32,6 +33,7 @@ export type CallCommand = Sent<paths["/api/calls"]["post"]>;
 export type VisioCommand = Sent<paths["/api/visios"]["post"]>;
 export type MissionCommand = Sent<paths["/api/missions"]["post"]>;
 export type StandingOrderCommand = Sent<paths["/api/standing-orders"]["post"]>;
+export type AlarmCommand = Sent<paths["/api/alarms"]["post"]>;
 export type DmpCommand = Sent<paths["/api/dmp-accesses"]["post"]>;
 
 export type AccessTrace = Ok<paths["/api/audit/accesses"]["get"]>["accesses"][number];
@@ -53,6 +55,7 @@ export interface Commands {
   "/api/visios": VisioCommand;
   "/api/missions": MissionCommand;
   "/api/standing-orders": StandingOrderCommand;
+  "/api/alarms": AlarmCommand;
   "/api/dmp-accesses": DmpCommand;
 }
 
