@@ -26,6 +26,7 @@ from api import (
     standing_orders,
     statistics,
     teams,
+    tiles,
     visios,
 )
 from api.access import who
@@ -70,6 +71,9 @@ ROUTES: list[Any] = [
     *audit_integrity.ROUTES,
     *audit_exports.ROUTES,
     statistics.read_intervals,
+    statistics.download_intervals,
+    tiles.read_ground,
+    tiles.read_tile,
     *health.ROUTES,
 ]
 

@@ -17,6 +17,7 @@ from domain.ports import Clock, DmpGateway, PlaceFinder
 from domain.rules.duplicates import CLOSE_IN_TIME
 from eventlog.log import EventLog
 from gateways.absent import AbsentDmp
+from gateways.tiles import TileSource
 from projections.audit_alarms import AuditAlarms
 from projections.live import Live
 from projections.regulator_board import RegulatorBoard
@@ -36,6 +37,7 @@ class House:
     - `places` finds communes by name; None where this process has no list. `duplicates_within`: how close in
       time two calls may be the same event.
     - `preparedness` knows the coverage; None where nobody watches it.
+    - `tiles` draws the ground of maps; None where the site has set no source.
     - `auditing` keeps the proofs of the log and writes exports; None where this process does not.
     - `on_erased` is told what to do after each erasure; None where nothing is ever erased.
     - `dead_letters` counts what no side effect could handle; None where nobody keeps them.
@@ -64,6 +66,7 @@ class House:
     places: PlaceFinder | None = None
     duplicates_within: timedelta = CLOSE_IN_TIME
     preparedness: Preparedness | None = None
+    tiles: TileSource | None = None
     auditing: Auditing | None = None
     on_erased: Callable[[Callable[[], None]], None] | None = None
     dead_letters: Callable[[], Awaitable[int]] | None = None

@@ -13,7 +13,14 @@ from litestar.static_files import (
 from api.house import House
 
 PACKAGE: Final = "vigie_web"
-PAGES: Final = {"/": "board.html", "/audit": "audit.html", "/tablet": "tablet.html"}
+PAGES: Final = {
+    "/": "board.html",
+    "/audit": "audit.html",
+    "/tablet": "tablet.html",
+    "/wall": "wall.html",
+    "/print": "print.html",
+    "/stats": "stats.html",
+}
 """Which page answers where."""
 _YEAR = 365 * 24 * 3600
 

@@ -1,7 +1,7 @@
 """Intervals of calls and missions: each leg in seconds, or why it is blank; and their aggregates."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from statistics import median, quantiles
@@ -11,6 +11,10 @@ import msgspec
 
 from domain.vocabulary import Priority
 from projections.table import Tables, seconds
+
+UNASSESSED = "P?"
+"""Where a call has no priority yet."""
+URGENCIES: tuple[str, ...] = (*(each.value for each in Priority), UNASSESSED)
 
 
 class Leg(StrEnum):
@@ -89,8 +93,19 @@ class Aggregate(msgspec.Struct, frozen=True, kw_only=True):
     blanks: dict[Blank, int]
 
 
+class Load(msgspec.Struct, frozen=True, kw_only=True):
+    """What one hour of the day (0-23, in the zone asked for) brought, over the whole period: calls that rang
+    then, by the priority they have now (P?: none yet), and missions decided then."""
+
+    hour: int
+    calls: int
+    by_priority: dict[str, int]
+    missions: int
+
+
 class Statistics(msgspec.Struct, frozen=True, kw_only=True):
-    """Aggregates of the calls that rang from `since` to `until` (not included)."""
+    """Aggregates of the calls that rang from `since` to `until` (not included), of their missions, and the
+    load of each of the 24 hours."""
 
     since: datetime
     until: datetime
@@ -98,11 +113,19 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     overall: tuple[Aggregate, ...]
     by_priority: tuple[Aggregate, ...]
     by_hour: tuple[Aggregate, ...]
+    load: tuple[Load, ...]
 
 
 async def intervals(tables: Tables, since: datetime, until: datetime, zone: tzinfo = UTC) -> list[Interval]:
     """Every leg of the calls that rang from `since` to `until`, in order of ringing."""
-    rows = await tables.query(_ROWS, {"since": seconds(since), "until": seconds(until)})
+    return _intervals(await _rows(tables, since, until), zone)
+
+
+async def _rows(tables: Tables, since: datetime, until: datetime) -> Sequence[Mapping[str, Any]]:
+    return await tables.query(_ROWS, {"since": seconds(since), "until": seconds(until)})
+
+
+def _intervals(rows: Sequence[Mapping[str, Any]], zone: tzinfo) -> list[Interval]:
     found: list[Interval] = []
     before: str | None = None
     for row in rows:
@@ -113,7 +136,8 @@ async def intervals(tables: Tables, since: datetime, until: datetime, zone: tzin
 
 async def statistics(tables: Tables, since: datetime, until: datetime, zone: tzinfo = UTC) -> Statistics:
     """Counts, medians and 90th percentiles, overall, by priority and by hour of the day in `zone`."""
-    found = await intervals(tables, since, until, zone)
+    rows = await _rows(tables, since, until)
+    found = _intervals(rows, zone)
     return Statistics(
         since=since,
         until=until,
@@ -121,7 +145,24 @@ async def statistics(tables: Tables, since: datetime, until: datetime, zone: tzi
         overall=tuple(_aggregates(found, by_priority=False, by_hour=False)),
         by_priority=tuple(_aggregates(found, by_priority=True, by_hour=False)),
         by_hour=tuple(_aggregates(found, by_priority=False, by_hour=True)),
+        load=tuple(_load(rows, zone)),
     )
+
+
+def _load(rows: Sequence[Mapping[str, Any]], zone: tzinfo) -> Iterator[Load]:
+    """Each call and each mission once, in the hour it came."""
+
+    def hour(at: float) -> int:
+        return datetime.fromtimestamp(at, zone).hour
+
+    calls = {row["call"]: (hour(row["rang_at"]), row["call_priority"] or UNASSESSED) for row in rows}
+    rang = Counter(calls.values())
+    decided = Counter(hour(row["mission_decided_at"]) for row in rows if row["mission"] is not None)
+    for each in range(24):
+        by_priority = {name: rang[each, name] for name in URGENCIES if rang[each, name]}
+        yield Load(
+            hour=each, calls=sum(by_priority.values()), by_priority=by_priority, missions=decided[each]
+        )
 
 
 def _interval(row: Mapping[str, Any], leg: Leg, zone: tzinfo) -> Interval:

@@ -10,6 +10,7 @@ from gateways.dmp import HttpDmp
 from gateways.dmp.vihf import MODE_OIDS, Caller
 from gateways.notices import HttpNotices
 from gateways.sms import HttpSms
+from gateways.tiles import LAST_ZOOM, TileSource
 from vigie.settings import Settings
 from vigie.worker.reactor import Gateways
 
@@ -31,6 +32,19 @@ async def open_gateways(settings: Settings, links: str) -> AsyncGenerator[Gatewa
             if settings.notices_url
             else AbsentNotices(),
         )
+
+
+@asynccontextmanager
+async def open_tiles(settings: Settings) -> AsyncGenerator[TileSource | None]:
+    """Where the ground of maps comes from, None where the site has set nothing. Raises ValueError."""
+    if settings.tiles_url is None:
+        yield None
+        return
+    if not 0 <= settings.tiles_zoom <= LAST_ZOOM:
+        raise ValueError(f"VIGIE_TILES_ZOOM is not between 0 and {LAST_ZOOM}: {settings.tiles_zoom}")
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=False) as client:
+        credit, zoom = settings.tiles_credit, settings.tiles_zoom
+        yield TileSource(client, settings.tiles_url, attribution=credit, max_zoom=zoom)
 
 
 def _caller(settings: Settings) -> Caller:

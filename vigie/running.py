@@ -12,6 +12,7 @@ from domain.ports import Timeline
 from eventlog.feed import SideEffects
 from eventlog.tables import TableStore
 from eventlog.telemetry import Telemetry
+from gateways.tiles import TileSource
 from projections.audit_alarms import AuditAlarms
 from projections.deadlines import Deadlines
 from projections.live import Live, LiveViews
@@ -22,7 +23,7 @@ from vigie import views as live_views
 from vigie.dispatching import Loop, Table, dispatching
 from vigie.doors import Doors, open_log
 from vigie.erasing import Erasing
-from vigie.gateways import open_gateways
+from vigie.gateways import open_gateways, open_tiles
 from vigie.keeping import Keeper, Start
 from vigie.positions import Positions
 from vigie.preparedness import CoverageViews, LivePreparedness, read_settings
@@ -59,6 +60,7 @@ class Parts:
     dispatch: Loop | None
     checks: Callable[[], Awaitable[Sequence[Check]]]
     gateways: Gateways
+    tiles: TileSource | None
 
     async def settle(self) -> None:
         """Return once everything that follows from the log as it stands has happened."""
@@ -102,6 +104,7 @@ async def running(
         await live_views.refuse_ahead(tables, doors.log)
         stack.push_async_callback(live_views.save, store, lives)
         gateways = await stack.enter_async_context(open_gateways(settings, links))
+        tiles = await stack.enter_async_context(open_tiles(settings))
         effects, dispatch = None, None
         erasing = Erasing(doors, store, timeline, erasures, (views, tables), worker=worker)
         follows: dict[str, Start] = {
@@ -147,6 +150,7 @@ async def running(
             dispatch,
             checks,
             gateways,
+            tiles,
         )
 
 

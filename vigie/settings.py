@@ -42,6 +42,9 @@ class Settings:
       `centre_position` (VIGIE_CENTRE_POSITION, ``47.24,6.02``) and `departments` (VIGIE_DEPARTMENTS,
       ``25,70``): where calls come from; what is near and in them comes first.
     - `duplicates_within`: seconds within which two calls may be one event (VIGIE_DUPLICATES_WITHIN).
+    - `tiles_url`: where tiles of a base map come from (VIGIE_TILES_URL), with ``{z}``, ``{x}``, ``{y}``;
+      None draws maps without. `tiles_credit` (VIGIE_TILES_CREDIT) is whom the map must name; `tiles_zoom`
+      (VIGIE_TILES_ZOOM) the last zoom of the source.
     - `travel`: where journeys come from (VIGIE_TRAVEL): `estimate`, `roads` or `osrm`.
     - `roads`: name of the road graph in the data folder (VIGIE_ROADS); None takes the only one there.
     - `osrm_url`, `osrm_table`: an OSRM server (VIGIE_OSRM_URL) and how many places it takes in one
@@ -82,6 +85,9 @@ class Settings:
     centre_position: tuple[float, float] | None = None
     departments: tuple[str, ...] = ()
     duplicates_within: int = 30 * 60
+    tiles_url: str | None = field(default=None, repr=False)
+    tiles_credit: str = ""
+    tiles_zoom: int = 18
     travel: str = "estimate"
     roads: str | None = None
     osrm_url: str | None = field(default=None, repr=False)
@@ -134,6 +140,9 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         centre_position=_position(env, "VIGIE_CENTRE_POSITION"),
         departments=tuple(env.get("VIGIE_DEPARTMENTS", "").replace(",", " ").split()),
         duplicates_within=_span(env, "VIGIE_DUPLICATES_WITHIN", 30 * 60, DAY),
+        tiles_url=env.get("VIGIE_TILES_URL") or None,
+        tiles_credit=env.get("VIGIE_TILES_CREDIT", ""),
+        tiles_zoom=_number(env, "VIGIE_TILES_ZOOM", 18),
         travel=env.get("VIGIE_TRAVEL") or "estimate",
         roads=env.get("VIGIE_ROADS") or None,
         osrm_url=env.get("VIGIE_OSRM_URL") or None,

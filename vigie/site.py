@@ -45,6 +45,7 @@ def build_house(
         places=places(settings),
         duplicates_within=timedelta(seconds=settings.duplicates_within),
         preparedness=parts.preparedness,
+        tiles=parts.tiles,
         auditing=Proofs(parts.doors, parts.store, clock),
         on_erased=lambda tell: parts.doors.keys.on_erased(lambda _: tell()),
         dead_letters=dead_letters,

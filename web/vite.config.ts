@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 import { offline } from "./src/tablet/worker/offline.ts";
 
 /** One HTML page per user. A new page is one line here and its folder in `src/`. */
-const pages = ["board", "audit", "tablet"];
+const pages = ["board", "audit", "tablet", "wall", "print", "stats"];
 
 const server = process.env["VIGIE_URL"] ?? "http://127.0.0.1:8000";
 
@@ -22,5 +22,7 @@ export default defineConfig({
       input: Object.fromEntries(pages.map((page) => [page, resolve(import.meta.dirname, `${page}.html`)])),
     },
   },
+  // MapLibre starts its worker as a module.
+  worker: { format: "es" },
   server: { proxy: { "/api": server, "/live": server } },
 });

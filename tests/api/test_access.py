@@ -59,9 +59,12 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/audit/exports/e1", {Role.AUDITOR}),
     ("/api/audit/exports/e1/file", {Role.AUDITOR}),
     ("/api/statistics/intervals", ROOM | {Role.AUDITOR, Role.ADMIN}),
+    ("/api/statistics/intervals.csv", ROOM | {Role.AUDITOR, Role.ADMIN}),
+    ("/api/tiles", ROOM | {Role.ADMIN}),
+    ("/api/tiles/0/0/0", ROOM | {Role.ADMIN}),
 ]
 ASKED_OF_THE_AUDITOR = {"/api/audit/exports", "/api/audit/verifications"}
-PAGES = {"/", "/audit", "/tablet", "/tablet-sw.js", "/tablet.webmanifest"}
+PAGES = {"/", "/audit", "/tablet", "/wall", "/print", "/stats", "/tablet-sw.js", "/tablet.webmanifest"}
 OPEN = {"/health/live", "/health/ready", "/metrics", "/schema/openapi.json"} | PAGES
 
 
@@ -139,6 +142,7 @@ async def test_no_route_has_been_forgotten_by_these_tests(world: World) -> None:
     tested = {path.partition("?")[0] for path, _ in READS} | {f"/api/{where}" for where in UNIONS} | OPEN
     tested |= ASKED_OF_THE_AUDITOR
     tested |= {"/live", "/assets/{file_path}", "/api/teams/t1/position", "/schema", "/schema/{path}"}
+    tested |= {"/api/tiles/{z}/{x}/{y}"}
     named = {"c1": "{call}", "m1": "{mission}", "t1": "{team}", "t2": "{team}", "a1": "{access}"}
     named |= {"d1": "{document}", "e1": "{export}"}
     generic = {"/".join(named.get(part, part) for part in path.split("/")) for path in tested}

@@ -38,8 +38,15 @@ async def _teams(teller: Teller) -> None:
         await teller.start_shift(f"M{number}", base, ends_in=(number - 19) * 3000)
     await teller.tell(900, ARM, team.MakeTeamUnavailable(team="M25", why="Panne du véhicule"))
     await teller.tell(240, MACHINE, team.LoseTablet(team="M26"))
-    for number, ago in [(21, 8), (22, 15), (23, 4), (24, 95), (26, 260)]:
-        await teller.heard(f"M{number}", ago)
+    heard = [
+        (21, 8, 48.586, 7.698),
+        (22, 15, 48.640, 7.452),
+        (23, 4, 48.331, 7.520),
+        (24, 95, 48.735, 7.351),
+        (26, 1260, 48.470, 7.640),
+    ]
+    for number, ago, lat, lon in heard:
+        await teller.heard(f"M{number}", ago, lat, lon)
 
 
 async def _waiting(teller: Teller) -> None:

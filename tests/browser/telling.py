@@ -93,15 +93,33 @@ class Teller:
             ),
         )
 
-    async def heard(self, name: str, ago: float) -> None:
+    async def heard(self, name: str, ago: float, lat: float = 48.58, lon: float = 7.75) -> None:
         """Telemetry of a team."""
         at = self.now - timedelta(seconds=ago)
-        position = TeamPosition(team=name, lat=48.58, lon=7.75, at=at)
+        position = TeamPosition(team=name, lat=lat, lon=lon, at=at)
         await self.world.house.telemetry.publish(name, msgspec.json.encode(position))
 
 
+COMMUNES = {
+    "Barr": (48.408, 7.449),
+    "Benfeld": (48.372, 7.593),
+    "Erstein": (48.423, 7.661),
+    "Haguenau": (48.816, 7.788),
+    "Hœnheim": (48.625, 7.755),
+    "Lingolsheim": (48.558, 7.683),
+    "Molsheim": (48.543, 7.492),
+    "Obernai": (48.462, 7.482),
+    "Saverne": (48.742, 7.362),
+    "Schiltigheim": (48.606, 7.749),
+    "Sélestat": (48.260, 7.454),
+    "Wasselonne": (48.637, 7.448),
+}
+
+
 def a_place(label: str) -> Place:
-    return Place(label=label, position=Position(48.58, 7.75), insee="67482")
+    """Somewhere in the Bas-Rhin: the commune that the label names, or Strasbourg."""
+    lat, lon = next((at for name, at in COMMUNES.items() if name in label), (48.58, 7.75))
+    return Place(label=label, position=Position(lat, lon), insee="67482")
 
 
 def candidate(name: str, minutes: float, kilometres: float, age: float) -> Candidate:

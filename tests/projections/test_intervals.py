@@ -150,3 +150,20 @@ async def test_a_period_holds_the_calls_that_rang_in_it(tables: TableStore) -> N
     assert (await statistics(tables, NOW, NOW + timedelta(seconds=1))).calls == 1
     assert (await statistics(tables, NOW + timedelta(seconds=1), ALL[1])).calls == 0
     assert (await statistics(tables, ALL[0], NOW)).calls == 0
+
+
+async def test_the_load_counts_each_call_and_each_mission_once_in_the_hour_it_came(
+    tables: TableStore,
+) -> None:
+    told = received(Telling(), "C1").tell(CALL, "C1", DECIDED, after=100).tell(MISSION, "M1", REQUESTED)
+    second = c.InterventionDecided(mission="M2", needs=NEEDS, priority=Priority.P0, place=PLACE)
+    told.tell(CALL, "C1", second, after=3600)
+    told.tell(CALL, "C2", c.CallReceived(origin=CallOrigin.LINE_15, rang_at=told.at), after=5)
+    await written(tables, told)
+    found = await statistics(tables, *ALL)
+    busy = {each.hour: (each.calls, each.by_priority, each.missions) for each in found.load if each.calls}
+    assert [each.hour for each in found.load] == list(range(24))
+    assert busy == {20: (1, {"P1": 1}, 1), 21: (1, {"P?": 1}, 1)}
+    assert sum(each.calls for each in found.load) == found.calls
+    in_paris = await statistics(tables, *ALL, ZoneInfo("Europe/Paris"))
+    assert [each.hour for each in in_paris.load if each.missions] == [21, 22]

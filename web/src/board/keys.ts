@@ -2,7 +2,7 @@
 import type { Priority } from "../shared/api/types.ts";
 
 export type Action =
-  | { do: "next" | "previous" | "open" | "close" | "take" | "order" | "accept" | "missions" | "queue" | "sheet" }
+  | { do: "next" | "previous" | "open" | "close" | "take" | "order" | "accept" | "missions" | "map" | "queue" | "sheet" }
   | { do: "prioritise"; priority: Priority };
 
 export interface Press {
@@ -21,6 +21,7 @@ const ANYWHERE: Readonly<Record<string, Action>> = {
   o: { do: "order" },
   a: { do: "accept" },
   m: { do: "missions" },
+  c: { do: "map" },
   f: { do: "queue" },
   "?": { do: "sheet" },
 };

@@ -28,13 +28,14 @@ export interface Place {
 function compare(a: Queued, b: Queued): number {
   return (
     SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
-    rank(a.priority) - rank(b.priority) ||
+    rankOf(a.priority) - rankOf(b.priority) ||
     Date.parse(a.since) - Date.parse(b.since) ||
     (a.id < b.id ? -1 : Number(a.id > b.id))
   );
 }
 
-function rank(priority: string | null): number {
+/** 0 is the worst. */
+export function rankOf(priority: string | null): number {
   return RANK[priority ?? UNASSESSED] ?? RANK[UNASSESSED] ?? 0;
 }
 

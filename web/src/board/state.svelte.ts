@@ -16,6 +16,7 @@ export class BoardState {
   /** The call shown in the panel. */
   opened = $state<string | null>(null);
   showKeys = $state(false);
+  showMap = $state(false);
   /** A form covers the board: its keys are its own. */
   covered = $state(false);
   /** Grows each time somebody asks for the order of the queue to be applied. */

@@ -4,8 +4,13 @@ import { enCoverage } from "./coverage.en.ts";
 import { enDispatch } from "./dispatch.en.ts";
 import type { Dictionary } from "./fr.ts";
 import { enHeld } from "./held.en.ts";
+import { enMap } from "./map.en.ts";
+import { enPages } from "./pages.en.ts";
 import { enPlural as plural } from "./plural.ts";
+import { enPrint } from "./print.en.ts";
+import { enStats } from "./stats.en.ts";
 import { enTablet } from "./tablet.en.ts";
+import { enWall } from "./wall.en.ts";
 
 export const en = {
   ...enCodes,
@@ -13,7 +18,12 @@ export const en = {
   coverage: enCoverage,
   dispatch: enDispatch,
   held: enHeld,
+  map: enMap,
+  pages: enPages,
+  print: enPrint,
+  stats: enStats,
   tablet: enTablet,
+  wall: enWall,
   locale: "en-GB",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },
   theme: { toLight: "Light theme", toDark: "Dark theme" },

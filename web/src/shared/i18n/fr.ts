@@ -3,8 +3,13 @@ import { frCodes } from "./codes.fr.ts";
 import { frCoverage } from "./coverage.fr.ts";
 import { frDispatch } from "./dispatch.fr.ts";
 import { frHeld } from "./held.fr.ts";
+import { frMap } from "./map.fr.ts";
+import { frPages } from "./pages.fr.ts";
 import { frPlural as plural } from "./plural.ts";
+import { frPrint } from "./print.fr.ts";
+import { frStats } from "./stats.fr.ts";
 import { frTablet } from "./tablet.fr.ts";
+import { frWall } from "./wall.fr.ts";
 
 /** French, the source: English must have the same words. National codes keep their French meaning. */
 export const fr = {
@@ -13,7 +18,12 @@ export const fr = {
   coverage: frCoverage,
   dispatch: frDispatch,
   held: frHeld,
+  map: frMap,
+  pages: frPages,
+  print: frPrint,
+  stats: frStats,
   tablet: frTablet,
+  wall: frWall,
   locale: "fr-FR",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
   theme: { toLight: "Thème clair", toDark: "Thème sombre" },

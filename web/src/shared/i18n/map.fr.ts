@@ -1,0 +1,41 @@
+import { frPlural as plural } from "./plural.ts";
+
+/** The map in French: the source. */
+export const frMap = {
+  heading: "Carte des appels et des équipes",
+  toggle: "Montrer ou cacher la carte",
+  show: "Carte",
+  close: "Fermer la carte",
+  counts: (calls: number, teams: number) => `${plural(calls, "appel", "appels")}, ${plural(teams, "équipe", "équipes")}`,
+  empty: "Rien à situer pour l'instant.",
+  drawing: "Tracé de la carte…",
+  failed: "La carte ne peut pas être tracée ici. La liste à côté dit la même chose.",
+  outside: (n: number) => plural(n, "repère hors de la vue", "repères hors de la vue"),
+  nowhere: (n: number) => plural(n, "sans position", "sans position"),
+  grid: (degrees: string) => `carroyage ${degrees}°`,
+  gridHelp: "Écart entre deux lignes du carroyage, en degrés",
+  closer: "Rapprocher",
+  farther: "Éloigner",
+  fit: "Tout voir",
+  engine: { webgl: "tracé accéléré", canvas: "tracé simple" },
+  engineHelp: "Changer de tracé si la carte est lente ou noire sur ce poste",
+  callName: (priority: string, call: string, motive: string, place: string, wait: string) =>
+    `${priority}, appel ${call}, ${motive}, ${place}, depuis ${wait}`,
+  teamName: (team: string, state: string, heard: string) => `Équipe ${team}, ${state}${heard}`,
+  measured: (age: string) => `, position d'il y a ${age}`,
+  list: {
+    calls: "Appels, et l'équipe libre la plus proche",
+    teams: "Équipes, et l'âge de leur position",
+    call: "Appel",
+    team: "Équipe",
+    wait: "Depuis",
+    age: "Position",
+    nearest: "Équipe libre la plus proche",
+    distance: "Distance de son appel",
+    nowhere: "sans position",
+    stale: (age: string) => `ancienne : ${age}`,
+    noTeam: "aucune équipe libre située",
+    goesTo: (call: string) => `Ouvrir l'appel ${call}`,
+    straight: "Distances à vol d'oiseau : les trajets par la route sont dans les propositions.",
+  },
+};
