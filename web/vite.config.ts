@@ -17,6 +17,8 @@ export default defineConfig({
     target: "es2023",
     // The pages are served under a Content-Security-Policy that allows nothing inline, not even data: URLs.
     assetsInlineLimit: 0,
+    // MapLibre is 1 MB and its own chunk: only who opens a map on a machine with a graphics card fetches it.
+    chunkSizeWarningLimit: 1200,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: Object.fromEntries(pages.map((page) => [page, resolve(import.meta.dirname, `${page}.html`)])),

@@ -9,6 +9,7 @@ setWorkerUrl(workerUrl);
 
 /** Resolves once the first picture is drawn. Rejects where the machine has no WebGL 2. */
 export async function draw(ground: Ground): Promise<Engine> {
+  if (!document.createElement("canvas").getContext("webgl2")) throw new Error("no WebGL 2");
   const map = new MapLibre({
     container: ground.node,
     style: style(ground.palette, ground.tiles),
