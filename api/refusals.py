@@ -20,17 +20,20 @@ from domain.dmp_access.refusals import (
     ReviewOfOwnAccess,
     SecondReaderNeeded,
 )
+from domain.document import PhotoWithoutConsent
 from domain.erasure.decide import ErasureOfOwn, FileStillOpen
 from domain.fact import Refusal
 from domain.mission import refusals as mission
 from domain.mobile_team.decide import (
     CrewMissing,
+    EquipmentDisagrees,
     ShiftEndsInThePast,
     ShiftRunning,
     TeamOffDuty,
     TeamOnMission,
 )
 from domain.regulation_call import refusals as call
+from domain.scores import ScoreWrong
 from domain.standing_order.decide import NeverInForce, PriorityNotDelegable
 from domain.visio_session.decide import (
     ConsentMissing,
@@ -119,6 +122,9 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     mission.TooLateToCancel: (CONFLICT, "Équipe déjà sur place"),
     mission.PatientStillInCare: (CONFLICT, "Patient encore pris en charge"),
     mission.BilanEmpty: (INVALID, "Bilan vide"),
+    ScoreWrong: (INVALID, "Score erroné"),
+    PhotoWithoutConsent: (INVALID, "Accord pour la photo manquant"),
+    EquipmentDisagrees: (INVALID, "Liste de matériel incohérente"),
     mission.TooManyTransits: (CONFLICT, "Deux étapes au plus"),
     TeamOffDuty: (CONFLICT, "Équipe hors service"),
     ShiftRunning: (CONFLICT, "Garde déjà commencée"),

@@ -212,6 +212,11 @@ class Equipment(StrEnum):
     DERMATOSCOPE = "dermatoscope"
     ULTRASOUND = "ultrasound"
     SPIROMETER = "spirometer"
+    DOPPLER = "doppler"
+    CAMERA = "camera"
+    TYMPANOMETER = "tympanometer"
+    AUDIOMETER = "audiometer"
+    VISION_TEST = "vision_test"
 
 
 class Confidentiality(StrEnum):

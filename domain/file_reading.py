@@ -27,6 +27,7 @@ class What(StrEnum):
     REVIEW_QUEUE = "review-queue"
     INTEGRITY = "integrity"
     EXPORT = "export"
+    DOCUMENT = "document"
 
 
 class FileOpened(Fact, frozen=True, kw_only=True, tag="file-reading.opened"):

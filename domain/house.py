@@ -9,6 +9,7 @@ from domain import (
     delegation,
     dispatch_solve,
     dmp_access,
+    document,
     engagement,
     erasure,
     file_reading,
@@ -50,6 +51,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         log_verification.DECIDER,
         erasure.DECIDER,
         alarm.DECIDER,
+        document.DECIDER,
     )
 }
 
@@ -65,6 +67,7 @@ AnyFact = (
     | log_verification.LogVerified
     | erasure.ErasureFact
     | alarm.AlarmFact
+    | document.DocumentFact
 )
 AnyCommand = (
     RegulationCallCommand
@@ -78,6 +81,7 @@ AnyCommand = (
     | log_verification.RecordVerification
     | erasure_commands.ErasureCommand
     | alarm_commands.AlarmCommand
+    | document.AddDocument
 )
 
 _Decide = Callable[[Any, Any, Act], Sequence[Fact]]
@@ -107,6 +111,8 @@ def plan(command: AnyCommand) -> Plan:
             return _erase(command)
         case alarm_commands.RaiseAlarm() | alarm_commands.RecheckAlarm():
             return _on_its_cause(command)
+        case document.AddDocument():
+            return _add_document(command)
         case _:
             return _alone(command)
 
@@ -225,6 +231,24 @@ def _on_its_cause(command: alarm_commands.OnItsCause) -> Plan:
         return [alarming.decide(command, states[0], states[1:], act)]
 
     return Plan(writes=(StreamId(alarm.KIND, command.alarm),), reads=reads, decide=decided)
+
+
+def _add_document(command: document.AddDocument) -> Plan:
+    mission_or_session = (
+        StreamId(mission.KIND, command.mission)
+        if command.mission is not None
+        else StreamId(visio_session.KIND, command.session or "")
+    )
+
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        return [document.decide(command, states[0], states[1], act)]
+
+    return Plan(
+        writes=(StreamId(document.KIND, command.document),),
+        reads=(mission_or_session,),
+        decide=decided,
+    )
 
 
 _NAMED_BY = {

@@ -21,6 +21,7 @@ from domain.mission.facts import VitalSign
 from domain.mobile_team import facts as team
 from domain.proposal import Proposal
 from domain.regulation_call import facts as call
+from domain.scores import Score
 from domain.standing_order import facts as standing_order
 from domain.vocabulary import Caller, Ins, LongText, Person, PhoneNumber, Place, Position, ShortText
 
@@ -40,6 +41,7 @@ _BLANKS: Final[tuple[tuple[Any, Blank], ...]] = (
     (Person, lambda _: Person()),
     (Caller, lambda caller: Caller(type=caller.type)),
     (tuple[VitalSign, ...], lambda _: ()),
+    (tuple[Score, ...], lambda _: ()),
     (Proposal, lambda proposal: replace(proposal, ranked=(), excluded=())),
     (bytes, lambda _: b""),
 )
@@ -51,6 +53,7 @@ CLEAR: Final[Mapping[type[Fact], frozenset[str]]] = {
     call.MotiveStated: frozenset({"code"}),
     # About a crew or a rule of the house, never about a patient.
     team.ShiftStarted: frozenset({"vehicle", "base"}),
+    team.EquipmentChecked: frozenset({"items"}),
     team.TeamBecameUnavailable: frozenset({"why"}),
     standing_order.StandingOrderSigned: frozenset({"words", "window"}),
     standing_order.StandingOrderRevoked: frozenset({"why"}),

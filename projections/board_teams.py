@@ -25,7 +25,8 @@ class TeamNotice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 class TeamRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One team on shift. `since` is when its availability last changed, `why` the reason given for
-    being out of service; skills and devices are in alphabetical order of their codes. `notice` is about a
+    being out of service; skills and devices are in alphabetical order of their codes. `checks`: how each
+    device was found last, none for one that nobody looked at. `notice` is about a
     mission that was taken back, until the crew says that they know, or their mission ends as usual."""
 
     id: str
@@ -43,6 +44,7 @@ class TeamRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     shift_started_at: datetime
     shift_ends_at: datetime
     equipment_checked_at: datetime | None = None
+    checks: tuple[f.DeviceCheck, ...] = ()
     tablet_lost: bool = False
     tablet_since: datetime | None = None
     notice: TeamNotice | None = None
@@ -81,7 +83,8 @@ def crew(row: TeamRow, recorded: Recorded[f.CrewChanged]) -> TeamRow:
 @TEAMS.changes(f.EquipmentChecked)
 def checked(row: TeamRow, recorded: Recorded[f.EquipmentChecked]) -> TeamRow:
     equipment = tuple(sorted(recorded.fact.equipment))
-    return replace(row, equipment=equipment, equipment_checked_at=recorded.at)
+    checks = recorded.fact.items
+    return replace(row, equipment=equipment, equipment_checked_at=recorded.at, checks=checks)
 
 
 @TEAMS.changes(f.TeamBecameUnavailable)

@@ -4,10 +4,21 @@ from typing import TypeVar
 
 import msgspec
 
-from domain import alarm, dmp_access, mission, mobile_team, regulation_call, standing_order, visio_session
+from domain import (
+    alarm,
+    dmp_access,
+    document,
+    mission,
+    mobile_team,
+    regulation_call,
+    standing_order,
+    visio_session,
+)
 from projections.board_accesses import ACCESSES, AccessRow
 from projections.board_alarms import ALARMS, AlarmRow
 from projections.board_calls import CALLS, bounded
+from projections.board_documents import DOCUMENTS, DocumentRow
+from projections.board_documents import bounded as last_documents
 from projections.board_missions import MISSIONS
 from projections.board_standing_orders import STANDING_ORDERS, StandingOrderRow
 from projections.board_standing_orders import bounded as still_valid
@@ -34,6 +45,7 @@ class RegulatorBoard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     accesses: dict[str, AccessRow] = {}
     standing_orders: dict[str, StandingOrderRow] = {}
     alarms: dict[str, AlarmRow] = {}
+    documents: dict[str, DocumentRow] = {}
 
 
 class Patch(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +58,7 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True):
     accesses: dict[str, AccessRow | None] = {}
     standing_orders: dict[str, StandingOrderRow | None] = {}
     alarms: dict[str, AlarmRow | None] = {}
+    documents: dict[str, DocumentRow | None] = {}
 
     def __bool__(self) -> bool:
         return any(getattr(self, section) for section in self.__struct_fields__)
@@ -59,11 +72,12 @@ SECTIONS = {
     dmp_access.KIND: Section("accesses", ACCESSES),
     standing_order.KIND: Section("standing_orders", STANDING_ORDERS, still_valid),
     alarm.KIND: Section("alarms", ALARMS),
+    document.KIND: Section("documents", DOCUMENTS, last_documents),
 }
 
 REGULATOR_BOARD: Projection[RegulatorBoard] = Projection(
     name="regulator-board",
-    version=5,
+    version=6,
     initial=RegulatorBoard(),
     apply=by_rows(SECTIONS),
     view_type=RegulatorBoard,
@@ -82,6 +96,7 @@ def patch(before: RegulatorBoard, after: RegulatorBoard) -> Patch:
         accesses=_changed(before.accesses, after.accesses),
         standing_orders=_changed(before.standing_orders, after.standing_orders),
         alarms=_changed(before.alarms, after.alarms),
+        documents=_changed(before.documents, after.documents),
     )
 
 
@@ -95,6 +110,7 @@ def patched(board: RegulatorBoard, change: Patch) -> RegulatorBoard:
         accesses=_merged(board.accesses, change.accesses),
         standing_orders=_merged(board.standing_orders, change.standing_orders),
         alarms=_merged(board.alarms, change.alarms),
+        documents=_merged(board.documents, change.documents),
     )
 
 

@@ -10,6 +10,7 @@ from domain.envelope import Recorded
 from domain.mission import facts as mission
 from domain.regulation_call import facts as call
 from domain.regulation_call.states import Patient
+from domain.scores import Score
 from domain.vocabulary import Caller, CareLevel, InsStatus, OrientationType, Place, Priority, TeamNeeds
 from domain.vocabulary import VectorStatus as Status
 from projections.mission_row import Revised, revision
@@ -21,14 +22,20 @@ CLOSED_FILES_KEPT = 100
 
 
 class Bilan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """All pieces together: the last value of each parameter and of each score, the last words.
+
+    `at` and `by` are of the last piece.
+    """
+
     at: datetime
     by: str
     vitals: tuple[mission.VitalSign, ...]
     text: str | None
+    scores: tuple[Score, ...] = ()
 
 
 class MissionPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The mission as its crew needs it. `steps` as on the board; `bilan` is the last one sent.
+    """The mission as its crew needs it. `steps` as on the board; `bilan` is what has been sent so far.
 
     `ordered_by` is who ordered it, or who signed the `standing_order` under which the machine did;
     `acknowledge_by` is until when the crew may answer. `revised` is what the call corrected since the order,
@@ -136,8 +143,16 @@ def acknowledged(row: MissionPart, recorded: Recorded[mission.TeamAcknowledged])
 
 @MISSIONS.changes(mission.BilanSent)
 def bilan(row: MissionPart, recorded: Recorded[mission.BilanSent]) -> MissionPart:
-    fact = recorded.fact
-    sent = Bilan(at=recorded.device_at or recorded.at, by=recorded.by.id, vitals=fact.vitals, text=fact.text)
+    fact, before = recorded.fact, row.bilan
+    vitals = {each.parameter: each for each in (*(before.vitals if before else ()), *fact.vitals)}
+    scores = {type(each): each for each in (*(before.scores if before else ()), *fact.scores)}
+    sent = Bilan(
+        at=recorded.device_at or recorded.at,
+        by=recorded.by.id,
+        vitals=tuple(vitals.values()),
+        text=fact.text or (before.text if before else None),
+        scores=tuple(scores.values()),
+    )
     return replace(_stepped(row, recorded), bilan=sent)
 
 

@@ -42,7 +42,7 @@ SECTIONS = {
 
 TEAM_SHEETS: Projection[TeamSheets] = Projection(
     name="team-sheets",
-    version=2,
+    version=3,
     initial=TeamSheets(),
     apply=by_rows(SECTIONS),
     view_type=TeamSheets,

@@ -15,6 +15,7 @@ from domain.decider import Plan
 from domain.dispatch_solve import KIND as SOLVE
 from domain.dmp_access.facts import KIND as ACCESS
 from domain.dmp_access.states import Begun as AnyAccess
+from domain.document import KIND as DOCUMENT
 from domain.envelope import StreamId
 from domain.erasure.facts import KIND as ERASURE
 from domain.fact import Act, Actor, Fact, Refusal
@@ -57,6 +58,7 @@ COMMANDS: dict[str, list[house.AnyCommand]] = {
     VERIFICATION: [RecordVerification(log=THE_LOG, facts=2, signed=2, checkpoints=1, faults=0)],
     ERASURE: erasure_commands("E1", "C1"),
     ALARM: alarm_commands(call="C1", mission="M1", team="T1", access="A1"),
+    DOCUMENT: [sample_missions.add_document("D1", "M1", "C1", "T1")],
 }
 
 
@@ -169,6 +171,8 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
         yield from ([state, other] for other in causes.values())
     elif kind == ERASURE:
         yield from ([state, call] for call in _one_of_each(CALL))
+    elif kind == DOCUMENT:
+        yield from ([state, mission] for mission in _one_of_each(MISSION))
     else:
         yield [state, _call()]
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from domain.dispatch_solve import RecordSolve
+from domain.document import AddDocument, DocumentKind, MediaType, PhotoConsent
 from domain.house import AnyCommand
 from domain.mission import commands as mission
 from domain.mission.facts import Outcome
@@ -114,3 +115,22 @@ def standing_order_commands(name: str) -> list[AnyCommand]:
 def solve_commands(name: str) -> list[AnyCommand]:
     """What may be asked of the solve `name`."""
     return [RecordSolve(solve=name, basis=12, tick=1, inputs=b"x", worker="w-1")]
+
+
+def add_document(name: str, mission_name: str, call_name: str, team_name: str) -> AddDocument:
+    """A photo of the crew's."""
+    return AddDocument(
+        document=name,
+        call=call_name,
+        mission=mission_name,
+        team=team_name,
+        kind=DocumentKind.PHOTO,
+        media_type=MediaType.JPEG,
+        size=120_000,
+        width=1600,
+        height=1200,
+        sha256="a" * 64,
+        sent_sha256="b" * 64,
+        consent=PhotoConsent.PATIENT,
+        caption="Plaie de l'avant-bras droit",
+    )

@@ -7,6 +7,7 @@ import msgspec
 from domain.fact import Command
 from domain.mission.facts import Outcome, VitalSign
 from domain.proposal import Move, Proposal
+from domain.scores import Score
 from domain.vocabulary import (
     Identifier,
     LongText,
@@ -163,6 +164,7 @@ class SendBilan(Command, frozen=True, kw_only=True, tag="send-bilan"):
     team: Identifier
     vitals: tuple[VitalSign, ...] = ()
     text: LongText | None = None
+    scores: tuple[Score, ...] = ()
 
 
 class AssignDestination(Command, frozen=True, kw_only=True, tag="assign-destination"):

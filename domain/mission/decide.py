@@ -34,6 +34,7 @@ from domain.mission.states import (
     Transporting,
 )
 from domain.refusals import AlreadyExists, NotFound, OutOfOrder
+from domain.scores import check_totals
 
 Facts = Sequence[f.MissionFact]
 
@@ -112,9 +113,7 @@ def _step(command: c.AlertTeam | c.CrewStep, state: Begun) -> Facts:
         case c.StartCare(), OnScene():
             return [f.CareStarted()]
         case c.SendBilan(), InCare() | Transporting() | InTransit() | AtDestination():
-            if not command.vitals and command.text is None:
-                raise BilanEmpty("give vital signs or words")
-            return [f.BilanSent(vitals=command.vitals, text=command.text)]
+            return [_bilan(command)]
         case c.StartTransport(), InCare():
             return [f.TransportStarted()]
         case c.ReportTransit() | c.ResumeTransport() | c.ReportDestination(), _:
@@ -127,6 +126,13 @@ def _step(command: c.AlertTeam | c.CrewStep, state: Begun) -> Facts:
             return [f.TeamReturning()]
         case _:
             raise OutOfOrder(f"mission {command.mission} is {name(state)}")
+
+
+def _bilan(command: c.SendBilan) -> f.BilanSent:
+    if not command.vitals and not command.scores and command.text is None:
+        raise BilanEmpty("give vital signs, a score or words")
+    check_totals(command.scores)
+    return f.BilanSent(vitals=command.vitals, text=command.text, scores=command.scores)
 
 
 def not_on_it(mission: str, team: str, task: Task) -> NotThisTeam:

@@ -1,11 +1,10 @@
 """What can happen to a mission. Each step names the national status it reaches (HubSante.statutVecteur)."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
-
-import msgspec
+from typing import Literal
 
 from domain.fact import Fact
+from domain.mission.bilan import BilanSent, VitalSign, VitalSource
 from domain.mission.dispatch_facts import (
     AlertExpired,
     ConstraintLifted,
@@ -24,14 +23,12 @@ from domain.mission.dispatch_facts import (
 )
 from domain.vocabulary import (
     Identifier,
-    LongText,
     OrientationType,
     Place,
     Priority,
     ShortText,
     TeamNeeds,
     VectorStatus,
-    VitalParameter,
 )
 
 __all__ = [
@@ -71,6 +68,7 @@ __all__ = [
     "TransportResumed",
     "TransportStarted",
     "VitalSign",
+    "VitalSource",
     "vector_status",
 ]
 
@@ -83,14 +81,6 @@ class Outcome(StrEnum):
     LEFT_AT_HOME = "left-at-home"
     HANDED_OVER = "handed-over"
     NO_PATIENT = "no-patient"
-
-
-class VitalSign(msgspec.Struct, frozen=True, kw_only=True):
-    """One measure: national parameter code, value as written (``125/72``), unit where there is one."""
-
-    parameter: VitalParameter
-    value: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
-    unit: Annotated[str, msgspec.Meta(max_length=20)] = ""
 
 
 class MissionRequested(Fact, frozen=True, kw_only=True, tag="mission.requested"):
@@ -128,13 +118,6 @@ class TeamArrived(Fact, frozen=True, kw_only=True, tag="mission.team-arrived"):
 
 class CareStarted(Fact, frozen=True, kw_only=True, tag="mission.care-started"):
     """PEC."""
-
-
-class BilanSent(Fact, frozen=True, kw_only=True, tag="mission.bilan-sent"):
-    """BILAN. Sent as often as needed; each is a piece."""
-
-    vitals: tuple[VitalSign, ...] = ()
-    text: LongText | None = None
 
 
 class DestinationAssigned(Fact, frozen=True, kw_only=True, tag="mission.destination-assigned"):

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from domain.fact import Command
-from domain.mobile_team.facts import CrewMember
+from domain.mobile_team.facts import CrewMember, DeviceCheck
 from domain.vocabulary import CareType, Equipment, Identifier, Place, ShortText, Skill
 
 
@@ -29,8 +29,11 @@ class ChangeCrew(Command, frozen=True, kw_only=True, tag="change-crew"):
 
 
 class CheckEquipment(Command, frozen=True, kw_only=True, tag="check-equipment"):
+    """`items`, where given, say how each device was found: those working are `equipment`."""
+
     team: Identifier
     equipment: frozenset[Equipment]
+    items: tuple[DeviceCheck, ...] = ()
 
 
 class MakeTeamUnavailable(Command, frozen=True, kw_only=True, tag="make-team-unavailable"):

@@ -42,6 +42,12 @@ class CrewMissing(Refusal):
     field = "crew"
 
 
+class EquipmentDisagrees(Refusal):
+    """The list names each device once, and those it finds working are the equipment."""
+
+    field = "items"
+
+
 class TeamOnMission(Refusal):
     """The team is engaged: its mission must end first."""
 
@@ -83,13 +89,22 @@ def _check_crew(crew: tuple[f.CrewMember, ...]) -> None:
         raise CrewMissing("name each crew member once, at least one")
 
 
+def _check_items(command: c.CheckEquipment) -> None:
+    working = frozenset(each.device for each in command.items if each.state is f.DeviceState.WORKING)
+    if len({each.device for each in command.items}) != len(command.items):
+        raise EquipmentDisagrees("name each device once")
+    if command.items and working != command.equipment:
+        raise EquipmentDisagrees("the equipment is what the list finds working")
+
+
 def _on_duty(command: c.MobileTeamCommand, state: OnDuty) -> Facts:
     match command:
         case c.ChangeCrew(crew=crew, skills=skills, care_type=care_type):
             _check_crew(crew)
             return [f.CrewChanged(crew=crew, skills=skills, care_type=care_type)]
-        case c.CheckEquipment(equipment=equipment):
-            return [f.EquipmentChecked(equipment=equipment)]
+        case c.CheckEquipment(equipment=equipment, items=items):
+            _check_items(command)
+            return [f.EquipmentChecked(equipment=equipment, items=items)]
         case c.LoseTablet():
             return [] if state.shift.tablet_lost else [f.TabletLost()]
         case c.RecoverTablet():

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -25,6 +26,23 @@ class CrewMember(msgspec.Struct, frozen=True):
     role: Role
 
 
+class DeviceState(StrEnum):
+    """How a device was found. Vigie's own list."""
+
+    WORKING = "working"
+    FAULTY = "faulty"
+    ABSENT = "absent"
+
+
+class DeviceCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """One device of the bag, as it was found. `battery` in percent, where the device says it."""
+
+    device: Equipment
+    state: DeviceState
+    battery: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
+    remark: ShortText | None = None
+
+
 class ShiftStarted(Fact, frozen=True, kw_only=True, tag="mobile-team.shift-started"):
     """A crew takes a vehicle and its devices. `base` is where the vehicle waits; `ends_at` is UTC."""
 
@@ -44,9 +62,10 @@ class CrewChanged(Fact, frozen=True, kw_only=True, tag="mobile-team.crew-changed
 
 
 class EquipmentChecked(Fact, frozen=True, kw_only=True, tag="mobile-team.equipment-checked"):
-    """The devices found working."""
+    """The devices found working. `items`: how each was found; what is in none was not looked at."""
 
     equipment: frozenset[Equipment]
+    items: tuple[DeviceCheck, ...] = ()
 
 
 class TeamBecameUnavailable(Fact, frozen=True, kw_only=True, tag="mobile-team.became-unavailable"):

@@ -1,6 +1,6 @@
 """Who may ask for what. One table; the house checks it, whatever the door a command comes through."""
 
-from domain import dispatch_solve, file_reading, log_verification
+from domain import dispatch_solve, document, file_reading, log_verification
 from domain.alarm import commands as alarm
 from domain.dmp_access import commands as dmp
 from domain.erasure import commands as erasure
@@ -137,6 +137,9 @@ _READING: dict[type[Command], Roles] = {
     file_reading.RefuseReading: frozenset(Role),
     log_verification.RecordVerification: AUDITOR,
 }
+_DOCUMENT: dict[type[Command], Roles] = {
+    document.AddDocument: LINE,
+}
 _DISPATCH: dict[type[Command], Roles] = {
     standing_order.SignStandingOrder: DOCTOR,
     standing_order.RevokeStandingOrder: DOCTOR,
@@ -164,6 +167,7 @@ PERMISSIONS: dict[type[Command], Roles] = {
     **_MISSION,
     **_DMP,
     **_READING,
+    **_DOCUMENT,
     **_DISPATCH,
     **_ERASURE,
     **_ALARM,

@@ -11,6 +11,7 @@ from domain.mobile_team import commands as c
 from domain.mobile_team import facts as f
 from domain.mobile_team.decide import (
     CrewMissing,
+    EquipmentDisagrees,
     ShiftEndsInThePast,
     ShiftRunning,
     TeamOffDuty,
@@ -94,6 +95,34 @@ def test_a_crew_says_which_devices_work(until: type) -> None:
 def test_a_device_that_failed_its_check_is_gone() -> None:
     state = a_team(Available, f.EquipmentChecked(equipment=CHECK.equipment)).state
     assert state.shift.equipment == {Equipment.OXIMETER}
+
+
+def test_each_device_is_told_as_it_was_found() -> None:
+    items = (
+        f.DeviceCheck(device=Equipment.OXIMETER, state=f.DeviceState.WORKING, battery=80),
+        f.DeviceCheck(device=Equipment.ECG, state=f.DeviceState.FAULTY, remark="câble cassé"),
+        f.DeviceCheck(device=Equipment.OTOSCOPE, state=f.DeviceState.ABSENT),
+    )
+    found = replace(CHECK, items=items)
+    given(a_team(Available)).when(found, by=NURSE).then(
+        f.EquipmentChecked(equipment=CHECK.equipment, items=items)
+    )
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        ((Equipment.ECG, f.DeviceState.WORKING),),
+        ((Equipment.OXIMETER, f.DeviceState.FAULTY),),
+        ((Equipment.OXIMETER, f.DeviceState.WORKING), (Equipment.OXIMETER, f.DeviceState.WORKING)),
+    ],
+    ids=["another works", "none works", "named twice"],
+)
+def test_a_list_that_contradicts_itself_is_refused(
+    states: tuple[tuple[Equipment, f.DeviceState], ...],
+) -> None:
+    items = tuple(f.DeviceCheck(device=device, state=state) for device, state in states)
+    given(a_team(Available)).when(replace(CHECK, items=items), by=NURSE).then_refused(EquipmentDisagrees)
 
 
 def test_an_arm_checks_no_device() -> None:

@@ -42,6 +42,7 @@ from projections.team_sheet import TEAM_SHEETS, sheet
 from tests.builders import INS
 from tests.projections.histories import a_night
 from tests.projections.night import Night
+from vigie.facts_page import facts_of
 
 VIEWS: tuple[Projection[Any], ...] = (
     REGULATOR_BOARD,
@@ -260,7 +261,7 @@ def test_nights_hold_every_kind_of_fact() -> None:
 )
 def test_no_fact_is_forgotten(sections: dict[str, Section[Any]]) -> None:
     for kind, section in sections.items():
-        assert section.fold.known == set(get_args(house.DECIDERS[kind].facts))
+        assert section.fold.known == set(facts_of(kind))
 
 
 def test_the_audit_trail_forgets_no_fact_of_an_access() -> None:

@@ -11,6 +11,7 @@ from domain.mission.states import Shown
 from domain.mobile_team import facts as t
 from domain.regulation_call import facts as c
 from domain.regulation_call.commands import CloseCall
+from domain.scores import PainScore
 from domain.visio_session import facts as v
 from domain.visio_session.commands import ExpireInvitation
 from domain.vocabulary import (
@@ -36,6 +37,7 @@ from tests.builders import (
     A_DAY,
     ARM,
     DOCTOR,
+    DRIVER,
     INS,
     NEEDS,
     NOW,
@@ -124,19 +126,21 @@ def test_a_sheet_holds_the_whole_mission_of_its_team_and_of_no_other() -> None:
     assert sheet(rebuild(TEAM_SHEETS, told.log).view, "T9") is None
 
 
-def test_a_sheet_shows_the_last_bilan_and_the_orientation_until_the_team_is_free() -> None:
+def test_a_sheet_shows_all_pieces_of_the_bilan_and_the_orientation_until_the_team_is_free() -> None:
     told = Telling().tell(TEAM, "T1", a_shift()).tell(MISSION, "M1", REQUESTED, m.MissionOrdered(team="T1"))
     told.tell(TEAM, "T1", t.TeamEngaged(mission="M1"))
     told.tell(MISSION, "M1", m.TeamAlerted(), m.TeamAcknowledged(), m.TeamDeparted(), m.TeamArrived())
-    pulse = m.VitalSign(parameter=VitalParameter.HEART_RATE, value="82")
-    told.tell(
-        MISSION, "M1", m.CareStarted(), m.BilanSent(text="pâle"), m.BilanSent(vitals=(pulse,)), by=NURSE
-    )
+    slow, pulse = (m.VitalSign(parameter=VitalParameter.HEART_RATE, value=each) for each in ("40", "82"))
+    heat, pain = m.VitalSign(parameter=VitalParameter.TEMPERATURE, value="38.4"), PainScore(total=7)
+    told.tell(MISSION, "M1", m.CareStarted(), m.BilanSent(text="pâle", vitals=(slow, heat)), by=NURSE)
+    told.tell(MISSION, "M1", m.BilanSent(vitals=(pulse,), scores=(PainScore(total=9),)), by=NURSE)
+    told.tell(MISSION, "M1", m.BilanSent(scores=(pain,)), by=DRIVER)
     told.tell(MISSION, "M1", m.DestinationAssigned(orientation=OrientationType.HOME))
     shown = a_sheet(told).mission
     assert shown is not None
     assert shown.bilan is not None
-    assert (shown.bilan.vitals, shown.bilan.text, shown.bilan.by) == ((pulse,), None, NURSE.id)
+    assert (shown.bilan.vitals, shown.bilan.text, shown.bilan.by) == ((pulse, heat), "pâle", DRIVER.id)
+    assert shown.bilan.scores == (pain,)
     assert (shown.state, shown.status, shown.orientation) == ("in-care", "ORIENTAT", "DOMICILE")
     told.tell(MISSION, "M1", m.PatientHandedOver(outcome=m.Outcome.LEFT_AT_HOME))
     told.tell(MISSION, "M1", m.MissionClosed(call="C1", team="T1"))

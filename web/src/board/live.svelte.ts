@@ -98,5 +98,6 @@ function patched(board: Board, patch: Patch): Board {
     accesses: applyRows(board.accesses, patch.accesses),
     standing_orders: applyRows(board.standing_orders, patch.standing_orders),
     alarms: applyRows(board.alarms, patch.alarms),
+    documents: applyRows(board.documents, patch.documents),
   };
 }

@@ -12,6 +12,11 @@ const ORDER = {
   dermatoscope: 8,
   ultrasound: 9,
   spirometer: 10,
+  doppler: 11,
+  camera: 12,
+  tympanometer: 13,
+  audiometer: 14,
+  vision_test: 15,
 } as const satisfies Record<Equipment, number>;
 
 export const EQUIPMENT = Object.keys(ORDER) as readonly Equipment[];

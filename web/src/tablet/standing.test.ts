@@ -58,7 +58,7 @@ test("steps that are not in the log yet say so", () => {
 
 test("the check-list and the notice follow the finger", () => {
   const base = { by: "nurse-1", deviceAt: NOW, where: "/api/teams", fate: QUEUED } as const;
-  const checked: Entry = { ...base, n: 1, id: "a", command: { type: "check-equipment", team: "t1", equipment: ["oximeter", "ecg"] } };
+  const checked: Entry = { ...base, n: 1, id: "a", command: { type: "check-equipment", team: "t1", equipment: ["oximeter", "ecg"], items: [] } };
   const read: Entry = { ...base, n: 2, id: "b", command: { type: "read-notice", team: "t1" } };
   const sheet = standing(AT, [checked, read]);
   assert.deepEqual(sheet?.shift.equipment, ["ecg", "oximeter"]);
@@ -93,8 +93,9 @@ test("a clock far from the server's is noticed on both sides", () => {
 
 test("what is typed is sent as written, with a decimal point, and doubted outside what lives", () => {
   const typed = { TEMPERATURE: "38,5", PRESSION_ARTERIELLE: "125/72", GLASGOW: " " };
-  const bp = { parameter: "PRESSION_ARTERIELLE", value: "125/72", unit: "mmHg" };
-  assert.deepEqual(vitalsOf(typed), [bp, { parameter: "TEMPERATURE", value: "38.5", unit: "°C" }]);
+  const by = { source: "typed", device: "", confirmed: false } as const;
+  const bp = { parameter: "PRESSION_ARTERIELLE", value: "125/72", unit: "mmHg", ...by };
+  assert.deepEqual(vitalsOf(typed), [bp, { parameter: "TEMPERATURE", value: "38.5", unit: "°C", ...by }]);
   const field = (parameter: string) => FIELDS.find((each) => each.parameter === parameter) ?? assert.fail();
   assert.equal(doubt(field("TEMPERATURE"), "385"), "unlikely");
   assert.equal(doubt(field("TEMPERATURE"), "38,5"), null);

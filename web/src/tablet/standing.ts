@@ -55,8 +55,7 @@ function onMission(sheet: Sheet, mission: Mission, command: MissionCommand, entr
     case "close-mission":
       return { ...sheet, mission: null, call: null, shift: { ...sheet.shift, availability: "available", mission: null } };
     case "send-bilan": {
-      const bilan = { at: instant(entry), by: entry.by, vitals: command.vitals ?? [], text: command.text ?? null };
-      return { ...sheet, mission: { ...stepped(mission, "BILAN", entry), bilan } };
+      return { ...sheet, mission: { ...stepped(mission, "BILAN", entry), bilan: withPiece(mission.bilan, command, entry) } };
     }
     default: {
       const known = STAGES[command.type as keyof typeof STAGES];
@@ -65,6 +64,14 @@ function onMission(sheet: Sheet, mission: Mission, command: MissionCommand, entr
       return { ...sheet, mission: { ...stepped(mission, status, entry), state } };
     }
   }
+}
+
+/** The bilan so far with one more piece, as the server puts pieces together. */
+function withPiece(before: Mission["bilan"], piece: Extract<MissionCommand, { type: "send-bilan" }>, entry: Entry): NonNullable<Mission["bilan"]> {
+  const vitals = new Map([...(before?.vitals ?? []), ...piece.vitals].map((sign) => [sign.parameter, sign]));
+  const scores = new Map([...(before?.scores ?? []), ...piece.scores].map((score) => [score.type, score]));
+  const text = piece.text ?? before?.text ?? null;
+  return { at: instant(entry), by: entry.by, vitals: [...vitals.values()], text, scores: [...scores.values()] };
 }
 
 function stepped(mission: Mission, status: Step["status"], entry: Entry): Mission {

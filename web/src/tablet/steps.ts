@@ -1,5 +1,5 @@
 /** What the crew may do at each stage of a mission: one large action, and a few others. Pure. */
-import type { Mission, MissionCommand, Outcome, Stage, VitalSign } from "./types.ts";
+import type { Mission, MissionCommand, Outcome, Score, Stage, VitalSign } from "./types.ts";
 
 export type Action =
   | "acknowledge"
@@ -52,6 +52,7 @@ export interface Said {
   readonly outcome?: Outcome;
   readonly text?: string | null;
   readonly vitals?: readonly VitalSign[];
+  readonly scores?: readonly Score[];
 }
 
 /** Those that open a form first. */
@@ -83,7 +84,7 @@ export function commandFor(action: Action, mission: string, team: string, said: 
     case "decline":
       return { type: "decline-mission", mission, team, why: said.why ?? "" };
     case "bilan":
-      return { type: "send-bilan", mission, team, vitals: [...(said.vitals ?? [])], text: said.text ?? null };
+      return { type: "send-bilan", mission, team, vitals: [...(said.vitals ?? [])], text: said.text ?? null, scores: [...(said.scores ?? [])] };
     case "hand-over":
       return { type: "hand-over-patient", mission, team, outcome: said.outcome ?? "handed-over" };
     default:

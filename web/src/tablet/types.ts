@@ -22,6 +22,8 @@ export type CallFile = Required<Schemas["CallPart"]>;
 export type Stage = Mission["state"];
 export type Outcome = Schemas["Outcome"];
 export type VitalSign = Schemas["VitalSign"];
+export type Score = Schemas["GlasgowScore"] | Schemas["News2Score"] | Schemas["PainScore"];
+export type DeviceCheck = Schemas["DeviceCheck"];
 export type Equipment = Schemas["Equipment"];
 
 /** A team's sheet. OpenAPI calls a field with a default optional; the server sends every field. */

@@ -39,6 +39,6 @@ export function doubt(field: Field, typed: string): Doubt {
 export function vitalsOf(typed: Readonly<Partial<Record<Parameter, string>>>): VitalSign[] {
   return FIELDS.flatMap(({ parameter, unit }) => {
     const value = (typed[parameter] ?? "").trim().replaceAll(",", ".").replaceAll(" ", "");
-    return value === "" ? [] : [{ parameter, value, unit }];
+    return value === "" ? [] : [{ parameter, value, unit, source: "typed", device: "", confirmed: false }];
   });
 }

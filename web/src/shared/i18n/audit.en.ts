@@ -171,6 +171,7 @@ export const enAudit = {
       "audited-access": "audited access",
       "past-board": "replayed board",
       "past-file": "replayed file",
+      document: "picture of the patient",
       "review-queue": "review queue",
       integrity: "integrity",
       export: "export",

@@ -171,6 +171,7 @@ export const frAudit = {
       "audited-access": "accès audité",
       "past-board": "tableau rejoué",
       "past-file": "dossier rejoué",
+      document: "image du patient",
       "review-queue": "revues à faire",
       integrity: "intégrité",
       export: "export",
