@@ -8,7 +8,6 @@ from typing import Any
 from domain.dmp_access import commands as dmp
 from domain.dmp_access.states import Disputed, InReview, Open, OpenByBreakGlass
 from domain.dmp_access.words import Attestation, Recipient, Verdict
-from domain.document import AddDocument, DocumentKind, MediaType
 from domain.fact import Actor
 from domain.file_reading import OpenFile, RefuseReading, What
 from domain.house import AnyCommand
@@ -47,6 +46,7 @@ from domain.vocabulary import (
 from tests.builders import COLLEAGUE, DOCTOR, INS, NURSE, PEOPLE, PLACE, a_proposal
 from tests.projections.night import Night
 from tests.projections.sending import SENDING
+from tests.projections.stills import a_still
 
 Make = Callable[[Night], AnyCommand]
 
@@ -241,23 +241,6 @@ MISSIONS: list[Make] = [
     _crew(mission.CancelMission, why="rappel"),
     lambda n: mission.CancelMission(mission=n.one("M", 6), why="rappel"),
 ]
-
-
-def _still(night: Night) -> AddDocument:
-    return AddDocument(
-        document=night.one("D", 40),
-        call=night.one("C", 8),
-        session=night.one("V", 9),
-        kind=DocumentKind.SNAPSHOT,
-        media_type=MediaType.JPEG,
-        size=9,
-        width=3,
-        height=2,
-        sha256="a" * 64,
-        sent_sha256="b" * 64,
-    )
-
-
 VISIOS: list[Make] = [
     lambda n: visio.RequestVisio(session=n.one("V", 9), call=n.one("C", 8), phone="+33100000000"),
     lambda n: visio.RequestVisio(session=n.one("V", 9), call=n.one("C", 8), mission=n.one("M", 6)),
@@ -273,7 +256,7 @@ VISIOS: list[Make] = [
     lambda n: visio.NoteFinding(session=n.one("V", 9), text="marbrures"),
     lambda n: visio.EndVisio(session=n.one("V", 9), result=n.any_of(VisioResult)),
     lambda n: visio.FailVisio(session=n.one("V", 9), why="coupure"),
-    *[_still] * 2,
+    *[a_still] * 2,
 ]
 ACCESSES: list[Make] = [
     lambda n: dmp.RequestAccess(
