@@ -1172,11 +1172,15 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: string;
+            /** @default [] */
+            scores: (components["schemas"]["GlasgowScore"] | components["schemas"]["News2Score"] | components["schemas"]["PainScore"])[];
             text: string | null;
             vitals: components["schemas"]["VitalSign"][];
         };
         /** BilanSent */
         BilanSent: {
+            /** @default [] */
+            scores: (components["schemas"]["GlasgowScore"] | components["schemas"]["News2Score"] | components["schemas"]["PainScore"])[];
             text?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1198,6 +1202,9 @@ export interface components {
             at: string;
             calls: {
                 [key: string]: components["schemas"]["CallRow"] | null;
+            };
+            documents: {
+                [key: string]: components["schemas"]["DocumentRow"] | null;
             };
             missions: {
                 [key: string]: components["schemas"]["MissionRow"] | null;
@@ -1547,6 +1554,8 @@ export interface components {
         /** CheckEquipment */
         CheckEquipment: {
             equipment: components["schemas"]["Equipment"][];
+            /** @default [] */
+            items: components["schemas"]["DeviceCheck"][];
             team: string;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1614,6 +1623,12 @@ export interface components {
          * @enum {string}
          */
         Confidentiality: "N" | "R" | "V" | "INVISIBLE_PATIENT" | "INVISIBLE_REPRESENTANTS_LEGAUX" | "MASQUE_PS";
+        /**
+         * Consciousness
+         * @description ACVPU, as NEWS2 names it. Vigie's own codes.
+         * @enum {string}
+         */
+        Consciousness: "A" | "C" | "V" | "P" | "U";
         /** ConsentGiven */
         ConsentGiven: {
             /** @default false */
@@ -1832,6 +1847,19 @@ export interface components {
              */
             type: "mission.destination-reached";
         };
+        /** DeviceCheck */
+        DeviceCheck: {
+            battery?: number | null;
+            device: components["schemas"]["Equipment"];
+            remark?: string | null;
+            state: components["schemas"]["DeviceState"];
+        };
+        /**
+         * DeviceState
+         * @description How a device was found. Vigie's own list.
+         * @enum {string}
+         */
+        DeviceState: "working" | "faulty" | "absent";
         /**
          * DismissalCode
          * @description HubSante.attribution: the codes that end a file without medical regulation (D and DR).
@@ -1905,6 +1933,26 @@ export interface components {
             document: string;
             title: string;
         };
+        /** DocumentAdded */
+        DocumentAdded: {
+            call: string;
+            caption?: string | null;
+            consent?: components["schemas"]["PhotoConsent"] | null;
+            height: number;
+            kind: components["schemas"]["DocumentKind"];
+            media_type: components["schemas"]["MediaType"];
+            mission?: string | null;
+            sent_sha256: string;
+            session?: string | null;
+            sha256: string;
+            size: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "document.added";
+            width: number;
+        };
         /** DocumentConsulted */
         DocumentConsulted: {
             /**
@@ -1921,6 +1969,12 @@ export interface components {
              */
             type: "dmp-access.document-consulted";
         };
+        /**
+         * DocumentKind
+         * @description What a document is. Vigie's own list.
+         * @enum {string}
+         */
+        DocumentKind: "photo" | "drawing" | "snapshot";
         /** DocumentRefused */
         DocumentRefused: {
             document: string;
@@ -1937,6 +1991,17 @@ export interface components {
          * @enum {string}
          */
         DocumentRefusedBecause: "masked";
+        /** DocumentRow */
+        DocumentRow: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            call: string;
+            id: string;
+            kind: components["schemas"]["DocumentKind"];
+            mission: string | null;
+            session: string | null;
+        };
         /** DocumentsSearched */
         DocumentsSearched: {
             /** @default [] */
@@ -1983,10 +2048,12 @@ export interface components {
          * @description Connected devices of the mobile telemedicine guides (2020, 2024). Vigie's own codes.
          * @enum {string}
          */
-        Equipment: "oximeter" | "blood_pressure" | "thermometer" | "glucometer" | "ecg" | "stethoscope" | "otoscope" | "dermatoscope" | "ultrasound" | "spirometer";
+        Equipment: "oximeter" | "blood_pressure" | "thermometer" | "glucometer" | "ecg" | "stethoscope" | "otoscope" | "dermatoscope" | "ultrasound" | "spirometer" | "doppler" | "camera" | "tympanometer" | "audiometer" | "vision_test";
         /** EquipmentChecked */
         EquipmentChecked: {
             equipment: components["schemas"]["Equipment"][];
+            /** @default [] */
+            items: components["schemas"]["DeviceCheck"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2264,6 +2331,18 @@ export interface components {
              * @enum {string}
              */
             type: "give-phone-prescription";
+        };
+        /** GlasgowScore */
+        GlasgowScore: {
+            eye: number;
+            motor: number;
+            total: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "glasgow";
+            verbal: number;
         };
         /** HandOverPatient */
         HandOverPatient: {
@@ -2583,6 +2662,12 @@ export interface components {
             seconds: number;
             state: components["schemas"]["CallStage"];
         };
+        /**
+         * MediaType
+         * @description What contents are kept as (IANA media types).
+         * @enum {string}
+         */
+        MediaType: "image/jpeg" | "image/png";
         /** MissionCancelled */
         MissionCancelled: {
             call: string;
@@ -2775,6 +2860,23 @@ export interface components {
             metres: number;
             position: components["schemas"]["Position"];
         };
+        /** News2Score */
+        News2Score: {
+            consciousness: components["schemas"]["Consciousness"];
+            heart_rate: number;
+            oxygen: boolean;
+            respiratory_rate: number;
+            saturation: number;
+            scale: components["schemas"]["OxygenScale"];
+            systolic: number;
+            temperature: number;
+            total: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "news2";
+        };
         /** NoFurtherDecisionNeeded */
         NoFurtherDecisionNeeded: {
             reason: string;
@@ -2920,6 +3022,21 @@ export interface components {
          */
         Outcome: "left-at-home" | "handed-over" | "no-patient";
         /**
+         * OxygenScale
+         * @description Which scale of NEWS2 reads the saturation: the second where a doctor wants 88 to 92 %.
+         * @enum {string}
+         */
+        OxygenScale: "1" | "2";
+        /** PainScore */
+        PainScore: {
+            total: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pain";
+        };
+        /**
          * Participant
          * @description Who is in the session. The patient's side is the patient, a caller beside them, or the crew.
          * @enum {string}
@@ -3033,6 +3150,12 @@ export interface components {
             last_name?: string | null;
             sex?: components["schemas"]["Sex"];
         };
+        /**
+         * PhotoConsent
+         * @description Who agreed that the patient be photographed. Vigie's own list.
+         * @enum {string}
+         */
+        PhotoConsent: "patient" | "relative" | "unable";
         /** Place */
         Place: {
             access?: string | null;
@@ -3286,7 +3409,7 @@ export interface components {
             by: components["schemas"]["Actor"];
             device_at?: string | null;
             event: string;
-            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"];
+            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"];
             position: number;
         };
         /** RecoverTablet */
@@ -3343,6 +3466,9 @@ export interface components {
             };
             calls: {
                 [key: string]: components["schemas"]["CallRow"];
+            };
+            documents: {
+                [key: string]: components["schemas"]["DocumentRow"];
             };
             missions: {
                 [key: string]: components["schemas"]["MissionRow"];
@@ -3616,6 +3742,8 @@ export interface components {
         /** SendBilan */
         SendBilan: {
             mission: string;
+            /** @default [] */
+            scores: (components["schemas"]["GlasgowScore"] | components["schemas"]["News2Score"] | components["schemas"]["PainScore"])[];
             team: string;
             text?: string | null;
             /**
@@ -4080,6 +4208,8 @@ export interface components {
             base: string;
             base_position: components["schemas"]["Position"] | null;
             care_type: components["schemas"]["CareType"];
+            /** @default [] */
+            checks: components["schemas"]["DeviceCheck"][];
             crew: components["schemas"]["CrewMember"][];
             equipment: components["schemas"]["Equipment"][];
             equipment_checked_at: string | null;
@@ -4355,11 +4485,23 @@ export interface components {
         VitalParameter: "FREQUENCE_CARDIAQUE" | "PRESSION_ARTERIELLE" | "SATURATION_OXYGENE" | "FREQUENCE_RESPIRATOIRE" | "TEMPERATURE" | "HEMOGLOCOTEST" | "GLASGOW";
         /** VitalSign */
         VitalSign: {
+            /** @default false */
+            confirmed: boolean;
+            /** @default  */
+            device: string;
             parameter: components["schemas"]["VitalParameter"];
+            source?: components["schemas"]["VitalSource"];
             /** @default  */
             unit: string;
             value: string;
         };
+        /**
+         * VitalSource
+         * @description Where a measure comes from. Vigie's own list.
+         * @default typed
+         * @enum {string}
+         */
+        VitalSource: "typed" | "device" | "simulated";
         /** Waiting */
         Waiting: {
             file: components["schemas"]["File"];
@@ -4380,7 +4522,7 @@ export interface components {
          * @description What was opened.
          * @enum {string}
          */
-        What: "call-file" | "mission-sheet" | "audit-trail" | "audited-access" | "past-board" | "past-file" | "review-queue" | "integrity" | "export";
+        What: "call-file" | "mission-sheet" | "audit-trail" | "audited-access" | "past-board" | "past-file" | "review-queue" | "integrity" | "export" | "document";
         /** Window */
         Window: {
             days: components["schemas"]["Weekday"][];
