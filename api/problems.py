@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 
 from api.metrics import REFUSED
 from api.refusals import FORBIDDEN, REFUSALS
+from api.titles import kebab, title_in
 from api.tracing import correlation, failed
 from domain.fact import Refusal
 from eventlog.codec import PoisonEvent, UnreadableFact
@@ -23,8 +24,10 @@ AnyRequest = Request[Any, Any, Any]
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a request was not served. `field` is the JSON path or the name of what is wrong; `reason` the
-    class of a refusal; `correlation` the number to quote when asking for help."""
+    """Why a request was not served. `title` is for the person, in French, or in English where
+    Accept-Language prefers it; `detail`, in English, for who looks into it. `field` is the JSON path or the
+    name of what is wrong; `reason` the class of a refusal; `correlation` the number to quote when asking
+    for help."""
 
     type: str
     title: str
@@ -62,15 +65,11 @@ def not_signed_in() -> HttpProblem:
     return HttpProblem(401, "not-signed-in", "Connexion nécessaire", "sign in by POST /api/session")
 
 
-def kebab(name: str) -> str:
-    """``ReasonMissing`` becomes ``reason-missing``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
-
-
 def _respond(
     request: AnyRequest, problem: Problem, headers: dict[str, str] | None = None
 ) -> Response[Problem]:
-    problem = msgspec.structs.replace(problem, correlation=correlation(request.scope))
+    title = title_in(request.headers.get("accept-language", ""), problem.type, problem.title)
+    problem = msgspec.structs.replace(problem, title=title, correlation=correlation(request.scope))
     return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -10,12 +11,15 @@ from litestar.testing import RequestFactory
 
 import domain
 import eventlog
-from api.problems import HANDLERS, Problem, kebab, on_log_error, on_refusal
+from api.problems import HANDLERS, Problem, on_log_error, on_refusal
 from api.refusals import REFUSALS
+from api.titles import ENGLISH, kebab
 from domain.fact import Refusal
+from domain.refusals import ReasonMissing
 from eventlog.codec import PoisonEvent, UnreadableFact
 from eventlog.journal import EntryTooLarge, LogError, LogFull, LogUnavailable
 from eventlog.log import TooBusy
+from tests.tree import ROOT
 
 
 def every_refusal(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
@@ -36,6 +40,38 @@ def test_the_table_has_every_refusal_and_nothing_else() -> None:
 def test_no_two_refusals_have_the_same_title() -> None:
     titles = [title for _, title in REFUSALS.values()]
     assert len(set(titles)) == len(titles)
+
+
+def said_in_the_api() -> Iterator[str]:
+    """The ends of the types of all problems that the web itself makes, as they stand in its source."""
+    for file in (ROOT / "api").glob("*.py"):
+        text = file.read_text("utf-8")
+        yield from re.findall(r'HttpProblem\(\s*(?:\d+|\w+), "([a-z-]+)"', text)
+        yield from re.findall(r'type="urn:vigie:([a-z-]+)"', text)
+        yield from re.findall(r'slug, title(?:, status, after)? = "([a-z-]+)"', text)
+
+
+def test_every_problem_has_a_title_in_english() -> None:
+    refusals = {f"urn:vigie:refusal:{kebab(each.__name__)}" for each in REFUSALS}
+    others = {f"urn:vigie:{slug}" for slug in said_in_the_api()}
+    assert len(others) > 15
+    assert refusals | others <= set(ENGLISH)
+    assert {each for each in ENGLISH if ":refusal:" in each} == refusals
+
+
+@pytest.mark.parametrize(
+    ("accepted", "title"),
+    [
+        ("", "Motif obligatoire"),
+        ("fr-FR,fr;q=0.9,en;q=0.8", "Motif obligatoire"),
+        ("de", "Motif obligatoire"),
+        ("en-GB,en;q=0.9", "A reason is needed"),
+        ("EN", "A reason is needed"),
+    ],
+)
+def test_a_problem_is_told_in_the_language_that_is_asked_for(accepted: str, title: str) -> None:
+    request = RequestFactory().get("/", headers={"accept-language": accepted})
+    assert on_refusal(request, ReasonMissing("because")).content.title == title
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda each: each.__name__)

@@ -62,7 +62,7 @@ async def test_an_outdated_proposal_is_refused_in_words_and_nothing_is_shown_as_
     await card.get_by_role("button", name="Ordonner M21").click()
     await send_now(post.page)
     await expect(post.page.locator("li.refused")).to_contain_text("Refusé")
-    await expect(post.page.locator("li.refused")).to_contain_text("newer proposal")
+    await expect(post.page.locator("li.refused")).to_contain_text("Proposition dépassée")
     await expect(card.get_by_role("button", name="Ordonner M24")).to_be_visible()
 
 

@@ -1,3 +1,4 @@
+import { type Told, told } from "../shared/api/problem.ts";
 import { session } from "../shared/api/session.svelte.ts";
 import { words } from "../shared/i18n/words.svelte.ts";
 
@@ -15,7 +16,6 @@ export async function read<Data>(asked: Promise<Answer<Data>>, fault: (why: stri
     fault("");
     return answer.data;
   }
-  const problem = answer?.error as { title?: string; detail?: string } | undefined;
-  fault([problem?.title, problem?.detail].filter(Boolean).join(" : ") || words.t.audit.unreachable);
+  fault(told(answer?.error as Told | undefined, words.language) || words.t.audit.unreachable);
   return null;
 }

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import type { components, paths } from "../../generated/api.ts";
+import { words } from "../i18n/words.svelte.ts";
 
 export type Schemas = components["schemas"];
 
@@ -14,10 +15,18 @@ const csrf: Middleware = {
   },
 };
 
+/** Problems are told in the language of the page, whatever that of the browser. */
+const language: Middleware = {
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", words.language);
+    return request;
+  },
+};
+
 function cookie(name: string): string | null {
   const pair = document.cookie.split("; ").find((text) => text.startsWith(`${name}=`));
   return pair ? decodeURIComponent(pair.slice(name.length + 1)) : null;
 }
 
 export const client = createClient<paths>({ baseUrl: "" });
-client.use(csrf);
+client.use(csrf, language);
