@@ -1,19 +1,21 @@
 """What the auditor reads: who opened which record and why, who read which file. Reading it is recorded."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 import msgspec
-from litestar import get
-from litestar.params import FromPath, QueryParameter
+from litestar import get, post
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.audit_door import Instant, Name, auditors, check_names, check_period, said
-from api.commands import PROBLEMS, AtDesk, Desk, RecordedFact, shown
+from api.audit_integrity import auditing_of
+from api.commands import COMMAND_PROBLEMS, PROBLEMS, AtDesk, Desk, RecordedFact, shown
 from domain.dmp_access.facts import KIND
 from domain.dmp_access.words import Verdict
 from domain.envelope import StreamId
 from domain.file_reading import What
 from domain.refusals import NotFound
-from domain.vocabulary import DmpMode
+from domain.vocabulary import DmpMode, Ins
 from projections.audit_queries import PAGE, AccessFilter, accesses, readings
 from projections.audit_traces import AccessTrace, Reading
 from projections.live import ViewBehind
@@ -21,6 +23,24 @@ from projections.reviews import ReviewItem, review_queue
 
 WAIT_SECONDS = 5.0
 """How long an answer waits for the tables to have the last fact of the log."""
+
+
+class AccessSearch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which accesses: None means any. `ins`: of the patient whose number this is or was, in whatever file."""
+
+    ins: Ins | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    practitioner: str | None = None
+    patient: str | None = None
+    call: str | None = None
+    mode: DmpMode | None = None
+    verdict: Verdict | None = None
+    flagged: bool | None = None
+    to_review: bool | None = None
+    access: str | None = None
+    before: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=PAGE)] = PAGE
 
 
 class AccessPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,9 +93,7 @@ async def audit_accesses(
     limit: Annotated[int, QueryParameter(ge=1, le=PAGE)] = PAGE,
 ) -> AccessPage:
     """Every access and every attempt, with documents, notices and reviews."""
-    check_period(since, until)
-    check_names(practitioner=practitioner, patient=patient, call=call, access=access)
-    wanted = AccessFilter(
+    wanted = AccessSearch(
         since=since,
         until=until,
         practitioner=practitioner,
@@ -89,10 +107,37 @@ async def audit_accesses(
         before=before,
         limit=limit,
     )
-    asked = {name: getattr(wanted, name) for name in wanted.__struct_fields__ if name != "limit"}
-    of = access or call or practitioner or patient or "accesses"
-    await desk.open_file(What.AUDIT_TRAIL, of, asked=said(**asked))
-    await _caught_up(desk)
+    return await _found(desk, wanted)
+
+
+@post(
+    "/api/audit/searches",
+    operation_id="auditSearch",
+    status_code=200,
+    guards=[auditors(What.AUDIT_TRAIL)],
+    responses=COMMAND_PROBLEMS,
+    tags=["audit"],
+)
+async def audit_search(data: JSONBody[AccessSearch], desk: AtDesk) -> AccessPage:
+    """As auditAccesses, and by INS number: it stands in no address, and the trace of this search names the
+    patient by a token."""
+    return await _found(desk, data)
+
+
+async def _found(desk: Desk, search: AccessSearch) -> AccessPage:
+    check_period(search.since, search.until)
+    names = {name: getattr(search, name) for name in ("practitioner", "patient", "call", "access")}
+    check_names(**names)
+    told: dict[str, Any] = msgspec.structs.asdict(search)
+    limit, ins = told.pop("limit"), told.pop("ins")
+    wanted = AccessFilter(**told, limit=limit)
+    if ins is not None:
+        known = await auditing_of(desk).subjects_of(ins)
+        told["ins_token"] = known.token
+        wanted = msgspec.structs.replace(wanted, subjects=known.subjects)
+    of = search.access or search.call or search.practitioner or search.patient or "accesses"
+    await desk.open_file(What.AUDIT_TRAIL, of, asked=said(**told))
+    await caught_up(desk)
     found = await accesses(desk.house.tables, wanted)
     return AccessPage(accesses=tuple(found), before=found[-1].position if len(found) == limit else None)
 
@@ -111,7 +156,7 @@ async def audit_access(access: FromPath[str], desk: AtDesk) -> AccessTimeline:
     if not facts:
         raise NotFound(f"no access {name}")
     await desk.open_file(What.AUDITED_ACCESS, name)
-    await _caught_up(desk)
+    await caught_up(desk)
     [trace] = await accesses(desk.house.tables, AccessFilter(access=name))
     return AccessTimeline(access=trace, facts=tuple(shown(each) for each in facts))
 
@@ -126,7 +171,7 @@ async def audit_access(access: FromPath[str], desk: AtDesk) -> AccessTimeline:
 async def audit_reviews(desk: AtDesk) -> ReviewPage:
     """The review queue: break-glass accesses and flagged ones without a verdict."""
     await desk.open_file(What.REVIEW_QUEUE, "reviews")
-    await _caught_up(desk)
+    await caught_up(desk)
     return ReviewPage(reviews=tuple(await review_queue(desk.house.tables, desk.house.clock.now())))
 
 
@@ -149,12 +194,12 @@ async def audit_readings(
     check_names(by=by, of=of)
     asked = said(since=since, until=until, by=by, of=of)
     await desk.open_file(What.AUDIT_TRAIL, of or by or "readings", asked=asked)
-    await _caught_up(desk)
+    await caught_up(desk)
     found = await readings(desk.house.tables, since=since, until=until, by_id=by, of_id=of)
     return ReadingPage(readings=tuple(found))
 
 
-async def _caught_up(desk: Desk) -> None:
+async def caught_up(desk: Desk) -> None:
     """Wait until the tables have all that the log has: no answer leaves out what was just recorded.
 
     Raises ViewBehind, LogUnavailable.
@@ -166,4 +211,4 @@ async def _caught_up(desk: Desk) -> None:
         raise ViewBehind(f"the audit trail is not yet at {last}") from None
 
 
-ROUTES = [audit_accesses, audit_access, audit_reviews, audit_readings]
+ROUTES = [audit_accesses, audit_search, audit_access, audit_reviews, audit_readings]

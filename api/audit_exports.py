@@ -15,6 +15,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.response import Stream
 
+from api.audit import caught_up
 from api.audit_door import auditors, check_names, check_period, said
 from api.audit_integrity import auditing_of
 from api.audit_jobs import Job, Jobs, JobState
@@ -22,9 +23,10 @@ from api.auditing import Exported, ExportWanted, Format, Progress
 from api.commands import COMMAND_PROBLEMS, PROBLEMS, AtDesk, Desk
 from api.house import House
 from api.problems import HttpProblem
+from domain.dmp_access.words import Verdict
 from domain.file_reading import What
 from domain.refusals import NotFound
-from domain.vocabulary import DmpMode
+from domain.vocabulary import DmpMode, Ins
 
 _CHUNK: Final = 256 * 1024
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
@@ -39,7 +41,8 @@ IfRange = Annotated[str | None, HeaderParameter(name="If-Range", description="Th
 
 
 class ExportAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which accesses, and how they are written. None means any; `since` and `until` bound the request."""
+    """Which accesses, and how they are written. None means any; `since` and `until` bound the request;
+    `ins`: of the patient whose number this is or was."""
 
     format: Format = Format.BUNDLE
     person: str | None = None
@@ -48,6 +51,8 @@ class ExportAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     since: datetime | None = None
     until: datetime | None = None
     mode: DmpMode | None = None
+    verdict: Verdict | None = None
+    ins: Ins | None = None
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,9 +91,16 @@ async def audit_export(data: JSONBody[ExportAsked], request: Request[Any, Any, A
     check_period(data.since, data.until)
     check_names(person=data.person, patient=data.patient, call=data.call)
     auditing, jobs = auditing_of(desk), _jobs(request)
-    wanted = msgspec.convert(msgspec.structs.asdict(data), ExportWanted)
+    told = msgspec.structs.asdict(data)
+    ins = told.pop("ins")
+    wanted = ExportWanted(**told)
+    if ins is not None:
+        known = await auditing.subjects_of(ins)
+        told["ins_token"] = known.token
+        wanted = msgspec.structs.replace(wanted, subjects=known.subjects)
     export = f"export-{desk.house.ids()}"
-    await desk.open_file(What.EXPORT, export, asked=said(**msgspec.structs.asdict(data)))
+    await desk.open_file(What.EXPORT, export, asked=said(**told))
+    await caught_up(desk)
     file = _folder(desk.house) / f"{export}.{SUFFIXES[data.format][0]}"
 
     async def work(progress: Progress) -> Made:

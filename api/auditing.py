@@ -8,7 +8,8 @@ from typing import Protocol
 
 import msgspec
 
-from domain.vocabulary import DmpMode
+from domain.dmp_access.words import Verdict
+from domain.vocabulary import DmpMode, Ins
 
 
 class Sealing(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +51,8 @@ class Format(StrEnum):
 
 
 class ExportWanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which accesses to export, and how: None means any. `since` and `until` bound the request (UTC)."""
+    """Which accesses to export, and how: None means any. `since` and `until` bound the request (UTC);
+    `subjects` are patients of files, as in Subjects."""
 
     format: Format = Format.BUNDLE
     person: str | None = None
@@ -59,11 +61,21 @@ class ExportWanted(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime | None = None
     until: datetime | None = None
     mode: DmpMode | None = None
+    verdict: Verdict | None = None
+    subjects: tuple[tuple[str, str], ...] | None = None
+
+
+class Subjects(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one person is known: pairs of a regulation file and the reference of the patient within it.
+    `token` stands for the person where their number must not be written."""
+
+    token: str
+    subjects: tuple[tuple[str, str], ...]
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
-    """What an export holds. `withheld`: facts whose place and hash alone are given; `complete`: the names for
-    which the list is proved complete; `size`: how many facts of the log it was made from."""
+    """What an export holds. `withheld`: facts whose place and hash alone are given; `complete`: what the list
+    is proved complete for: names of counts, bounds of a period. `size`: how many facts the log had."""
 
     accesses: int
     lines: int
@@ -86,6 +98,10 @@ class Auditing(Protocol):
 
     async def verify(self, progress: Progress) -> Verification:
         """Read the whole log and compare it with what was signed."""
+        ...
+
+    async def subjects_of(self, ins: Ins) -> Subjects:
+        """Where the person of this INS number is known."""
         ...
 
     async def export(self, wanted: ExportWanted, out: Path, by: str, progress: Progress) -> Exported:

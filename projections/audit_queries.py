@@ -21,6 +21,7 @@ class AccessFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which accesses: None means any. `since` and `until` bound the request, `until` not included.
 
     `flagged`: with or without a flag; `to_review`: only those that await a verdict, or only the others.
+    `subjects`: patients of files, as pairs of a file and a reference.
     `before` is the position of the last row of the page before.
     """
 
@@ -29,6 +30,7 @@ class AccessFilter(msgspec.Struct, frozen=True, kw_only=True):
     practitioner: str | None = None
     call: str | None = None
     patient: str | None = None
+    subjects: tuple[tuple[str, str], ...] | None = None
     mode: DmpMode | None = None
     access: str | None = None
     verdict: Verdict | None = None
@@ -40,16 +42,16 @@ class AccessFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 FLAGGED = "(flags IS NOT NULL AND flags <> '[]')"
 TO_REVIEW = f"(ended_at IS NOT NULL AND verdict IS NULL AND (mode = '{DmpMode.BREAK_GLASS}' OR {FLAGGED}))"
-_ACCESSES = f"""SELECT * FROM audit_accesses
+_ACCESSES = """SELECT * FROM audit_accesses
     WHERE (:since IS NULL OR requested_at >= :since) AND (:until IS NULL OR requested_at < :until)
     AND (:practitioner IS NULL OR practitioner = :practitioner)
     AND (:call IS NULL OR call = :call) AND (:patient IS NULL OR patient = :patient)
     AND (:mode IS NULL OR mode = :mode) AND (:access IS NULL OR access = :access)
     AND (:verdict IS NULL OR verdict = :verdict)
-    AND (:flagged IS NULL OR :flagged = CASE WHEN {FLAGGED} THEN 1 ELSE 0 END)
-    AND (:to_review IS NULL OR :to_review = CASE WHEN {TO_REVIEW} THEN 1 ELSE 0 END)
-    AND (:before IS NULL OR position < :before)
-    ORDER BY position DESC LIMIT :limit"""  # noqa: S608  # ours; the values are bound
+    AND (:flagged IS NULL OR :flagged = CASE WHEN {flagged} THEN 1 ELSE 0 END)
+    AND (:to_review IS NULL OR :to_review = CASE WHEN {to_review} THEN 1 ELSE 0 END)
+    AND (:before IS NULL OR position < :before) AND {among}
+    ORDER BY position DESC LIMIT :limit"""
 _READINGS = """SELECT event, at, by_id, role, what, of_id, asked, replayed, refused FROM audit_readings
     WHERE (:since IS NULL OR at >= :since) AND (:until IS NULL OR at < :until)
     AND (:by_id IS NULL OR by_id = :by_id) AND (:of_id IS NULL OR of_id = :of_id)
@@ -58,7 +60,9 @@ _READINGS = """SELECT event, at, by_id, role, what, of_id, asked, replayed, refu
 
 async def accesses(tables: Tables, wanted: AccessFilter) -> list[AccessTrace]:
     """The latest first, at most PAGE of them, each with its documents, notices and reviews."""
-    rows = await tables.query(_ACCESSES, _params(wanted))
+    among, names_of_subjects = _among(wanted.subjects)
+    sql = _ACCESSES.format(flagged=FLAGGED, to_review=TO_REVIEW, among=among)
+    rows = await tables.query(sql, _params(wanted) | names_of_subjects)
     names = [row["access"] for row in rows]
     documents = await _belonging(tables, "audit_documents", names)
     notices = await _belonging(tables, "audit_notices", names)
@@ -115,6 +119,17 @@ def _params(wanted: AccessFilter) -> dict[str, Value]:
         "before": wanted.before,
         "limit": max(1, min(wanted.limit, PAGE)),
     }
+
+
+def _among(subjects: Sequence[tuple[str, str]] | None) -> tuple[str, dict[str, Value]]:
+    """The condition on subjects, its values bound."""
+    if subjects is None:
+        return "1 = 1", {}
+    pairs = [f"(call = :call{n} AND patient = :patient{n})" for n in range(len(subjects))]
+    values: dict[str, Value] = {}
+    for number, (call, patient) in enumerate(subjects):
+        values |= {f"call{number}": call, f"patient{number}": patient}
+    return f"({' OR '.join(pairs) or '1 = 0'})", values
 
 
 async def _belonging(tables: Tables, table: str, names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

@@ -5,8 +5,9 @@ import base64
 from contextlib import suppress
 from pathlib import Path
 
-from api.auditing import Exported, ExportWanted, Format, Progress, Sealing, Verification
+from api.auditing import Exported, ExportWanted, Format, Progress, Sealing, Subjects, Verification
 from domain.ports import Clock
+from domain.vocabulary import Ins
 from domain.witnessing import WitnessAway
 from eventlog.journal import LogUnavailable
 from eventlog.proof.checkpoints import Checkpoints
@@ -16,6 +17,7 @@ from eventlog.proof.verifying import verify as verify_log
 from gateways.audit_events import Site
 from projections.table import Tables
 from vigie.auditing_exports import packed, write_bundle, write_events, write_table
+from vigie.auditing_patient import subjects_of
 from vigie.doors import Doors
 from vigie.witness import open_witness, origin_of, proofs_of, read_key
 
@@ -71,6 +73,10 @@ class Proofs:
             witnessed=report.witnessed,
             first=f"position {first.position}: {first.text}" if first else None,
         )
+
+    async def subjects_of(self, ins: Ins) -> Subjects:
+        """Where the person of this INS number is known. Raises LogError."""
+        return await subjects_of(self._doors, ins)
 
     async def export(self, wanted: ExportWanted, out: Path, by: str, progress: Progress) -> Exported:
         """Write `out`: a tar of the extract for a bundle, one file of lines otherwise.

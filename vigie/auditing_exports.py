@@ -16,7 +16,7 @@ import msgspec
 
 from api.auditing import Exported, ExportWanted, Format, Progress
 from domain.dmp_access.facts import KIND
-from domain.envelope import StreamId
+from domain.envelope import Recorded, StreamId
 from domain.file_reading import What
 from eventlog.log import EventLog
 from eventlog.proof.bundle import NotSealed, Wanted, extract
@@ -27,6 +27,7 @@ from gateways.audit_events import Site, Trace, Traces, balp, tde
 from projections.audit_queries import AccessFilter, accesses
 from projections.audit_traces import AccessTrace
 from projections.table import Tables
+from vigie.auditing_query import groups_of, said_of
 from vigie.doors import Doors
 from vigie.witness import keys_of, proofs_of
 
@@ -54,6 +55,8 @@ async def chosen(tables: Tables, wanted: ExportWanted) -> AsyncGenerator[AccessT
             patient=wanted.patient,
             call=wanted.call,
             mode=wanted.mode,
+            verdict=wanted.verdict,
+            subjects=wanted.subjects,
             before=before,
         )
         page = await accesses(tables, asked)
@@ -114,6 +117,7 @@ async def write_bundle(
     ledger = _ledger(proofs_of(settings))
     try:
         size = ledger.sealed().size
+        groups = groups_of(wanted, await _began(doors.log, by[1]), by[1])
         count, positions = await _positions(doors.log, tables, wanted, size, progress)
         complete = tuple(
             count_of(name)
@@ -126,7 +130,14 @@ async def write_bundle(
             checkpoints,
             ledger,
             keys_of(settings).current(may_make=False),
-            Wanted(positions=positions, complete=complete, asked=asked_of(wanted), by=by[0], at=by[1]),
+            Wanted(
+                positions=positions,
+                complete=complete,
+                query=groups,
+                asked=asked_of(wanted),
+                by=by[0],
+                at=by[1],
+            ),
             out,
             progress=lambda position: progress(min(position, size), size),
         )
@@ -136,7 +147,7 @@ async def write_bundle(
         accesses=count,
         lines=extracted.facts,
         withheld=extracted.withheld,
-        complete=complete,
+        complete=said_of(complete, groups),
         checkpoint=extracted.checkpoint,
         size=extracted.size,
     )
@@ -190,6 +201,12 @@ def _ledger(folder: Path) -> Ledger:
     if not (folder / "index.sqlite").exists():
         raise NotSealed(f"no proofs in the folder {folder}: nothing is signed yet")
     return Ledger(folder)
+
+
+async def _began(log: EventLog, now: datetime) -> datetime:
+    """When the first fact of the log was recorded; `now` where there is none that can be read."""
+    first = await log.scan(after=0, limit=1)
+    return first[0].at if first and isinstance(first[0], Recorded) else now
 
 
 async def _positions(

@@ -1,4 +1,4 @@
-"""The nodes of the map of counts in a table, and the patients of accesses."""
+"""The nodes of the map of counts in a table, and what accesses count for."""
 
 import sqlite3
 from collections.abc import Iterator, MutableMapping
@@ -43,20 +43,20 @@ class SqliteBranches(MutableMapping[bytes, bytes]):
 
 
 class SqliteAccesses(dict[str, str]):
-    """The patients of accesses. What is new waits in memory until `write`."""
+    """What accesses count for. What is new waits in memory until `write`."""
 
     def __init__(self, base: sqlite3.Connection) -> None:
         super().__init__()
         self._base = base
 
     def __missing__(self, access: str) -> str:
-        row = self._base.execute("SELECT patient FROM accesses WHERE access = ?", (access,)).fetchone()
+        row = self._base.execute("SELECT names FROM accesses WHERE access = ?", (access,)).fetchone()
         if row is None:
             raise KeyError(access)
         return row[0]
 
     def get(self, access: str, default: str | None = None) -> str | None:  # type: ignore[override]
-        """The patient of an access, None where it is not known."""
+        """The names of an access, None where it is not known."""
         try:
             return self[access]
         except KeyError:

@@ -24,10 +24,11 @@ from eventlog.proof.ledger import Ledger
 from eventlog.proof.notes import NoSigningKey, Signer, quickly_signed, stamp
 from eventlog.proof.picking import pick
 from eventlog.proof.primitives import split_note
+from eventlog.proof.query_check import Query
 from eventlog.proof.stored import Stored
 
 _CHUNK: Final = 256
-_IMPORT: Final = re.compile(r"^from eventlog\.proof\.primitives import \([^)]*\)\n", re.MULTILINE)
+_IMPORT: Final = re.compile(r"^from eventlog\.proof\.(\w+) import (?:\([^)]*\)|[^(\n]*)\n", re.MULTILINE)
 
 
 class NotSealed(LogError):
@@ -43,11 +44,14 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
     `complete`: names of counts (`concerning.person`, `concerning.patient`). Their facts that are not among
     the positions are withheld: their place and hash are given, so that nobody can say there were others.
+    `query`: groups of names. A fact that counts for a name of each group is shown, and the extract is
+    complete for all these names: who verifies it sees that nothing else answers.
     `asked` says in words or codes what was asked; `by` who made it, `at` when.
     """
 
     positions: Iterable[int] | None = None
     complete: tuple[str, ...] = ()
+    query: tuple[tuple[str, ...], ...] = ()
     asked: Any = None
     by: str
     at: datetime
@@ -112,13 +116,17 @@ def _begun(out: Path) -> Path:
 
 
 def verifier() -> bytes:
-    """The text of `verify_extract.py`: two modules of this package, in one file that needs neither."""
-    here = resources.files("eventlog.proof")
-    check, primitives = ((here / f"{name}.py").read_text("utf-8") for name in ("extract_check", "primitives"))
-    joined, count = _IMPORT.subn(lambda _: f"\n{primitives}\n", check)
-    if count != 1:
-        raise AssertionError("the verifier does not import its primitives once")
-    return joined.encode()
+    """The text of `verify_extract.py`: modules of this package, in one file that needs none of them."""
+    here, joined = resources.files("eventlog.proof"), set[str]()
+
+    def text(name: str) -> str:
+        joined.add(name)
+        return _IMPORT.sub(put, (here / f"{name}.py").read_text("utf-8"))
+
+    def put(found: re.Match[str]) -> str:
+        return "" if found[1] in joined else f"\n{text(found[1])}\n"
+
+    return text("extract_check").encode()
 
 
 async def _sealing(checkpoints: Checkpoints, ledger: Ledger) -> Signed:
@@ -143,6 +151,10 @@ class _Writing:
         self._signed = signed
         self._checkpoint = signed.checkpoint
         self._wanted = wanted
+        self._names = list(
+            dict.fromkeys([*wanted.complete, *(name for group in wanted.query for name in group)])
+        )
+        self._query = Query([list(group) for group in wanted.query], self._names)
         self._files: dict[str, dict[str, Any]] = {}
         self._lines = (folder / "facts.ndjson").open("wb")
         self._digest = hashlib.sha256()
@@ -158,14 +170,15 @@ class _Writing:
             yield [position for position, _, _ in chunk]
 
     def _merged(self) -> Iterator[tuple[int, bool, list[list[int]]]]:
-        size, complete = self._checkpoint.size, self._wanted.complete
+        size, complete = self._checkpoint.size, self._names
         chosen = self._wanted.positions
         ways = [_way(which, self._ledger.positions(name, size)) for which, name in enumerate(complete)]
         shown = ((position, -1, 0) for position in _checked(chosen or (), size))
         for position, met in groupby(heapq.merge(shown, *ways), key=lambda each: each[0]):
             all_met = list(met)
             of = [[which, ordinal] for _, which, ordinal in all_met if which >= 0]
-            yield position, chosen is None or all_met[0][1] < 0, of
+            answers = self._query.answered_by(which for which, _ in of)
+            yield position, chosen is None or all_met[0][1] < 0 or answers, of
 
     def fact(self, stored: Stored) -> None:
         """Write one fact, or what stands for it. Raises FactAltered."""
@@ -193,7 +206,7 @@ class _Writing:
         size = self._lines.tell()
         self._sync(self._lines)
         self._files["facts.ndjson"] = {"bytes": size, "sha256": self._digest.hexdigest()}
-        proofs = [self._ledger.count_proof(name) for name in self._wanted.complete]
+        proofs = [self._ledger.count_proof(name) for name in self._names]
         said = [{"end": _encoded(end), "path": [_base64(each) for each in path]} for path, end in proofs]
         self._put("counts.json", canonical(said))
         number = self._signed.number
@@ -213,13 +226,14 @@ class _Writing:
             {
                 "asked": self._wanted.asked,
                 "checkpoint": {"number": self._signed.number, "size": self._checkpoint.size},
-                "complete": list(self._wanted.complete),
+                "complete": self._names,
                 "facts": self._shown,
                 "files": {name: self._files[name] for name in FILES},
                 "format": FORMAT,
                 "made_at": stamp(self._wanted.at),
                 "made_by": self._wanted.by,
                 "origin": self._checkpoint.origin,
+                "query": [list(group) for group in self._wanted.query],
                 "withheld": self._hidden,
             }
         )

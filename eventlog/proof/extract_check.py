@@ -32,6 +32,7 @@ from eventlog.proof.primitives import (
     split_note,
     unbase64,
 )
+from eventlog.proof.query_check import Query
 
 FORMAT = "vigie-extract/1"
 FILES = ("checkpoint.txt", "counts.json", "facts.ndjson", "keys.json", "verify_extract.py")
@@ -102,6 +103,7 @@ class Verification:
         with _named("manifest.json"):
             manifest = _json(manifest_bytes)
             self._names = [str(each) for each in manifest["complete"]]
+            self._query = Query(manifest["query"], self._names)
         checkpoint, key = self._checkpoint()
         with _named("manifest.sig"):
             signature = signature_line(self._read("manifest.sig").removesuffix(b"\n"))
@@ -196,6 +198,8 @@ class Verification:
                 said = f"position {position} is fact {ordinal} of {self._names[which]}"
                 self._note(f"{said}, after its fact {count}")
             self._chains[which] = (ordinal, chained(head, leaf))
+        if self._query.answered_by(which for which, _ in fact["of"]) and withheld:
+            self._note(f"position {position} answers what was asked, and is withheld")
         self._hidden += withheld
         self._shown += not withheld
 
@@ -233,7 +237,7 @@ class Verification:
         lines = manifest["facts"] + manifest["withheld"]
         if lines != self._shown + self._hidden:
             self._note(f"facts.ndjson ends after position {self._last}: not the {lines} facts there were")
-        expected |= {name: manifest.get(name) for name in ("asked", "made_at", "made_by")}
+        expected |= {name: manifest.get(name) for name in ("asked", "made_at", "made_by", "query")}
         if manifest != expected:
             wrong = sorted(
                 name for name in {*manifest, *expected} if manifest.get(name) != expected.get(name)
@@ -244,8 +248,7 @@ class Verification:
 
     def _say(self, manifest: Any, checkpoint: Checkpoint) -> None:
         self.said.append(f"{self._shown} facts, {self._hidden} withheld, asked: {manifest['asked']}")
-        if not self._names:
-            self.said.append("a selection: nothing here says that it is complete")
+        self.said.append(self._query.said())
         self.said.append(f"log {checkpoint.origin}, checkpoint {checkpoint.number} of {checkpoint.at}:")
         self.said.append(f"{checkpoint.size} facts, root {base64.b64encode(checkpoint.root).decode()}")
 

@@ -1,7 +1,7 @@
 """A range of the log read and hashed by itself, so that several can be at once.
 
-What depends on the facts before a range (the tree above it, the chains of the counts, which patient an
-access is about) is left to who puts the ranges together, in order: `tally.Tally`.
+What depends on the facts before a range (the tree above it, the chains of the counts, what an
+access counts for) is left to who puts the ranges together, in order: `tally.Tally`.
 """
 
 from array import array
@@ -11,7 +11,7 @@ from contextlib import aclosing
 import msgspec
 
 from eventlog.connection import Connection
-from eventlog.proof.concerning import access_of, by_of, named
+from eventlog.proof.concerning import Told, access_of, by_of, named
 from eventlog.proof.pulling import pulled
 from eventlog.proof.stored import Stored
 from eventlog.proof.tree import Peaks
@@ -23,7 +23,7 @@ class Hashed(msgspec.Struct, frozen=True, array_like=True):
 
     `leaves`: 32 bytes each. `nodes`: what a tree of these leaves alone grows by. `who`: for each fact, which
     of `people` acted (unsigned ints of an array). `accesses`: how many facts of the range come before one
-    of an access, the access, and the patient that this fact names.
+    of an access, and what this fact tells of it.
     """
 
     after: int
@@ -33,7 +33,7 @@ class Hashed(msgspec.Struct, frozen=True, array_like=True):
     nodes: bytes = b""
     people: Sequence[str] = ()
     who: bytes = b""
-    accesses: Sequence[tuple[int, str, str | None]] = ()
+    accesses: Sequence[tuple[int, Told]] = ()
 
 
 async def hashed(connection: Connection, stream: str, after: int, until: int) -> Hashed:
@@ -63,7 +63,7 @@ class _Hashing:
         self._nodes: list[bytes] = []
         self._numbers = _Numbers()
         self._who = array("I")
-        self._accesses: list[tuple[int, str, str | None]] = []
+        self._accesses: list[tuple[int, Told]] = []
 
     def follows(self, page: Sequence[Stored]) -> bool:
         """Whether this page follows the one before, without a gap."""
@@ -78,7 +78,7 @@ class _Hashing:
             leaves.append(stored.leaf())
             found = access_of(stored)
             if found is not None:
-                self._accesses.append((offset, *found))
+                self._accesses.append((offset, found))
         self._who.extend([numbers[by_of(stored.headers)] for stored in page])
         self._leaves += leaves
         self._nodes += self._peaks.grow(leaves)

@@ -75,7 +75,7 @@ def text_of(checkpoint: Checkpoint) -> bytes:
         base64.b64encode(checkpoint.root).decode(),
         f"number {checkpoint.number}",
         f"time {checkpoint.at}",
-        f"counts 1 {checkpoint.keys} {base64.b64encode(checkpoint.counts).decode()}",
+        f"counts 2 {checkpoint.keys} {base64.b64encode(checkpoint.counts).decode()}",
         f"previous {checkpoint.previous}",
     ]
     if checkpoint.introduces is not None:

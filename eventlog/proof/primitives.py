@@ -167,7 +167,7 @@ class Checkpoint(NamedTuple):
 
 _TEXT = re.compile(
     "(?P<origin>[^\n]+)\n(?P<size>0|[1-9][0-9]*)\n(?P<root>[^\n]+)\nnumber (?P<number>[1-9][0-9]*)\n"
-    "time (?P<at>[-0-9T:.]+Z)\ncounts 1 (?P<keys>0|[1-9][0-9]*) (?P<counts>[^ \n]+)\n"
+    "time (?P<at>[-0-9T:.]+Z)\ncounts 2 (?P<keys>0|[1-9][0-9]*) (?P<counts>[^ \n]+)\n"
     "previous (?P<previous>none|[^ \n]+)\n(?:key (?P<introduces>[^ \n]+)\n)?"
 )
 

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from eventlog.proof.concerning import names_of, patient_of
+from eventlog.proof.concerning import Told, counted_for, names_of
 from eventlog.proof.counts import Counted, CountMap, chained
 from eventlog.proof.hashing import Hashed
 from eventlog.proof.ledger import Sealed
@@ -53,10 +53,9 @@ class Tally:
         last = until - begun.found.after
         for who, leaf in zip(begun.who[begun.taken : last], begun.leaves[begun.taken : last], strict=True):
             self._count(who, leaf)
-        for offset, access, said in begun.accesses(last):
-            known = patient_of(access, said, self._memory)
-            if known is not None:
-                self._count(known, begun.leaves[offset])
+        for offset, told in begun.accesses(last):
+            for name in counted_for(told, self._memory):
+                self._count(name, begun.leaves[offset])
         self.peaks, nodes = begun.grown(last)
         return nodes
 
@@ -95,7 +94,7 @@ class _Begun:
         self._peaks = peaks
         self._accesses = 0
 
-    def accesses(self, last: int) -> Iterator[tuple[int, str, str | None]]:
+    def accesses(self, last: int) -> Iterator[tuple[int, Told]]:
         """What concerns accesses among the facts up to `last` that were not taken."""
         found = self.found.accesses
         while self._accesses < len(found) and found[self._accesses][0] < last:

@@ -139,6 +139,10 @@ class Keys:
         found = await self._shelf.following(f"{self._of_person(ins)}.*", 1, 1000)
         return [unescape(subject.rpartition(".")[2]) for subject, _ in found]
 
+    def token_of(self, ins: Ins) -> str:
+        """What stands for a person where their number must not: the same for the same number, at one site."""
+        return self._unlocked().person(f"{ins.oid} {ins.number}")
+
     def on_erased(self, tell: Callable[[str], None]) -> None:
         """Be told the name of each file erased, by whatever process, and of those erased before."""
         self._listeners.append(tell)
@@ -204,4 +208,4 @@ class Keys:
         return f"{self._prefix}.file.{file if file == '*' else escape(file)}"
 
     def _of_person(self, ins: Ins) -> str:
-        return f"{self._prefix}.person.{self._unlocked().person(f'{ins.oid} {ins.number}')}"
+        return f"{self._prefix}.person.{self.token_of(ins)}"

@@ -63,7 +63,7 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/tiles", ROOM | {Role.ADMIN}),
     ("/api/tiles/0/0/0", ROOM | {Role.ADMIN}),
 ]
-ASKED_OF_THE_AUDITOR = {"/api/audit/exports", "/api/audit/verifications"}
+ASKED_OF_THE_AUDITOR = {"/api/audit/exports", "/api/audit/searches", "/api/audit/verifications"}
 PAGES = {"/", "/audit", "/tablet", "/wall", "/print", "/stats", "/tablet-sw.js", "/tablet.webmanifest"}
 OPEN = {"/health/live", "/health/ready", "/metrics", "/schema/openapi.json"} | PAGES
 

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from api.auditing import Subjects
 from domain.file_reading import FileOpened, ReadingRefused, What
-from domain.vocabulary import Role
-from tests.api.audits import REASON, broken, regulated
+from domain.vocabulary import Ins, Role
+from tests.api.audits import INS, REASON, broken, regulated
 from tests.api.world import Browser, World
-from tests.reading import all_facts
+from tests.browser.auditing import with_proofs
+from tests.reading import all_facts, told
 
 
 async def get(browser: Browser, address: str, **params: Any) -> Any:
@@ -156,3 +158,34 @@ async def test_others_are_refused_by_a_fact(world: World, doctor: Browser, addre
     async with world.signed_in("auditor-1") as auditor:
         [reading] = (await get(auditor, "readings", by="doctor-1"))["readings"]
         assert reading["refused"] is True
+
+
+class KnowsOne:
+    """Proofs that know where one person is."""
+
+    def __init__(self) -> None:
+        self.asked: list[Ins] = []
+
+    async def subjects_of(self, ins: Ins) -> Subjects:
+        self.asked.append(ins)
+        return Subjects(token="t-1", subjects=(("c1", "p1"),) if ins == Ins(**INS) else ())
+
+
+async def test_a_patient_is_searched_by_number_and_no_trace_of_it_is_left(world: World) -> None:
+    knows = KnowsOne()
+    with_proofs(world, knows)
+    async with world.signed_in("doctor-1") as doctor:
+        await regulated(doctor)
+        await broken(world, doctor)
+    async with world.signed_in("auditor-1") as auditor:
+        for ins, found in ((INS, ["a1"]), (INS | {"number": "170017510112313"}, [])):
+            body = {"ins": ins, "mode": "bris_de_glace"}
+            answer = await auditor.client.post("/api/audit/searches", json=body, headers=auditor.token)
+            assert answer.status_code == 200, answer.text
+            assert [each["access"] for each in answer.json()["accesses"]] == found
+        for wrong in ({"ins": {"number": "1"}}, {"person": "x"}, {"practitioner": "../x"}, {"limit": 0}):
+            answer = await auditor.client.post("/api/audit/searches", json=wrong, headers=auditor.token)
+            assert answer.status_code == 400, wrong
+    assert knows.asked[0] == Ins(**INS)
+    asked = [each.fact.asked for each in await told(world.log, FileOpened)]
+    assert asked == ["ins_token=t-1 mode=bris_de_glace"] * 2

@@ -57,7 +57,7 @@ async def test_a_bundle_is_made_downloaded_by_parts_and_verified(world: World, t
     async with world.signed_in("auditor-1") as auditor:
         export = await made(auditor, person="doctor-1")
         assert (export["state"], export["fault"], export["result"]["accesses"]) == ("done", None, 1)
-        assert export["result"]["complete"] == ["person:doctor-1"]
+        assert export["result"]["complete"] == ["person:doctor-1", "practitioner:doctor-1"]
         address = f"/api/audit/exports/{export['export']}/file"
         whole = await auditor.client.get(address)
         assert (whole.status_code, whole.headers["accept-ranges"]) == (200, "bytes")

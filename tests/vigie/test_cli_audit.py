@@ -3,19 +3,26 @@
 import asyncio
 import csv
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from domain.fact import Act
 from domain.file_reading import FileOpened, What
+from domain.house import plan
+from domain.regulation_call import commands as call
+from domain.vocabulary import Ins, InsStatus, Person
 from eventlog.proof.bundle import verifier
 from tests.reading import told
-from tests.vigie.audited import REASON, a_signed_log
+from tests.vigie.audited import ARM, INS, REASON, START, a_signed_log
 from tests.vigie.shell import Shell
+from vigie.auditing_patient import subjects_of
 from vigie.doors import open_log
 from vigie.settings import Settings
 
@@ -84,17 +91,73 @@ def test_a_bundle_for_a_person_is_complete_and_verified_elsewhere(
     assert (again.code, "exists already" in again.err) == (2, True)
 
 
-@pytest.mark.parametrize("name", ["--person", "--patient-ref"])
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--person", "nobody"), "practitioner:nobody"),
+        (("--patient-ref", "nobody"), "patient:nobody"),
+        (("--call", "c-9"), "call:c-9"),
+        (("--mode", "normal"), "mode:normal"),
+        (("--mode", "bris_de_glace", "--person", "arm-1"), "practitioner:arm-1, mode:bris_de_glace"),
+        (("--verdict", "justified"), "verdict:justified"),
+        (("--from", "2025-12-01", "--to", "2026-01-10"), "from 2025-12-01T00:00Z to 2026-01-10T00:00Z"),
+    ],
+)
 def test_an_export_of_nothing_is_a_provable_nothing(
-    audited: Settings, vigie: Shell, tmp_path: Path, name: str
+    audited: Settings, vigie: Shell, tmp_path: Path, words: tuple[str, ...], told: str
 ) -> None:
     assert audited
     out = tmp_path / "nothing"
-    done = vigie("audit", "export", name, "nobody", "--out", str(out))
+    done = vigie("audit", "export", *words, "--out", str(out))
     assert (done.code, "no access: the export is empty" in done.out) == (0, True)
     checked = verified(out, tmp_path)
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert "0 facts" in checked.stdout
+    assert "NOTHING in the log answers what was asked (" in checked.stdout
+    assert f"{told})" in checked.stdout
+
+
+def test_a_patient_is_found_by_their_number_which_is_written_nowhere(
+    audited: Settings, vigie: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "ins.json"
+    file.write_bytes(msgspec.json.encode(INS))
+    listed = vigie("audit", "list", "--json", "--ins-file", str(file))
+    assert [json.loads(line)["access"] for line in listed.out.splitlines()] == ["a-2", "a-1"]
+    out = tmp_path / "extract"
+    done = vigie("audit", "export", "--ins-file", str(file), "--out", str(out))
+    assert "complete for subject:c-1/p-1" in done.out
+    checked = verified(out, tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "complete for what was asked (subject:c-1/p-1)" in checked.stdout
+    assert INS.number not in b"".join(each.read_bytes() for each in out.iterdir()).decode()
+    file.write_text(json.dumps({"number": "170017510112313", "oid": INS.oid}))
+    assert vigie("audit", "list", "--ins-file", str(file)).out.startswith("no access")
+    file.write_text("{}")
+    wrong = vigie("audit", "list", "--ins-file", str(file))
+    assert (wrong.code, "not an INS number" in wrong.err) == (2, True)
+
+    async def readings() -> list[str | None]:
+        async with open_log(audited) as doors:
+            return [each.fact.asked for each in await told(doors.log, FileOpened)]
+
+    mine, exported, other = (str(asked) for asked in asyncio.run(readings()))
+    assert re.fullmatch("ins_token=[0-9a-f]{64}", mine)
+    assert mine in exported
+    assert other != mine
+    assert INS.number not in mine + exported
+
+
+async def test_an_identity_corrected_since_is_still_found(settings: Settings) -> None:
+    await a_signed_log(replace(settings, checkpoint_facts=1))
+    async with open_log(settings) as doors:
+        other = Ins(number="170017510112313", oid="1.2.250.1.213.1.4.10")
+        person = Person(last_name="Exemple")
+        again = call.IdentifyPatient(
+            call="c-1", patient="p-1", person=person, status=InsStatus.QUALIFIED, ins=other
+        )
+        await doors.log.execute(plan(again), Act(at=START, by=ARM, command_id="again"))
+        for ins in (INS, other):
+            assert (await subjects_of(doors, ins)).subjects == (("c-1", "p-1"),)
 
 
 def test_events_are_written_in_both_profiles(audited: Settings, vigie: Shell, tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from domain.erasure.commands import ApproveErasure, EraseSubject, RejectErasure
 from domain.erasure.facts import Scope
 from domain.fact import Act, Actor
 from domain.house import AnyCommand, plan
-from domain.vocabulary import Ins
 from projections.erasures import ERASURES
 from projections.live import Live
+from vigie.cli.audit_options import read_ins
 from vigie.cli.options import data_option, reading_settings
 from vigie.cli.printable import printable
 from vigie.cli.progress import counted
@@ -113,7 +113,7 @@ async def _request(
 ) -> None:
     files, scope = tuple(dict.fromkeys(calls)), Scope.FILE
     if ins_file is not None:
-        files, scope = tuple(await files_of(doors, _read_ins(ins_file))), Scope.PERSON
+        files, scope = tuple(await files_of(doors, read_ins(ins_file))), Scope.PERSON
         if not files:
             raise ValueError("no file holds this qualified INS number")
     authority, reason = words
@@ -153,10 +153,3 @@ async def _list(doors: Doors) -> None:
 async def _say(doors: Doors, command: AnyCommand, by: Actor) -> None:
     act = Act(at=RealClock().now(), by=by, command_id=random_ids()())
     await doors.log.execute(plan(command), act)
-
-
-def _read_ins(file: Path) -> Ins:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=Ins)
-    except msgspec.DecodeError as error:
-        raise ValueError(f"{file}: not an INS number with its OID: {error}") from error

@@ -8,10 +8,11 @@ import msgspec
 
 from api.audit_door import said
 from api.auditing import Exported, ExportWanted, Format
+from domain.dmp_access.words import Verdict
 from domain.file_reading import What
-from domain.vocabulary import DmpMode
+from domain.vocabulary import DmpMode, Ins
 from vigie.auditing_reading import AuditDesk
-from vigie.cli.audit_options import at_desk, barred, check_period, which_accesses
+from vigie.cli.audit_options import at_desk, barred, check_period, read_ins, which_accesses
 from vigie.cli.options import data_option
 from vigie.cli.printable import printable
 
@@ -28,16 +29,19 @@ def export(
     data: Path | None,
     person: str | None,
     patient: str | None,
+    ins_file: Path | None,
     call: str | None,
     since: datetime | None,
     until: datetime | None,
     mode: str | None,
+    verdict: str | None,
     out: Path,
     form: str,
 ) -> None:
     """Write the accesses to PATH, which appears once it is whole. Making it is recorded in the log.
 
-    For a person or a patient, a bundle proves that nothing was left out, even where there is nothing.
+    A bundle proves that nothing was left out of what was asked, even where there is nothing; a period is
+    taken to whole hours of UTC.
     """
     check_period(since, until)
     if out.exists():
@@ -50,12 +54,19 @@ def export(
         since=since,
         until=until,
         mode=DmpMode(mode) if mode else None,
+        verdict=Verdict(verdict) if verdict else None,
     )
-    _say(at_desk(data, lambda desk: _write(desk, wanted, out)), wanted, out)
+    ins = read_ins(ins_file) if ins_file else None
+    _say(at_desk(data, lambda desk: _write(desk, wanted, ins, out)), wanted, out)
 
 
-async def _write(desk: AuditDesk, wanted: ExportWanted, out: Path) -> Exported:
-    asked = said(**msgspec.structs.asdict(wanted))
+async def _write(desk: AuditDesk, wanted: ExportWanted, ins: Ins | None, out: Path) -> Exported:
+    words = msgspec.structs.asdict(wanted)
+    if ins is not None:
+        known = await desk.proofs.subjects_of(ins)
+        words["ins_token"] = known.token
+        wanted = msgspec.structs.replace(wanted, subjects=known.subjects)
+    asked = said(**words)
     await desk.record(What.EXPORT, wanted.person or wanted.patient or "accesses", asked)
     with barred("exporting") as progress:
         if wanted.format is Format.BUNDLE:
@@ -73,4 +84,4 @@ def _say(made: Exported, wanted: ExportWanted, out: Path) -> None:
     for name in made.complete:
         click.echo(printable(f"complete for {name}, under checkpoint {made.checkpoint} ({made.size} facts)"))
     if wanted.format is Format.BUNDLE and not made.complete:
-        click.echo("completeness is proved for a person or a patient only: --person, --patient-ref")
+        click.echo("nothing says that this is complete: no file of this centre holds what was asked")

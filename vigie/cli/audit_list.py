@@ -10,11 +10,11 @@ from rich.table import Table
 from api.audit_door import said
 from domain.dmp_access.words import Verdict
 from domain.file_reading import What
-from domain.vocabulary import DmpMode
+from domain.vocabulary import DmpMode, Ins
 from projections.audit_queries import AccessFilter, accesses
 from projections.audit_traces import AccessTrace
 from vigie.auditing_reading import AuditDesk
-from vigie.cli.audit_options import at_desk, check_period, which_accesses
+from vigie.cli.audit_options import at_desk, check_period, read_ins, which_accesses
 from vigie.cli.options import data_option
 from vigie.cli.printable import printable
 from vigie.cli.screens import stdout
@@ -26,7 +26,6 @@ _PAGE = 200
 @click.command(name="list")
 @data_option
 @which_accesses
-@click.option("--verdict", type=click.Choice([each.value for each in Verdict]), help="Final verdict.")
 @click.option("--flagged", is_flag=True, default=None, help="Only those that a rule of unusual accesses met.")
 @click.option("--to-review", is_flag=True, default=None, help="Only those that await a verdict.")
 @click.option(
@@ -37,6 +36,7 @@ def list_accesses(
     data: Path | None,
     person: str | None,
     patient: str | None,
+    ins_file: Path | None,
     call: str | None,
     since: datetime | None,
     until: datetime | None,
@@ -60,7 +60,8 @@ def list_accesses(
         flagged=flagged,
         to_review=to_review,
     )
-    found = at_desk(data, lambda desk: _read(desk, wanted, lines))
+    ins = read_ins(ins_file) if ins_file else None
+    found = at_desk(data, lambda desk: _read(desk, wanted, ins, lines))
     if as_json:
         for each in found:
             click.echo(msgspec.json.encode(each))
@@ -73,8 +74,12 @@ def list_accesses(
     out.print(table if found else "no access: nothing in the log answers this")
 
 
-async def _read(desk: AuditDesk, wanted: AccessFilter, lines: int) -> list[AccessTrace]:
+async def _read(desk: AuditDesk, wanted: AccessFilter, ins: Ins | None, lines: int) -> list[AccessTrace]:
     asked = {name: getattr(wanted, name) for name in wanted.__struct_fields__ if name != "limit"}
+    if ins is not None:
+        known = await desk.proofs.subjects_of(ins)
+        asked["ins_token"] = known.token
+        wanted = msgspec.structs.replace(wanted, subjects=known.subjects)
     await desk.record(What.AUDIT_TRAIL, wanted.practitioner or wanted.patient or "accesses", said(**asked))
     found: list[AccessTrace] = []
     while len(found) < lines:

@@ -11,7 +11,8 @@ import click
 import msgspec
 
 from api.auditing import Progress
-from domain.vocabulary import DmpMode, Identifier
+from domain.dmp_access.words import Verdict
+from domain.vocabulary import DmpMode, Identifier, Ins
 from vigie.auditing_reading import AuditDesk, audit_desk
 from vigie.cli.options import Moment, reading_settings
 from vigie.cli.progress import progress_bar
@@ -34,18 +35,31 @@ class Name(click.ParamType[str]):
 
 
 def which_accesses(function: F) -> F:
-    """`--person`, `--patient-ref`, `--call`, `--from`, `--to`, `--mode`."""
+    """`--person`, `--patient-ref`, `--ins-file`, `--call`, `--from`, `--to`, `--mode`, `--verdict`."""
     modes = click.Choice([mode.value for mode in DmpMode])
+    file = click.Path(exists=True, dir_okay=False, path_type=Path)
+    said = 'Patient, by INS number: a file with {"number": "…", "oid": "…"}. Delete it afterwards.'
+    verdicts = click.Choice([each.value for each in Verdict])
     for option in (
+        click.option("--verdict", type=verdicts, help="Final verdict."),
         click.option("--mode", type=modes, help="National code of the mode of access."),
         click.option("--to", "until", type=Moment(), help="Requested before this instant."),
         click.option("--from", "since", type=Moment(), help="Requested at this instant or later."),
         click.option("--call", type=Name(), help="Regulation file that the accesses are for."),
+        click.option("--ins-file", type=file, help=said),
         click.option("--patient-ref", "patient", type=Name(), help="Patient, by the reference in the file."),
         click.option("--person", type=Name(), help="Professional, by account."),
     ):
         function = option(function)
     return function
+
+
+def read_ins(file: Path) -> Ins:
+    """The INS number of a file. Raises ValueError."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Ins)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"{file}: not an INS number with its OID: {error}") from error
 
 
 def check_period(since: datetime | None, until: datetime | None) -> None:

@@ -144,9 +144,15 @@ class Site:
         return ranges
 
     async def extract(
-        self, out: Path, *complete: str, positions: Sequence[int] | None = None, asked: Any = "a test"
+        self,
+        out: Path,
+        *complete: str,
+        positions: Sequence[int] | None = None,
+        query: tuple[tuple[str, ...], ...] = (),
     ) -> Extracted:
-        wanted = Wanted(positions=positions, complete=complete, asked=asked, by="auditor-1", at=NOW)
+        wanted = Wanted(
+            positions=positions, complete=complete, query=query, asked="a test", by="auditor-1", at=NOW
+        )
         ledger = Ledger(self.folder)
         try:
             signer = self.keys.current(may_make=False)

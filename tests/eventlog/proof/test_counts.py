@@ -1,13 +1,14 @@
 """The map of counts: one root for one content, and a proof for every key, there or not."""
 
 import base64
+from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventlog.proof.concerning import names_of, patient, person
+from eventlog.proof.concerning import ANY_ACCESS, names_of, patient, period, person
 from eventlog.proof.counts import Counted, CountMap, chained
 from eventlog.proof.primitives import EMPTY, Fault, map_root, sha
 from eventlog.proof.primitives import chained as chained_once
@@ -97,7 +98,53 @@ def test_a_fact_counts_for_who_acted_and_an_access_for_its_patient() -> None:
     assert names_of(stored("crra.250.e.mission:m.1", " med-%C3%A9"), memory) == (person("med-é"),)
     assert names_of(stored("crra.250.e.mission:m.1", "x", b'{"patient":"p-1"}'), memory) == (person("x"),)
     assert names_of(stored(access + "1", " x"), memory) == (person("x"),)
-    assert names_of(stored(access + "2", " x", b'{"patient":"p-1"}'), memory) == (person("x"), patient("p-1"))
-    assert names_of(stored(access + "3", " y", b'{"document":"d"}'), memory) == (person("y"), patient("p-1"))
-    assert names_of(stored(access + "4", " y", b"no json"), memory) == (person("y"), patient("p-1"))
+    of = (ANY_ACCESS, patient("p-1"))
+    assert names_of(stored(access + "2", " x", b'{"patient":"p-1"}'), memory) == (person("x"), *of)
+    assert names_of(stored(access + "3", " y", b'{"document":"d"}'), memory) == (person("y"), *of)
+    assert names_of(stored(access + "4", " y", b"no json"), memory) == (person("y"), *of)
+    assert names_of(stored(access + "5", " y", b'{"patient":"p-2"}'), memory) == (person("y"), *of)
     assert names_of(Stored(1, b"crra.250.e.x.1", b"", b""), memory) == (person(""),)
+
+
+REQUESTED = (
+    b'{"type":"dmp-access.requested","call":"c-1","patient":"p-1","mode":"centre_15",'
+    b'"practitioner":{"role":"MEDECIN","id":"med-1"}}'
+)
+
+
+def test_an_access_counts_for_all_that_it_may_be_asked_by() -> None:
+    memory: dict[str, str] = {}
+    headers = b"NATS/1.0\r\nAt: 2026-01-11T03:12:00.5+01:00\r\nBy: med-1\r\n\r\n"
+    subject = b"crra.250.e.dmp-access:a-1."
+    of = (
+        *("accesses", "patient:p-1", "call:c-1", "subject:c-1/p-1", "practitioner:med-1", "mode:centre_15"),
+        *("month:2026-01", "day:2026-01-11", "hour:2026-01-11T02"),
+    )
+    assert names_of(Stored(1, subject + b"1", headers, REQUESTED), memory) == (person("med-1"), *of)
+    later = headers.replace(b"01-11", b"02-28")
+    concluded = b'{"type":"dmp-access.review-concluded","verdict":"justified"}'
+    assert names_of(Stored(2, subject + b"2", later, concluded), memory) == (
+        *(person("med-1"), *of),
+        "verdict:justified",
+    )
+    reading = b'{"type":"dmp-access.break-glass-reviewed","verdict":"justified"}'
+    assert names_of(Stored(3, subject + b"3", later, reading), memory) == (person("med-1"), *of)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "names"),
+    [
+        ("2026-01-11T02:12", "2026-01-11T02:13", ["hour:2026-01-11T02"]),
+        ("2026-01-11T22:30", "2026-01-12T01:00", [
+            *("hour:2026-01-11T22", "hour:2026-01-11T23", "hour:2026-01-12T00")
+        ]),
+        ("2026-01-30T00:00", "2026-03-02T01:00", [
+            *("day:2026-01-30", "day:2026-01-31", "month:2026-02", "day:2026-03-01", "hour:2026-03-02T00")
+        ]),
+        ("2025-12-01T00:00", "2026-01-01T00:00", ["month:2025-12"]),
+        ("2026-01-01T00:00", "2026-01-01T00:00", ["hour:2026-01-01T00"]),
+    ],
+)  # fmt: skip
+def test_a_period_is_made_of_months_days_and_hours(since: str, until: str, names: list[str]) -> None:
+    first, last = (datetime.fromisoformat(f"{each}:00+00:00") for each in (since, until))
+    assert list(period(first, last)) == names

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from eventlog.proof.bundle import FactAltered, verifier
-from eventlog.proof.concerning import patient, person
+from eventlog.proof.concerning import ANY_ACCESS, patient, person
 from eventlog.proof.extract_check import Verification
 from simulators.witness import StandInWitness
 from tests.eventlog.proof.site import NOW, Site, access
@@ -46,7 +46,7 @@ async def filled(site: Site) -> Site:
 async def folder(site: Site, tmp_path: Path) -> Path:
     await filled(site)
     out = tmp_path / "extract"
-    await site.extract(out, patient("p-1"), person("med-01"))
+    await site.extract(out, patient("p-1"), person("med-01"), query=((ANY_ACCESS,), (patient("p-1"),)))
     return out
 
 

@@ -137,7 +137,7 @@ def test_a_checkpoint_is_read_as_it_was_written() -> None:
     [
         (b"12\n", b"012\n"),
         (b"number 7", b"number 0"),
-        (b"counts 1 ", b"counts 2 "),
+        (b"counts 2 ", b"counts 1 "),
         (b"Z\n", b"\n"),
         (b"time", b"Time"),
         (b"vigie/test/250\n", b"\n"),

@@ -46,8 +46,9 @@ export class AuditState {
   }
 
   async #page(before?: number): Promise<void> {
-    const query = { ...this.#query, limit: PAGE, ...(before === undefined ? {} : { before }) };
-    const page = await read(client.GET("/api/audit/accesses", { params: { query } }), (why) => (this.fault = why));
+    // Posted, so that no INS number stands in an address.
+    const body = { ...this.#query, limit: PAGE, ...(before === undefined ? {} : { before }) };
+    const page = await read(client.POST("/api/audit/searches", { body }), (why) => (this.fault = why));
     if (page === null) return;
     this.found = [...(before === undefined ? [] : (this.found ?? [])), ...page.accesses];
     this.before = page.before;

@@ -228,6 +228,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AuditSearch
+         * @description As auditAccesses, and by INS number: it stands in no address, and the trace of this search names the
+         *     patient by a token.
+         */
+        post: operations["auditSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/verifications": {
         parameters: {
             query?: never;
@@ -916,6 +937,23 @@ export interface components {
             /** Format: date-time */
             requested_at: string;
             state: components["schemas"]["AccessStage"];
+        };
+        /** AccessSearch */
+        AccessSearch: {
+            access?: string | null;
+            before?: number | null;
+            call?: string | null;
+            flagged?: boolean | null;
+            ins?: components["schemas"]["Ins"] | null;
+            /** @default 200 */
+            limit: number;
+            mode?: components["schemas"]["DmpMode"] | null;
+            patient?: string | null;
+            practitioner?: string | null;
+            since?: string | null;
+            to_review?: boolean | null;
+            until?: string | null;
+            verdict?: components["schemas"]["Verdict"] | null;
         };
         /**
          * AccessStage
@@ -2165,11 +2203,13 @@ export interface components {
         ExportAsked: {
             call?: string | null;
             format?: components["schemas"]["Format"];
+            ins?: components["schemas"]["Ins"] | null;
             mode?: components["schemas"]["DmpMode"] | null;
             patient?: string | null;
             person?: string | null;
             since?: string | null;
             until?: string | null;
+            verdict?: components["schemas"]["Verdict"] | null;
         };
         /** Exported */
         Exported: {
@@ -5463,6 +5503,111 @@ export interface operations {
             };
             /** @description Nothing has this identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessSearch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rules say no in the present state: `reason` names the rule. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that no state accepts. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

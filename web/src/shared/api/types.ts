@@ -45,7 +45,7 @@ export type PastBoardAnswer = Ok<paths["/api/audit/past/board"]["get"]>;
 export type PastFile = Ok<paths["/api/audit/past/calls/{call}"]["get"]>;
 export type Integrity = Ok<paths["/api/audit/integrity"]["get"]>;
 export type ExportState = Ok<paths["/api/audit/exports/{export}"]["get"]>;
-export type AuditQuery = NonNullable<paths["/api/audit/accesses"]["get"]["parameters"]["query"]>;
+export type AuditQuery = Partial<Sent<paths["/api/audit/searches"]["post"]>>;
 export type ExportAsked = Sent<paths["/api/audit/exports"]["post"]>;
 export type Verdict = NonNullable<AccessTrace["verdict"]>;
 

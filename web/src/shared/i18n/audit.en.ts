@@ -26,6 +26,8 @@ export const enAudit = {
     heading: "Accesses to shared medical records",
     person: "Professional",
     patient: "Patient (reference)",
+    ins: "Patient (INS number)",
+    insForm: "Fifteen characters; an authority other than NIR comes after @",
     call: "Call",
     since: "Since",
     until: "Until",
