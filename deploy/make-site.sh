@@ -22,7 +22,7 @@ fail() { echo "make-site: $1" >&2; exit 1; }
 command -v openssl >/dev/null || fail "openssl is not installed: apt-get install openssl"
 mkdir -p "$1" || exit
 site=$(CDPATH='' cd -- "$1" && pwd)
-mkdir -p "$site/secrets" "$site/data/postgres" "$site/data/api" "$site/data/worker"
+mkdir -p "$site/secrets" "$site/data/postgres" "$site/data/api/proof" "$site/data/worker/proof"
 
 # A copy of the folder inside a checkout must never be committed.
 echo '*' > "$site/.gitignore"

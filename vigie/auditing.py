@@ -12,14 +12,13 @@ from domain.witnessing import WitnessAway
 from eventlog.journal import LogUnavailable
 from eventlog.proof.checkpoints import Checkpoints
 from eventlog.proof.primitives import Fault, signature_line, split_note
-from eventlog.proof.verifying import nodes_of
-from eventlog.proof.verifying import verify as verify_log
 from gateways.audit_events import Site
 from projections.table import Tables
 from vigie.auditing_exports import packed, write_bundle, write_events, write_table
 from vigie.auditing_patient import subjects_of
 from vigie.doors import Doors
-from vigie.witness import open_witness, origin_of, proofs_of, read_key
+from vigie.verifying import Task, verified_elsewhere
+from vigie.witness import open_witness, origin_of, proofs_of
 
 
 class Proofs:
@@ -49,20 +48,22 @@ class Proofs:
         )
 
     async def verify(self, progress: Progress) -> Verification:
-        """Read the whole log, and ask the witness where there is one. Raises LogUnavailable."""
+        """Have the whole log read by a process beside this one, and ask the witness where there is one.
+
+        Raises LogUnavailable.
+        """
         settings = self._doors.settings
-        checkpoints = self._checkpoints()
-        await checkpoints.look()
-        report = await verify_log(
-            self._doors.connection,
-            self._doors.layout.stream,
-            checkpoints,
+        task = Task(
+            nats=self._doors.nats,
+            stream=self._doors.layout.stream,
+            centre=settings.centre,
+            replicas=settings.replicas,
             origin=origin_of(settings),
-            nodes=nodes_of(proofs_of(settings)),
+            folder=str(proofs_of(settings)),
             witness=await self._seen(),
-            witness_key=read_key(settings.witness_key, "VIGIE_WITNESS") if settings.witness_key else None,
-            progress=progress,
+            witness_key=settings.witness_key,
         )
+        report = await verified_elsewhere(task, progress)
         first = report.failures[0] if report.failures else None
         return Verification(
             facts=report.facts,

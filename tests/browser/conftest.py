@@ -67,7 +67,7 @@ async def post(server: EmbeddedServer, browser: Browser, tmp_path: Path) -> Asyn
 async def a_page(browser: Browser) -> AsyncGenerator[Page]:
     """A page of 1366 × 768 in its own context."""
     context = await browser.new_context(viewport={"width": 1366, "height": 768}, timezone_id="Europe/Paris")
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     try:
         yield await context.new_page()
     finally:

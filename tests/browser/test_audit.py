@@ -29,6 +29,8 @@ from tests.reading import told
 from tests.tree import ROOT
 from vigie.auditing import Proofs
 
+expect.set_options(timeout=20_000)  # a machine under load is slow, not wrong
+
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 NIGHT = datetime(2026, 1, 11, 2, 12, tzinfo=UTC)

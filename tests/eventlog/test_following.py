@@ -2,12 +2,12 @@
 
 import asyncio
 import random
+import tracemalloc
 from contextlib import aclosing
 
 import msgspec
 
-from eventlog.connection import Message
-from eventlog.following import OrderedConsumer
+from eventlog.following import OrderedConsumer, Raw
 from eventlog.jetstream import JetStreamJournal
 from eventlog.journal import Entry
 from tests.waiting import until_told
@@ -18,7 +18,7 @@ class Lossy(OrderedConsumer):
 
     lost = 0
 
-    def _receive(self, message: Message) -> None:
+    def _receive(self, message: Raw) -> None:
         if random.random() < 0.02:
             self.lost += 1
         else:
@@ -54,7 +54,7 @@ async def test_a_lost_last_message_is_noticed_by_the_heartbeat(
     class LosesTheThird(OrderedConsumer):
         lost = 0
 
-        def _receive(self, message: Message) -> None:
+        def _receive(self, message: Raw) -> None:
             if self.lost == 0 and message.data == b"third":
                 self.lost += 1
             else:
@@ -72,9 +72,9 @@ async def test_a_reader_stopped_at_the_moment_it_is_woken_stops(nats_journal: Je
     class StopsItsReader(OrderedConsumer):
         reader: asyncio.Task[list[int]]
 
-        def _receive(self, message: Message) -> None:
+        def _receive(self, message: Raw) -> None:
             super()._receive(message)
-            if not (message.headers or {}).get("Status"):
+            if message.headers.startswith(b"NATS/1.0\r\n"):
                 self.reader.cancel()
 
     consumer = StopsItsReader(nats_journal.connection, nats_journal.layout.stream)
@@ -88,6 +88,28 @@ async def test_a_reader_stopped_at_the_moment_it_is_woken_stops(nats_journal: Je
     await fill(nats_journal, 1, 1)
     await asyncio.wait([consumer.reader], timeout=2)
     assert consumer.reader.cancelled()
+
+
+async def test_what_waits_is_kept_as_it_came(nats_journal: JetStreamJournal) -> None:
+    """A server sends far ahead of who uses it: headers made out would take many times the memory."""
+
+    class Flooded(OrderedConsumer):
+        def flood(self, number: int) -> None:
+            reply = b"$JS.ACK.stream.consumer.1.%d.%d.0.0" % (number, number)
+            self._receive_raw(b"a.subject", reply, bytes(bytearray(headers)), bytes(300))
+
+        def take(self) -> int:
+            return len(self._take())
+
+    consumer = Flooded(nats_journal.connection, nats_journal.layout.stream)
+    headers = b"NATS/1.0\r\n" + b"".join(b"Name-%d: value\r\n" % n for n in range(10)) + b"\r\n"
+    tracemalloc.start()
+    for number in range(1, 2001):
+        consumer.flood(number)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept / 2000 < len(headers) + 300 + 400
+    assert [consumer.take(), consumer.take(), consumer.take()] == [1024, 976, 0]
 
 
 async def test_a_consumer_somebody_deletes_starts_again(nats_journal: JetStreamJournal) -> None:

@@ -31,6 +31,7 @@ from eventlog.proof.raw import pages
 from eventlog.proof.verifying import nodes_of, verify
 from vigie.bench import Row
 from vigie.bench.erasure import erasures
+from vigie.bench.exports import exports
 from vigie.clock import RealClock
 
 _ORIGIN: Final = "vigie/bench"
@@ -41,6 +42,11 @@ _FACTS_PER_CHECKPOINT: Final = 1000
 _MOST_ADDED: Final = 1.10
 _MOST_PROOF_MS: Final = 50.0
 _LEAST_RATE: Final = 100_000.0
+
+_REQUESTED: Final = (
+    b'{"type":"dmp-access.requested","call":"c-0","patient":"p-%d","mode":"centre_15",'
+    b'"practitioner":{"role":"MEDECIN","id":"med-0"},"attestation":{}}'
+)
 
 Told = Callable[[int], None]
 
@@ -116,7 +122,15 @@ async def _long_log(
         *await _proof(connection, stream, folder, events),
         await _reading(connection, stream, events),
         *await _verification(connection, settings, stream, folder, events),
+        *await _exports(connection, stream, folder),
     ]
+
+
+async def _exports(connection: Connection, stream: str, folder: Path) -> list[Row]:
+    checkpoints = Checkpoints(connection, "long")
+    await checkpoints.open()
+    keys = KeyRing(folder / "signing.key", _ORIGIN)
+    return await exports(connection, stream, checkpoints, keys, folder)
 
 
 async def _proof(connection: Connection, stream: str, folder: Path, events: int) -> list[Row]:
@@ -229,7 +243,10 @@ def _fact(number: int) -> Entry:
         data = b'{"type":"mission.team-departed","team":"smur-3","position":{"lat":48.85,"lon":2.35},"n":%d}'
     else:
         id_, topic = f"dmp-access:a{number // 100}", "dmp-access.document-consulted"
-        data = b'{"type":"dmp-access.document-consulted","patient":"p-%d","title":"CR","document":"d"}'
+        data = b'{"type":"dmp-access.document-consulted","title":"CR","document":"d-%d"}'
         number, version = number // 100, number // 10 % 10 + 1
+        if version == 1:
+            data = _REQUESTED.replace(b"med-0", f"med-{number % 60:02}".encode())
+            data = data.replace(b"c-0", b"c-%d" % (number // 2))
         return Entry(id=id_, version=version, topic=topic, data=data % number, headers=headers)
     return Entry(id=id_, version=number % 10, topic=topic, data=data % number, headers=headers)
