@@ -4,7 +4,6 @@ import csv
 import io
 import os
 import shutil
-import sqlite3
 import tarfile
 from array import array
 from collections.abc import AsyncGenerator, Callable
@@ -201,11 +200,7 @@ class _whole:  # noqa: N801  # reads as a function
 def _ledger(folder: Path) -> Ledger:
     if not (folder / "index.sqlite").exists():
         raise NotSealed(f"no proofs in the folder {folder}: nothing is signed yet")
-    try:
-        return Ledger(folder)
-    except sqlite3.Error as error:
-        # Read-only beside a worker that is away, its index cannot even be opened.
-        raise NotSealed(f"the proofs in {folder} cannot be read ({error}): does the worker run?") from error
+    return Ledger(folder)
 
 
 async def _began(log: EventLog, now: datetime) -> datetime:

@@ -43,6 +43,10 @@ class LedgerDamaged(LogError):
     """The folder of proofs does not hold together: it must be made again from the log."""
 
 
+class LedgerUnreadable(LogError):
+    """The index of the folder of proofs cannot be opened: read-only, beside a worker that is away."""
+
+
 class LedgerClosed(LogError):
     """Who wrote to this folder has stopped."""
 
@@ -64,7 +68,7 @@ class Ledger:
     """The folder of proofs. One process writes (`writing`), any reads; `close` when done."""
 
     def __init__(self, folder: Path, *, writing: bool = False) -> None:
-        """Raises LedgerBusy, LedgerDamaged, OSError, sqlite3.Error."""
+        """Raises LedgerBusy, LedgerDamaged, LedgerUnreadable, OSError, sqlite3.Error."""
         self._turn = threading.Lock()
         self._closed = False
         self._lock = _locked(folder) if writing else None
@@ -76,7 +80,11 @@ class Ledger:
         self._peaks = Peaks()
         self.size = 0
         """How many facts the tree has."""
-        self.refresh()
+        try:
+            self.refresh()
+        except sqlite3.Error as error:
+            why = f"the proofs in {folder} cannot be read ({error}): does the worker run?"
+            raise LedgerUnreadable(why) from error
         if writing:
             os.ftruncate(self._nodes, length(self.size) * _NODE)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eventlog.proof.concerning import person
-from eventlog.proof.ledger import Ledger, LedgerClosed, LedgerDamaged
+from eventlog.proof.ledger import Ledger, LedgerClosed, LedgerDamaged, LedgerUnreadable
 from eventlog.proof.primitives import map_root, root_from
 from eventlog.proof.stored import Stored
 from eventlog.proof.tally import Tally
@@ -93,3 +93,10 @@ def test_closing_waits_for_what_is_being_added_and_refuses_what_comes_later(tmp_
     assert [os.fstat(other).st_size for other in others] == [0] * 4
     for other in others:
         os.close(other)
+
+
+def test_an_index_that_cannot_be_read_is_told_in_one_line(tmp_path: Path) -> None:
+    Ledger(tmp_path, writing=True).close()
+    (tmp_path / "index.sqlite").write_bytes(b"no database at all " * 99)
+    with pytest.raises(LedgerUnreadable, match="does the worker run"):
+        Ledger(tmp_path)
