@@ -24,6 +24,7 @@ from domain.mission.states import MissionState
 from domain.mobile_team.states import Engaged
 from domain.refusals import RoleNotAllowed
 from domain.rules.permissions import CREW, MACHINE, PERMISSIONS, ROOM, Roles, check
+from domain.surroundings import USUAL, Surroundings
 from domain.visio_session.commands import JoinVisio, LeaveVisio
 from domain.visio_session.facts import Participant
 from domain.vocabulary import Role
@@ -154,11 +155,11 @@ async def _call_of(log: EventLog, team: str | None) -> str | None:
     return engaged.task.call
 
 
-def guarded(command: AnyCommand, refusal: Refusal | None) -> Plan:
+def guarded(command: AnyCommand, refusal: Refusal | None, around: Surroundings = USUAL) -> Plan:
     """The plan of `command`, refused where there is an objection. The role comes first, and both come after
     the log has looked for a first answer: a repeated command is answered even where it would be refused
     by now."""
-    made = plan(command)
+    made = plan(command, around)
     if refusal is None:
         return made
     objected = refusal

@@ -22,9 +22,12 @@ from domain.envelope import Recorded
 from domain.fact import Act, Actor
 from domain.file_reading import OpenFile, RefuseReading, What
 from domain.house import AnyCommand, AnyFact
+from domain.mission.commands import OrderMission
 from domain.refusals import NotFound
+from domain.surroundings import Surroundings
 from domain.vocabulary import Identifier
 from eventlog.log import Outcome
+from projections.mission_row import forcing
 
 READING_LASTS: Final = 15 * 60
 """Seconds. A file kept open is read on; the log says so once a quarter of an hour, not at each new fact."""
@@ -136,6 +139,13 @@ class Desk:
         command = RefuseReading(reading=reading, what=what, of=of)
         await self._execute(command, Envelope(f"{file_reading.KIND}:{reading}", None))
 
+    def _around(self, command: AnyCommand) -> Surroundings:
+        """What a decision depends on beside its own streams."""
+        forced_on: tuple[str, ...] = ()
+        if isinstance(command, OrderMission):
+            forced_on = forcing(self.house.board.view.missions, command.team)
+        return Surroundings(self.house.acknowledge, forced_on)
+
     async def _execute(self, command: AnyCommand, envelope: Envelope) -> Outcome:
         log = self.house.log
         call = await story(log, command)
@@ -147,7 +157,7 @@ class Desk:
             correlation=correlation_of(call),
             device_at=envelope.device_at,
         )
-        outcome = await log.execute(guarded(command, refusal), act)
+        outcome = await log.execute(guarded(command, refusal, self._around(command)), act)
         if not outcome.repeated:
             for each in outcome.facts:
                 APPENDED.labels(each.stream.kind).inc()

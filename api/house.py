@@ -14,6 +14,7 @@ from api.checks import Check, Stillness
 from api.ports import Accounts, Telemetry
 from api.preparedness import Preparedness
 from domain.ports import Clock, DmpGateway, PlaceFinder
+from domain.rules.acknowledgement import DEFAULT, Within
 from domain.rules.duplicates import CLOSE_IN_TIME
 from eventlog.log import EventLog
 from gateways.absent import AbsentDmp
@@ -36,6 +37,7 @@ class House:
     - `dmp` reads shared medical records for whoever has opened one; absent, it says so.
     - `places` finds communes by name; None where this process has no list. `duplicates_within`: how close in
       time two calls may be the same event.
+    - `acknowledge`: how long crews have to answer, in seconds by priority.
     - `preparedness` knows the coverage; None where nobody watches it.
     - `tiles` draws the ground of maps; None where the site has set no source.
     - `auditing` keeps the proofs of the log and writes exports; None where this process does not.
@@ -65,6 +67,7 @@ class House:
     dmp: DmpGateway = field(default_factory=AbsentDmp)
     places: PlaceFinder | None = None
     duplicates_within: timedelta = CLOSE_IN_TIME
+    acknowledge: Within = field(default_factory=lambda: DEFAULT)
     preparedness: Preparedness | None = None
     tiles: TileSource | None = None
     auditing: Auditing | None = None

@@ -8,11 +8,13 @@ from typing import Annotated
 
 import msgspec
 
+from domain.rules import acknowledgement
 from domain.vocabulary import Priority
 
 WEEK = 7 * 24 * 3600
 
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=WEEK)]
+Answer = Annotated[float, msgspec.Meta(ge=5, le=3600)]
 Weight = Annotated[float, msgspec.Meta(gt=0, le=1024)]
 Factor = Annotated[float, msgspec.Meta(ge=0, le=100)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=50)]
@@ -54,7 +56,6 @@ _REDIRECT = {
 
 # P0 and P1 are solved at once; the others may be gathered (assumption: 5 to 15 s lose nothing).
 _WINDOWS = dict.fromkeys(Priority, 10.0) | {Priority.P0: 0.0, Priority.P1: 0.0}
-_ACKNOWLEDGE = dict.fromkeys(Priority, 120.0) | {Priority.P0: 30.0, Priority.P1: 60.0}
 
 _LADDER = (Priority.P0, Priority.P1, Priority.P2, Priority.P3)
 
@@ -75,7 +76,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     - `switching` (s): what a mission gains before it changes hands, weighted as its own seconds; 10 to
       20 min keep the whole gain of redirection with one change in 6 to 11 missions, as measured.
     - `freeze` (s): a team closer than this to its mission is left to arrive (trials).
-    - `max_moves`: a mission that changed hands this often does not again (assumption).
+    - `max_moves`: a mission that changed hands this often is not proposed to again; a person who says why
+      may still move it (assumption).
     - `redirect`: to which priorities a team on its way to the first may be sent instead.
     - `scarcity` (s): most that sending rare skills or devices not asked for costs, unweighted (assumption).
     - `coverage` (s): most that emptying a place of its last idle team costs, unweighted; P0 and P1 never
@@ -84,7 +86,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     - `look_ahead_floor`, `look_ahead_horizon` (s): a busy team is never expected sooner than the first,
       nor waited for where it is expected later than the second.
     - `windows` (s): how long a change of that priority may wait to be solved with others.
-    - `acknowledge` (s): how long an alerted crew has to answer.
+    - `acknowledge` (s): how long an alerted crew has to answer, whoever ordered; at least 5 s, or no crew
+      could (assumption).
     """
 
     priorities: dict[Priority, PriorityRule] = msgspec.field(default_factory=lambda: dict(_BY_PRIORITY))
@@ -106,7 +109,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     look_ahead_floor: Seconds = 600.0
     look_ahead_horizon: Seconds = 7200.0
     windows: dict[Priority, Seconds] = msgspec.field(default_factory=lambda: dict(_WINDOWS))
-    acknowledge: dict[Priority, Seconds] = msgspec.field(default_factory=lambda: dict(_ACKNOWLEDGE))
+    acknowledge: dict[Priority, Answer] = msgspec.field(default_factory=lambda: dict(acknowledgement.DEFAULT))
 
     def __post_init__(self) -> None:
         missing = [priority.value for priority in Priority if priority not in self.priorities]

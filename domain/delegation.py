@@ -17,6 +17,7 @@ from domain.mobile_team.facts import TeamEngaged
 from domain.mobile_team.states import MobileTeamState
 from domain.refusals import NotFound
 from domain.regulation_call.states import RegulationCallState, Unknown
+from domain.rules.acknowledgement import DEFAULT, Within
 from domain.rules.standing_orders import holds
 from domain.standing_order.facts import StandingOrderSigned, StandingOrderUsed
 from domain.standing_order.states import NotSigned, Revoked, Signed, StandingOrderState
@@ -29,6 +30,7 @@ def decide(
     order: StandingOrderState,
     call: RegulationCallState,
     act: Act,
+    times: Within = DEFAULT,
 ) -> Sequence[Sequence[Fact]]:
     """The facts of the mission, of its team and of the rule. Raises a Refusal where a rule says no."""
     waiting = waiting_for_a_team(command.mission, mission)
@@ -40,7 +42,8 @@ def decide(
     ordered = f.MissionOrdered(
         team=command.team,
         solve_id=command.solve_id,
-        acknowledge_by=acknowledge_by(waiting.task, act),
+        acknowledge_by=acknowledge_by(waiting.task, act, times),
+        acknowledge_within=times[waiting.task.priority],
         standing_order=command.standing_order,
         signed_by=rule.signed_by,
     )

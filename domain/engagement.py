@@ -4,9 +4,10 @@ Two streams, one decision: both get their facts in one append, or neither does. 
 ever on two missions, whatever the schedule of requests.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import assert_never
+from types import MappingProxyType
+from typing import Final, assert_never
 
 from domain.fact import Act
 from domain.mission import commands as c
@@ -16,6 +17,7 @@ from domain.mission.decide import name, not_on_it
 from domain.mission.refusals import (
     AlertStillValid,
     AlreadyOrdered,
+    ForcedElsewhere,
     MissionOver,
     NotThisTeam,
     OrderedByNobody,
@@ -24,6 +26,7 @@ from domain.mission.refusals import (
     ProposalOutdated,
     TeamAlreadyEngaged,
     TeamNotAvailable,
+    TeamNotOnShift,
     TooLateToCancel,
 )
 from domain.mission.states import (
@@ -45,12 +48,16 @@ from domain.mission.states import (
     Returning,
     Task,
     Transporting,
+    Waiting,
 )
 from domain.mobile_team.facts import MobileTeamFact, TakenBack, TeamEngaged, TeamReleased
 from domain.mobile_team.states import Available, Engaged, MobileTeamState, OffDuty, Unavailable
 from domain.refusals import NotFound, OutOfOrder
 from domain.rules import acknowledgement
+from domain.rules.acknowledgement import DEFAULT, Within
 from domain.vocabulary import Role
+
+NOWHERE: Final[Mapping[str, MissionState]] = MappingProxyType({})
 
 Both = tuple[Sequence[f.MissionFact], Sequence[MobileTeamFact]]
 
@@ -58,8 +65,6 @@ Both = tuple[Sequence[f.MissionFact], Sequence[MobileTeamFact]]
 def decide(command: c.JointCommand, mission: MissionState, team: MobileTeamState, act: Act) -> Both:
     """The facts of the mission and those of its team. Raises a Refusal where a rule says no."""
     match command:
-        case c.OrderMission():
-            return order(command, mission, team, act)
         case c.DeclineMission():
             return decline(command, mission)
         case c.ExpireAlert():
@@ -72,30 +77,55 @@ def decide(command: c.JointCommand, mission: MissionState, team: MobileTeamState
             assert_never(command)
 
 
-def order(command: c.OrderMission, mission: MissionState, team: MobileTeamState, act: Act) -> Both:
-    """A named person sends one free team to one waiting mission."""
+def order(
+    command: c.OrderMission,
+    mission: MissionState,
+    team: MobileTeamState,
+    act: Act,
+    times: Within = DEFAULT,
+    elsewhere: Mapping[str, MissionState] = NOWHERE,
+) -> Both:
+    """A named person sends one free team to one waiting mission. `elsewhere` are missions that may want this
+    team: against those that do, the person says why."""
     if act.by.role is Role.SYSTEM:
         raise OrderedByNobody("a machine proposes, a person orders")
     waiting = waiting_for_a_team(command.mission, mission)
     check_available(command.team, team)
     constraints.check(waiting.task, command.team, command.mission)
+    said = bool((command.reason or "").strip())
+    if not said:
+        check_not_forced(command.team, elsewhere)
     shown = waiting.shown
     if command.solve_id is not None and (shown is None or command.solve_id != shown.solve_id):
         raise ProposalOutdated("a newer proposal was made since")
-    if shown is not None and shown.chosen != command.team and not (command.reason or "").strip():
+    if shown is not None and shown.chosen != command.team and not said:
         raise OverrideReasonMissing(f"{shown.chosen or 'no team'} was proposed: say why {command.team}")
     ordered = f.MissionOrdered(
         team=command.team,
         solve_id=command.solve_id,
         reason=command.reason,
-        acknowledge_by=acknowledge_by(waiting.task, act),
+        acknowledge_by=acknowledge_by(waiting.task, act, times),
+        acknowledge_within=times[waiting.task.priority],
     )
     return [ordered], [TeamEngaged(mission=command.mission)]
 
 
-def acknowledge_by(task: Task, act: Act) -> datetime:
+def acknowledge_by(task: Task, act: Act, times: Within) -> datetime:
     """Until when the crew ordered now may answer."""
-    return act.at + acknowledgement.within(task.priority)
+    return act.at + acknowledgement.within(task.priority, times)
+
+
+def check_not_forced(team: str, elsewhere: Mapping[str, MissionState]) -> None:
+    """Raise ForcedElsewhere where one of these missions, not reached yet, is to have this team."""
+    for mission, state in elsewhere.items():
+        if isinstance(state, Waiting) and state.task.forced == team:
+            raise ForcedElsewhere(f"team {team} is forced on mission {mission}: say why it goes elsewhere")
+
+
+def check_on_shift(name: str, team: MobileTeamState) -> None:
+    """Raise TeamNotOnShift where no such team is on shift: a name misread, or a crew gone home."""
+    if isinstance(team, OffDuty):
+        raise TeamNotOnShift(f"no team {name} is on shift")
 
 
 def check_available(name: str, team: MobileTeamState) -> None:
@@ -132,7 +162,7 @@ def decline(command: c.DeclineMission, mission: MissionState) -> Both:
         case Ordered(team=team) | Alerted(team=team):
             _same_team(command.team, team, command.mission)
             declined = f.TeamDeclined(team=command.team, why=command.why)
-            return [declined], [TeamReleased(mission=command.mission)]
+            return [declined, *_missed(mission.task, command.team)], [TeamReleased(mission=command.mission)]
         case _:
             raise _not_now(command.mission, mission)
 
@@ -149,11 +179,20 @@ def expire(command: c.ExpireAlert, mission: MissionState, act: Act) -> Both:
         return [], []
     if act.at < mission.acknowledge_by:
         raise AlertStillValid(f"team {command.team} has until {mission.acknowledge_by:%H:%M:%S} UTC")
-    given = acknowledgement.within(mission.task.priority).total_seconds()
+    given = mission.acknowledge_within
+    if given is None:  # ordered by an earlier release
+        given = acknowledgement.DEFAULT[mission.task.priority]
     facts: list[f.MissionFact] = [f.AlertExpired(team=command.team, after_seconds=given)]
     if mission.task.silences + 1 >= SILENCES:
         facts.append(f.MissionEscalated(why=f.Escalation.NO_ANSWER))
+    else:
+        facts.extend(_missed(mission.task, command.team))
     return facts, [TeamReleased(mission=command.mission, taken_back=TakenBack.NO_ANSWER)]
+
+
+def _missed(task: Task, team: str) -> Sequence[f.MissionFact]:
+    """A team that persons forced does not come: nobody else is proposed until one of them says so."""
+    return [f.MissionEscalated(why=f.Escalation.FORCED_TEAM)] if task.forced == team else []
 
 
 def close(command: c.CloseMission, mission: MissionState) -> Both:

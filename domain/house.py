@@ -35,6 +35,7 @@ from domain.regulation_call import commands as call_commands
 from domain.regulation_call.commands import RegulationCallCommand
 from domain.rules import permissions
 from domain.standing_order.commands import StandingOrderCommand
+from domain.surroundings import USUAL, Surroundings
 from domain.visio_session.commands import VisioSessionCommand
 
 DECIDERS: dict[str, Decider[Any]] = {
@@ -87,12 +88,15 @@ AnyCommand = (
 _Decide = Callable[[Any, Any, Act], Sequence[Fact]]
 
 
-def plan(command: AnyCommand) -> Plan:
+def plan(command: AnyCommand, around: Surroundings = USUAL) -> Plan:
     """How `command` is decided. The plan's `decide` raises RoleNotAllowed and every other Refusal."""
     match command:
+        case mission_commands.OrderMission():
+            return _order(command, around)
+        case mission_commands.ForceTeam() | mission_commands.ForbidTeam():
+            return _about_a_team(command)
         case (
-            mission_commands.OrderMission()
-            | mission_commands.DeclineMission()
+            mission_commands.DeclineMission()
             | mission_commands.CloseMission()
             | mission_commands.ExpireAlert()
         ):
@@ -100,9 +104,9 @@ def plan(command: AnyCommand) -> Plan:
         case mission_commands.CancelMission():
             return _joint(command, command.team) if command.team else _cancel_alone(command)
         case mission_commands.ReassignTeams():
-            return _reassign(command)
+            return _reassign(command, around)
         case mission_commands.OrderUnderStandingOrder():
-            return _order_alone(command)
+            return _order_alone(command, around)
         case call_commands.DecideIntervention():
             return _decide_intervention(command)
         case dmp_commands.RequestAccess() | dmp_commands.ContinueAccess():
@@ -132,6 +136,40 @@ def _handler(command: Any) -> tuple[StreamId, _Decide]:
     return StreamId(kind, getattr(command, _NAMED_BY[kind])), decide
 
 
+def _order(command: mission_commands.OrderMission, around: Surroundings) -> Plan:
+    elsewhere = _elsewhere(command.mission, around)
+
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        forced_on = dict(zip(elsewhere, states[2:], strict=True))
+        return engagement.order(command, states[0], states[1], act, around.acknowledge, forced_on)
+
+    return Plan(
+        writes=(StreamId(mission.KIND, command.mission), StreamId(mobile_team.KIND, command.team)),
+        reads=tuple(StreamId(mission.KIND, name) for name in elsewhere),
+        decide=decided,
+    )
+
+
+def _elsewhere(name: str, around: Surroundings) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for each in around.forced_on if each != name))
+
+
+def _about_a_team(command: mission_commands.ForceTeam | mission_commands.ForbidTeam) -> Plan:
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        facts = mission.decide(command, states[0], act)
+        if facts:
+            engagement.check_on_shift(command.team, states[1])
+        return [facts]
+
+    return Plan(
+        writes=(StreamId(mission.KIND, command.mission),),
+        reads=(StreamId(mobile_team.KIND, command.team),),
+        decide=decided,
+    )
+
+
 def _joint(command: mission_commands.JointCommand, team: str) -> Plan:
     def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
         permissions.check(command, act)
@@ -150,7 +188,7 @@ def _cancel_alone(command: mission_commands.CancelMission) -> Plan:
     return Plan(writes=(StreamId(mission.KIND, command.mission),), decide=decided)
 
 
-def _reassign(command: mission_commands.ReassignTeams) -> Plan:
+def _reassign(command: mission_commands.ReassignTeams, around: Surroundings) -> Plan:
     missions, teams = reassignment.missions_of(command), reassignment.teams_of(command)
 
     def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
@@ -158,7 +196,7 @@ def _reassign(command: mission_commands.ReassignTeams) -> Plan:
         among = len(missions)
         by_mission = dict(zip(missions, states[:among], strict=True))
         by_team = dict(zip(teams, states[among:], strict=True))
-        return reassignment.decide(command, by_mission, by_team, act)
+        return reassignment.decide(command, by_mission, by_team, act, around.acknowledge)
 
     return Plan(
         writes=(
@@ -169,10 +207,13 @@ def _reassign(command: mission_commands.ReassignTeams) -> Plan:
     )
 
 
-def _order_alone(command: mission_commands.OrderUnderStandingOrder) -> Plan:
+def _order_alone(command: mission_commands.OrderUnderStandingOrder, around: Surroundings) -> Plan:
+    elsewhere = _elsewhere(command.mission, around)
+
     def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
         permissions.check(command, act)
-        return delegation.decide(command, states[0], states[1], states[2], states[3], act)
+        engagement.check_not_forced(command.team, dict(zip(elsewhere, states[4:], strict=True)))
+        return delegation.decide(command, states[0], states[1], states[2], states[3], act, around.acknowledge)
 
     return Plan(
         writes=(
@@ -180,7 +221,10 @@ def _order_alone(command: mission_commands.OrderUnderStandingOrder) -> Plan:
             StreamId(mobile_team.KIND, command.team),
             StreamId(standing_order.KIND, command.standing_order),
         ),
-        reads=(StreamId(regulation_call.KIND, command.call),),
+        reads=(
+            StreamId(regulation_call.KIND, command.call),
+            *(StreamId(mission.KIND, name) for name in elsewhere),
+        ),
         decide=decided,
     )
 

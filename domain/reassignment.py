@@ -1,7 +1,8 @@
 """Several missions change hands in one decision: teams on their way swap, or make room for another.
 
 Every stream named gets its facts in one append, or none does: that is how no team is on two missions and no
-mission has two teams, at any instant and whatever races it.
+mission has two teams, at any instant and whatever races it. How often a mission may change hands binds what
+the machine proposes (`dispatch.policy.Policy.max_moves`), not a person who says why.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,6 @@ from domain.mission import facts as f
 from domain.mission.commands import ReassignTeams
 from domain.mission.refusals import (
     MissionOver,
-    MovedTooOften,
     MovesDisagree,
     OrderedByNobody,
     OverrideReasonMissing,
@@ -21,7 +21,6 @@ from domain.mission.refusals import (
     TooLateToMove,
 )
 from domain.mission.states import (
-    MOST_MOVES,
     BeforeArrival,
     Cancelled,
     Closed,
@@ -35,6 +34,7 @@ from domain.mobile_team.facts import MobileTeamFact, TakenBack, TeamEngaged, Tea
 from domain.mobile_team.states import Engaged, MobileTeamState
 from domain.proposal import Move
 from domain.refusals import NotFound
+from domain.rules.acknowledgement import DEFAULT, Within
 from domain.vocabulary import Role
 
 Missions = Mapping[str, MissionState]
@@ -52,7 +52,9 @@ def teams_of(command: ReassignTeams) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def decide(command: ReassignTeams, missions: Missions, teams: Teams, act: Act) -> Sequence[Sequence[Fact]]:
+def decide(
+    command: ReassignTeams, missions: Missions, teams: Teams, act: Act, times: Within = DEFAULT
+) -> Sequence[Sequence[Fact]]:
     """The facts of each mission, then those of each team, as `missions_of` and `teams_of` order them."""
     if act.by.role is Role.SYSTEM:
         raise OrderedByNobody("a machine proposes, a person orders")
@@ -62,7 +64,9 @@ def decide(command: ReassignTeams, missions: Missions, teams: Teams, act: Act) -
     for move in command.moves:
         _check_teams(move, states[move.mission].task, teams, leaving=[m.before for m in command.moves])
     _check_screen(command, states)
-    mission_facts = [_hand_over(command, moves[name], states[name], act) for name in missions_of(command)]
+    mission_facts = [
+        _hand_over(command, moves[name], states[name], act, times) for name in missions_of(command)
+    ]
     return [*mission_facts, *([_redirect(command, team)] for team in teams_of(command))]
 
 
@@ -96,8 +100,6 @@ def _now(move: Move, state: MissionState) -> Waiting:
 def _check_teams(move: Move, task: Task, teams: Teams, leaving: Sequence[str | None]) -> None:
     if move.before is not None:
         constraints.check_moving(task, move.before, move.mission)
-        if task.moved >= MOST_MOVES:
-            raise MovedTooOften(f"mission {move.mission} has changed hands {task.moved} times")
         leaving_team = teams[move.before]
         if not isinstance(leaving_team, Engaged) or leaving_team.mission != move.mission:
             raise ProposalOutdated(f"team {move.before} is not on mission {move.mission}: look again")
@@ -120,7 +122,9 @@ def _check_screen(command: ReassignTeams, states: Mapping[str, Waiting]) -> None
         raise OverrideReasonMissing("these moves were not proposed: say why")
 
 
-def _hand_over(command: ReassignTeams, move: Move, state: Waiting, act: Act) -> Sequence[f.MissionFact]:
+def _hand_over(
+    command: ReassignTeams, move: Move, state: Waiting, act: Act, times: Within
+) -> Sequence[f.MissionFact]:
     facts: list[f.MissionFact] = []
     why, solve_id = command.reason, command.solve_id
     if move.before is not None:
@@ -130,8 +134,15 @@ def _hand_over(command: ReassignTeams, move: Move, state: Waiting, act: Act) -> 
         )
         facts.append(withdrawn)
     if move.after is not None:
-        by = acknowledge_by(state.task, act)
-        facts.append(f.MissionOrdered(team=move.after, solve_id=solve_id, reason=why, acknowledge_by=by))
+        facts.append(
+            f.MissionOrdered(
+                team=move.after,
+                solve_id=solve_id,
+                reason=why,
+                acknowledge_by=acknowledge_by(state.task, act, times),
+                acknowledge_within=times[state.task.priority],
+            )
+        )
     return facts
 
 

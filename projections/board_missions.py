@@ -88,7 +88,6 @@ def _nothing_proposed(row: MissionRow) -> MissionRow:
 @MISSIONS.changes(f.MissionOrdered)
 def ordered(row: MissionRow, recorded: Recorded[f.MissionOrdered]) -> MissionRow:
     fact, shown = recorded.fact, _shown(row, recorded.fact.team)
-    forced = (ConstraintKind.FORCED, fact.team)
     return replace(
         _nothing_proposed(row),
         state=MissionStage.ORDERED,
@@ -102,7 +101,6 @@ def ordered(row: MissionRow, recorded: Recorded[f.MissionOrdered]) -> MissionRow
         eta=shown.eta if shown else None,
         estimated=shown.estimated if shown else False,
         set_aside=None,
-        constraints=tuple(each for each in row.constraints if (each.kind, each.team) != forced),
         escalated=None,
         revised=None,
         steps=with_step((), recorded),
@@ -257,7 +255,8 @@ def step(row: MissionRow, recorded: Recorded[_Stepping]) -> MissionRow:
         case f.TeamDeparted():
             return replace(stepped, acknowledge_by=None)
         case f.TeamArrived():
-            return replace(_nothing_proposed(stepped), revised=None)
+            wanted = tuple(each for each in row.constraints if each.kind is not ConstraintKind.FORCED)
+            return replace(_nothing_proposed(stepped), revised=None, constraints=wanted)
         case _:
             return stepped
 

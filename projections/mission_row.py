@@ -1,5 +1,6 @@
 """What the regulator's board shows of one mission."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -133,3 +134,13 @@ class MissionRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     orientation: OrientationType | None = None
     destination: str | None = None
     outcome: f.Outcome | None = None
+
+
+def forcing(rows: Mapping[str, MissionRow], team: str) -> tuple[str, ...]:
+    """The missions on which persons force this team and no team has arrived, by name."""
+    wanted = (ConstraintKind.FORCED, team)
+    return tuple(sorted(id_ for id_, row in rows.items() if wanted in _wanted(row)))
+
+
+def _wanted(row: MissionRow) -> set[tuple[ConstraintKind, str]]:
+    return {(each.kind, each.team) for each in row.constraints}

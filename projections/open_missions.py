@@ -83,11 +83,16 @@ def waiting(view: OpenMissions) -> list[OpenMission]:
     return [row for row in view.missions.values() if row.team is None]
 
 
+def forcing(view: OpenMissions, team: str) -> tuple[str, ...]:
+    """The missions on which persons force this team, in order of request."""
+    return tuple(row.id for row in view.missions.values() if row.task.forced == team)
+
+
 SECTIONS = {mission.KIND: Section("missions", _MISSIONS)}
 
 OPEN_MISSIONS: Projection[OpenMissions] = Projection(
     name="open-missions",
-    version=2,
+    version=3,
     initial=OpenMissions(),
     apply=by_rows(SECTIONS),
     view_type=OpenMissions,

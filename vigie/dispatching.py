@@ -75,7 +75,7 @@ async def dispatching(
         table.travel,
         worker="stepwise" if stepwise else f"{socket.gethostname()}-{os.getpid()}",
     )
-    delegating = Delegating(log, timeline, missions, table.rules)
+    delegating = Delegating(log, timeline, missions, table.rules, table.policy.acknowledge)
     proposing = Proposing(
         log, dispatcher, delegating, timeline, table.views, missions, table.policy, stepwise=stepwise
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from api.checks import Check
 from dispatch.policy import Policy, load_policy
-from dispatch.travel import StraightLine
 from domain.ports import Timeline
 from eventlog.feed import SideEffects
 from eventlog.tables import TableStore
@@ -29,7 +28,7 @@ from vigie.positions import Positions
 from vigie.preparedness import CoverageViews, LivePreparedness, read_settings
 from vigie.settings import Settings
 from vigie.shown import PROJECTIONS, TABLES, open_store, projections_of
-from vigie.travel import travel_of
+from vigie.travel import coverage_travel_of, travel_of
 from vigie.unusual import read_unusual
 from vigie.wellness import FEED, checks_of
 from vigie.witness import keep_signing
@@ -61,6 +60,7 @@ class Parts:
     checks: Callable[[], Awaitable[Sequence[Check]]]
     gateways: Gateways
     tiles: TileSource | None
+    policy: Policy
 
     async def settle(self) -> None:
         """Return once everything that follows from the log as it stands has happened."""
@@ -97,8 +97,8 @@ async def running(
         policy = _policy(settings)
         watched = CoverageViews(roster, zones, busy)
         coverage = read_settings(settings.preparedness)
-        # Not by road: every team to every zone each minute would crowd the missions out of its cache.
-        preparedness = LivePreparedness(timeline, watched, positions, coverage, policy, StraightLine())
+        by_road = await asyncio.to_thread(coverage_travel_of, settings)
+        preparedness = LivePreparedness(timeline, watched, positions, coverage, policy, by_road)
         tables = TableRunner(store, TABLES)
         await tables.prepare()
         await live_views.refuse_ahead(tables, doors.log)
@@ -151,6 +151,7 @@ async def running(
             checks,
             gateways,
             tiles,
+            policy,
         )
 
 

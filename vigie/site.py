@@ -44,6 +44,7 @@ def build_house(
         dmp=parts.gateways.dmp,
         places=places(settings),
         duplicates_within=timedelta(seconds=settings.duplicates_within),
+        acknowledge=parts.policy.acknowledge,
         preparedness=parts.preparedness,
         tiles=parts.tiles,
         auditing=Proofs(parts.doors, parts.store, clock),

@@ -3,11 +3,18 @@
 import re
 from pathlib import Path
 
+import structlog
+
 from dispatch.osrm import OsrmTimes
+from dispatch.roads.back import WayBack
 from dispatch.roads.store import SUFFIX, Loaded, load
 from dispatch.roads.times import RoadTimes
 from dispatch.travel import StraightLine, TravelTimes
 from vigie.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+COVERAGE_CACHE_BYTES = 256 * 1024 * 1024
 
 SOURCES = ("estimate", "roads", "osrm")
 
@@ -25,6 +32,26 @@ def travel_of(settings: Settings) -> TravelTimes:
             return _osrm(settings)
         case other:
             raise ValueError(f"VIGIE_TRAVEL is {other!r}: it is one of {', '.join(SOURCES)}")
+
+
+def coverage_travel_of(settings: Settings) -> TravelTimes:
+    """The source of journeys for coverage: as `travel_of`, with searches and a server's patience of its own,
+    so that thousands of zones never crowd out the missions.
+
+    The estimate where the roads cannot be had: coverage is watched, nobody is sent by it.
+    """
+    try:
+        match settings.travel:
+            case "roads":
+                roads = RoadTimes(load_roads(settings).graph, cache_bytes=COVERAGE_CACHE_BYTES)
+                return WayBack(roads, room=roads.room)
+            case "osrm":
+                return _osrm(settings)
+            case _:
+                return StraightLine()
+    except ValueError as error:
+        log.warning("coverage is estimated", why=str(error))
+        return StraightLine()
 
 
 def load_roads(settings: Settings) -> Loaded:

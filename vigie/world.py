@@ -109,10 +109,10 @@ def _agreed(row: OpenMission, teams: Mapping[str, TeamOnDuty]) -> bool:
 
 
 def _locks(rows: list[OpenMission]) -> dict[str, str]:
-    """The mission that each team is forced on. Where persons forced one team on several, the oldest has
-    it: the others wait, since nobody else may go."""
+    """The mission that each team is forced on. Where persons forced one team on several, that on which it is
+    has it, else the oldest: the others wait, since nobody else may go."""
     locks: dict[str, str] = {}
-    for row in sorted(rows, key=lambda each: (each.since, each.id)):
+    for row in sorted(rows, key=lambda each: (each.team != each.task.forced, each.since, each.id)):
         if row.task.forced is not None:
             locks.setdefault(row.task.forced, row.id)
     return locks

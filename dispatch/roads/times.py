@@ -47,6 +47,11 @@ class RoadTimes:
         self._lock = threading.Lock()
         self.searches = 0
 
+    @property
+    def room(self) -> int:
+        """How many searches are kept."""
+        return self._most
+
     def legs(self, origins: Sequence[Position], destinations: Sequence[Position]) -> Legs:
         """Journeys by road; `metres` is the length of the way driven. Off the network: as estimated."""
         with self._lock:

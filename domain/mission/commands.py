@@ -244,5 +244,5 @@ Constraining = ForceTeam | ForbidTeam | HoldTeam | LiftConstraint
 Proposing = ProposeTeams | DropReassignment | SetProposalAside
 Asking = RequestMission | ReviseMission
 MissionOnly = Asking | Proposing | Constraining | AlertTeam | AssignDestination | CrewStep
-JointCommand = OrderMission | DeclineMission | CloseMission | CancelMission | ExpireAlert
-MissionCommand = MissionOnly | JointCommand | OrderUnderStandingOrder | ReassignTeams
+JointCommand = DeclineMission | CloseMission | CancelMission | ExpireAlert
+MissionCommand = MissionOnly | JointCommand | OrderMission | OrderUnderStandingOrder | ReassignTeams

@@ -67,7 +67,7 @@ def _hold(command: c.HoldTeam, state: Waiting) -> Facts:
     on_it, forced = _on_it(state), state.task.forced
     if on_it is None:
         raise NobodyToHold(f"mission {command.mission} has no team")
-    if forced is not None:
+    if forced not in (None, on_it):
         raise AgainstConstraint(f"team {forced} is forced on mission {command.mission}: lift that first")
     return [] if state.task.held == on_it else [f.TeamHeld(team=on_it, reason=command.reason)]
 

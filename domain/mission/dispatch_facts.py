@@ -12,6 +12,7 @@ class Escalation(StrEnum):
     """Why a mission needs a person now. Vigie's own list."""
 
     NO_ANSWER = "no-answer"
+    FORCED_TEAM = "forced-team"
 
 
 class TeamsProposed(Fact, frozen=True, kw_only=True, tag="mission.teams-proposed"):
@@ -42,7 +43,8 @@ class MissionOrdered(Fact, frozen=True, kw_only=True, tag="mission.ordered"):
     """DECISION. A named person sends `team`. `reason` is theirs where it is not the proposed team.
 
     `solve_id` is the proposal on their screen, None where there was none. `acknowledge_by` (UTC) is when
-    the mission is taken back from a crew that has not answered. A machine orders only under
+    the mission is taken back from a crew that has not answered, `acknowledge_within` seconds after the order
+    (the centre's policy, for the priority of that moment). A machine orders only under
     `standing_order`, a rule that the person `signed_by` signed.
     """
 
@@ -50,6 +52,7 @@ class MissionOrdered(Fact, frozen=True, kw_only=True, tag="mission.ordered"):
     solve_id: Identifier | None = None
     reason: ShortText | None = None
     acknowledge_by: datetime | None = None
+    acknowledge_within: float | None = None
     standing_order: Identifier | None = None
     signed_by: Identifier | None = None
 
@@ -90,7 +93,7 @@ class TeamWithdrawn(Fact, frozen=True, kw_only=True, tag="mission.team-withdrawn
 
 
 class TeamForced(Fact, frozen=True, kw_only=True, tag="mission.team-forced"):
-    """A named person wants this team and no other, until they lift it or the team is ordered."""
+    """A named person wants this team and no other, until somebody lifts it or the team has arrived."""
 
     team: Identifier
     reason: ShortText

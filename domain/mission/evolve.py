@@ -48,14 +48,19 @@ def _before_the_scene(state: Begun, fact: f.MissionFact) -> MissionState:
     match fact:
         case f.MissionRequested():
             raise AssertionError("a mission is requested once")
-        case f.MissionOrdered(team=team, acknowledge_by=by):
-            forced = None if task.forced == team else task.forced
-            return Ordered(replace(task, forced=forced, set_aside=False), team, by)
+        case f.MissionOrdered(team=team, acknowledge_by=by, acknowledge_within=within):
+            return Ordered(replace(task, set_aside=False), team, by, acknowledge_within=within)
         case f.MissionRevised():
             return _revised(cast("Waiting", state), fact)
         case f.TeamAlerted():
             ordered = cast("Ordered", state)
-            return Alerted(task, ordered.team, False, ordered.acknowledge_by, ordered.shown)
+            return Alerted(
+                task,
+                ordered.team,
+                acknowledge_by=ordered.acknowledge_by,
+                shown=ordered.shown,
+                acknowledge_within=ordered.acknowledge_within,
+            )
         case f.TeamAcknowledged():
             return replace(cast("Alerted", state), acknowledged=True, acknowledge_by=None)
         case f.TeamDeparted():
@@ -154,7 +159,7 @@ def _from_the_scene(state: Manned, fact: _OnTheSpot) -> MissionState:
     task, team = state.task, state.team
     match fact:
         case f.TeamArrived():
-            return OnScene(task, team)
+            return OnScene(replace(task, forced=None), team)
         case f.CareStarted():
             return InCare(task, team)
         case f.BilanSent() | f.DestinationAssigned():

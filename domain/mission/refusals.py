@@ -51,12 +51,6 @@ class MovesDisagree(Refusal):
     field = "moves"
 
 
-class MovedTooOften(Refusal):
-    """This mission has changed hands as often as it may."""
-
-    field = "moves"
-
-
 class TooLateToMove(Refusal):
     """The team has arrived: it stays."""
 
@@ -93,6 +87,12 @@ class TeamNotAvailable(Refusal):
     field = "team"
 
 
+class TeamNotOnShift(Refusal):
+    """No such team is on shift: nothing can be wanted of it."""
+
+    field = "team"
+
+
 class OrderedByNobody(Refusal):
     """A machine proposes; a named person orders."""
 
@@ -101,6 +101,10 @@ class OverrideReasonMissing(Refusal):
     """Another team than the proposed one: say why."""
 
     field = "reason"
+
+
+class ForcedElsewhere(OverrideReasonMissing):
+    """A person wants this team on another mission: say why it goes here."""
 
 
 class ProposalOutdated(Refusal):

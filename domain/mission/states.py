@@ -8,8 +8,6 @@ import msgspec
 from domain.proposal import Move, Proposal
 from domain.vocabulary import Identifier, Place, Priority, TeamNeeds
 
-MOST_MOVES = 2
-"""How often a mission may lose a team on its way (`domain.reassignment`)."""
 SILENCES = 2
 """From so many teams that did not answer on, a person must look."""
 
@@ -19,8 +17,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     `declined_by` are the teams that could not go, `unanswered` those that never answered (`silences`
     counts these times, SILENCES at most), `withdrawn` those taken off on their way (`moved` counts these
-    times). `forced`, `forbidden` and `held` are what persons want; `held` binds while that very team is on
-    the mission. `set_aside`: a person wanted none of the last proposal.
+    times). `forced`, `forbidden` and `held` are what persons want; `forced` binds until that team has
+    arrived, `held` while that very team is on the mission. `set_aside`: a person wanted none of the last
+    proposal.
     """
 
     call: Identifier
@@ -90,6 +89,7 @@ class Ordered(msgspec.Struct, frozen=True, tag="ordered"):
     team: Identifier
     acknowledge_by: datetime | None = None
     shown: Shown | None = None
+    acknowledge_within: float | None = None
 
 
 class Alerted(msgspec.Struct, frozen=True, tag="alerted"):
@@ -98,6 +98,7 @@ class Alerted(msgspec.Struct, frozen=True, tag="alerted"):
     acknowledged: bool = False
     acknowledge_by: datetime | None = None
     shown: Shown | None = None
+    acknowledge_within: float | None = None
 
 
 class EnRoute(msgspec.Struct, frozen=True, tag="en-route"):

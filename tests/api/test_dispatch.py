@@ -16,6 +16,7 @@ from domain.vocabulary import Position, Role
 from tests.api.test_access import engaged, shift
 from tests.api.world import START, Browser, World
 from tests.reading import told
+from tests.waiting import until
 
 MACHINE = Actor(Role.SYSTEM, "dispatch")
 REASON = "Connaît le patient"
@@ -81,6 +82,8 @@ async def test_what_a_doctor_forces_holds_against_their_own_order_until_it_is_li
 ) -> None:
     async with world.signed_in("nurse-1") as nurse:
         await shift(nurse, "t1", "nurse-1")
+    async with world.signed_in("nurse-2") as nurse:
+        await shift(nurse, "t2", "nurse-2")
     await wanted(doctor, "c1", "m1")
     forced = await doctor.command("missions", "force-team", mission="m1", team="t2", reason=REASON)
     assert forced.status_code == 200
@@ -96,6 +99,22 @@ async def test_what_a_doctor_forces_holds_against_their_own_order_until_it_is_li
     assert (held.status_code, forbidden.status_code) == (200, 200)
     no_words = await doctor.command("missions", "forbid-team", mission="m1", team="t3", reason=" ")
     assert (no_words.status_code, no_words.json()["field"]) == (400, "$.reason")
+
+
+async def test_a_team_forced_on_one_mission_goes_to_another_with_a_reason_only(
+    world: World, doctor: Browser
+) -> None:
+    async with world.signed_in("nurse-1") as nurse:
+        await shift(nurse, "t1", "nurse-1")
+    await wanted(doctor, "c1", "m1")
+    await wanted(doctor, "c2", "m2")
+    forced = await doctor.command("missions", "force-team", mission="m1", team="t1", reason=REASON)
+    await until(lambda: world.house.board.position >= forced.json()["position"])
+    refused = await doctor.command("missions", "order-mission", mission="m2", team="t1")
+    assert (refused.status_code, refused.json()["reason"]) == (422, "ForcedElsewhere")
+    assert refused.json()["title"] == "Équipe imposée sur une autre mission : motif obligatoire"
+    sent = await doctor.command("missions", "order-mission", mission="m2", team="t1", reason="P0 à côté")
+    assert sent.status_code == 200
 
 
 async def test_a_reassignment_belongs_to_the_story_of_its_first_call(world: World, doctor: Browser) -> None:

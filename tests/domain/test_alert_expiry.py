@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from domain.fact import Actor
+from domain import house
+from domain.fact import Act, Actor
 from domain.house import AnyCommand
 from domain.mission import commands as c
 from domain.mission import facts as f
@@ -15,6 +16,7 @@ from domain.mobile_team.facts import TakenBack, TeamReleased
 from domain.mobile_team.states import Available, Engaged
 from domain.refusals import RoleNotAllowed
 from domain.rules.acknowledgement import within
+from domain.surroundings import Surroundings
 from domain.vocabulary import Priority
 from tests.builders import ARM, DOCTOR, MACHINE, NOW, NURSE, Past, a_mission, a_team
 from tests.spec import given
@@ -22,7 +24,7 @@ from tests.spec import given
 BY = NOW + timedelta(seconds=60)
 EXPIRE = c.ExpireAlert(mission="M1", team="T1")
 WAITING = a_mission(Requested)
-SENT = f.MissionOrdered(team="T1", acknowledge_by=BY)
+SENT = f.MissionOrdered(team="T1", acknowledge_by=BY, acknowledge_within=60)
 ORDERED = WAITING.then(SENT)
 ALERTED = ORDERED.then(f.TeamAlerted())
 EXPIRED = f.AlertExpired(team="T1", after_seconds=60)
@@ -118,7 +120,7 @@ def test_a_late_crew_is_told_in_words(command: AnyCommand) -> None:
 def test_a_crew_that_was_late_once_may_be_ordered_again() -> None:
     past = ORDERED.then(EXPIRED)
     order = c.OrderMission(mission="M1", team="T1")
-    ordered = f.MissionOrdered(team="T1", acknowledge_by=NOW + timedelta(seconds=60))
+    ordered = f.MissionOrdered(team="T1", acknowledge_by=NOW + timedelta(seconds=60), acknowledge_within=60)
     assert given(past, a_team(Available)).when(order).facts[0] == ordered
 
 
@@ -130,3 +132,19 @@ def test_no_person_lets_an_alert_expire(by: Actor) -> None:
 @pytest.mark.parametrize("until", [Alerted, EnRoute, OnScene])
 def test_a_history_without_deadlines_goes_on_as_before(until: type) -> None:
     given(a_mission(until), BUSY).when(EXPIRE, by=MACHINE, at=BY).then_nothing()
+
+
+def test_a_centre_says_how_long_its_crews_have() -> None:
+    """Whoever orders; and a crew that was silent is said to have had that time, though policies change."""
+    times = dict.fromkeys(Priority, 45.0)
+    command = c.OrderMission(mission="M1", team="T1")
+    act = Act(at=NOW, by=DOCTOR, command_id="c-1")
+    plan = house.plan(command, Surroundings(acknowledge=times))
+    (ordered,), _ = plan.decide([WAITING.state, a_team(Available).state], act)
+    assert isinstance(ordered, f.MissionOrdered)
+    assert (ordered.acknowledge_by, ordered.acknowledge_within) == (NOW + timedelta(seconds=45), 45.0)
+    late = NOW + timedelta(seconds=45)
+    past = WAITING.then(ordered, f.TeamAlerted())
+    given(past, BUSY).when(EXPIRE, by=MACHINE, at=late).then(
+        f.AlertExpired(team="T1", after_seconds=45), RELEASED
+    )

@@ -3,17 +3,29 @@
 import pytest
 from msgspec.structs import replace
 
-from domain.fact import Actor
+from domain import house
+from domain.fact import Act, Actor
 from domain.house import AnyCommand
 from domain.mission import commands as c
 from domain.mission import facts as f
-from domain.mission.refusals import AgainstConstraint, MissionOver, NobodyToHold, TooLateToMove
+from domain.mission.refusals import (
+    AgainstConstraint,
+    ForcedElsewhere,
+    MissionOver,
+    NobodyToHold,
+    TeamNotOnShift,
+    TooLateToMove,
+)
 from domain.mission.states import Alerted, Closed, EnRoute, InCare, OnScene, Ordered, Requested
+from domain.mobile_team import facts as t
 from domain.mobile_team.facts import TeamEngaged
-from domain.mobile_team.states import Available
+from domain.mobile_team.states import Available, Unavailable
+from domain.proposal import Move
 from domain.refusals import NotFound, RoleNotAllowed
-from tests.builders import ARM, COLLEAGUE, MACHINE, NURSE, Past, a_mission, a_team
+from domain.surroundings import Surroundings
+from tests.builders import ARM, COLLEAGUE, DOCTOR, MACHINE, NOW, NURSE, Past, a_mission, a_team
 from tests.spec import given
+from tests.world import World
 
 FORCE = c.ForceTeam(mission="M1", team="T2", reason="connaît le patient")
 FORBID = c.ForbidTeam(mission="M1", team="T2", reason="conflit avec la famille")
@@ -32,7 +44,7 @@ FREE = a_team(Available, name="T2")
 
 @pytest.mark.parametrize("until", [Requested, *BEFORE_ARRIVAL])
 def test_a_doctor_forces_a_team_until_one_has_arrived(until: type) -> None:
-    given(a_mission(until)).when(FORCE).then(FORCED)
+    given(a_mission(until), FREE).when(FORCE).then(FORCED)
 
 
 def test_a_team_forced_twice_is_forced_once() -> None:
@@ -57,7 +69,7 @@ def test_another_team_is_not_forced_against_the_one_held() -> None:
 
 @pytest.mark.parametrize("until", [Requested, *BEFORE_ARRIVAL])
 def test_a_doctor_forbids_a_team_until_one_has_arrived(until: type) -> None:
-    given(a_mission(until)).when(FORBID).then(FORBIDDEN)
+    given(a_mission(until), FREE).when(FORBID).then(FORBIDDEN)
 
 
 def test_a_team_forbidden_twice_is_forbidden_once() -> None:
@@ -115,9 +127,77 @@ def test_nothing_to_lift_is_nothing(command: AnyCommand) -> None:
     given(WAITING.then(replace(FORBIDDEN, team="T3"))).when(command).then_nothing()
 
 
-def test_a_team_forced_is_ordered_and_then_no_longer_forced() -> None:
+@pytest.mark.parametrize("command", [FORCE, FORBID], ids=["force", "forbid"])
+@pytest.mark.parametrize(
+    "known", [(), (a_team(Available, t.ShiftEnded(), name="T2"),)], ids=["unknown", "gone home"]
+)
+def test_nothing_is_wanted_of_a_team_that_is_not_on_shift(
+    command: AnyCommand, known: tuple[Past, ...]
+) -> None:
+    """A name misread forbids nobody, and would leave a mission waiting for nobody."""
+    given(WAITING, *known).when(command).then_refused(TeamNotOnShift)
+
+
+def test_a_team_out_of_service_for_a_moment_may_be_wanted() -> None:
+    given(WAITING, a_team(Unavailable, name="T2")).when(FORCE).then(FORCED)
+
+
+def test_a_team_forced_stays_forced_until_it_has_arrived() -> None:
+    ordered = WAITING.then(FORCED, f.MissionOrdered(team="T2"))
+    assert ordered.state.task.forced == "T2"
+    for lost in (f.TeamDeclined(team="T2", why="panne"), f.AlertExpired(team="T2", after_seconds=60)):
+        assert ordered.then(lost).state.task.forced == "T2"
+    arrived = ordered.then(f.TeamAlerted(), f.TeamDeparted(), f.TeamArrived())
+    assert arrived.state.task.forced is None
+
+
+def test_another_team_does_not_take_over_from_the_one_forced_on_its_way() -> None:
+    past = WAITING.then(FORCED, f.MissionOrdered(team="T2"), f.TeamAlerted())
+    change = c.ReassignTeams(moves=(Move(mission="M1", before="T2", after="T1"),), reason="plus proche")
+    on_it = a_team(Available, TeamEngaged(mission="M1"), name="T2")
+    given(past, on_it, a_team(Available)).when(change).then_refused(AgainstConstraint)
+
+
+def test_a_forced_team_on_its_way_may_be_held_as_well() -> None:
     past = WAITING.then(FORCED, f.MissionOrdered(team="T2"))
-    assert past.state.task.forced is None
+    given(past).when(HOLD).then(f.TeamHeld(team="T2", reason=HOLD.reason))
+
+
+def test_a_forced_team_that_does_not_come_is_a_matter_for_a_person_at_once() -> None:
+    past = WAITING.then(
+        FORCED, f.MissionOrdered(team="T2", acknowledge_by=NOW, acknowledge_within=60), f.TeamAlerted()
+    )
+    on_it = a_team(Available, TeamEngaged(mission="M1"), name="T2")
+    escalated = f.MissionEscalated(why=f.Escalation.FORCED_TEAM)
+    decline = c.DeclineMission(mission="M1", team="T2", why="panne")
+    said = given(past, on_it).when(decline, by=NURSE).facts
+    assert said[:2] == [f.TeamDeclined(team="T2", why="panne"), escalated]
+    expired = given(past, on_it).when(c.ExpireAlert(mission="M1", team="T2"), by=MACHINE).facts
+    assert expired[:2] == [f.AlertExpired(team="T2", after_seconds=60), escalated]
+
+
+def test_a_team_forced_elsewhere_goes_with_a_reason_only() -> None:
+    """Which missions may want it is told by a view; what they want is read from the log."""
+    world = World()
+    for past in (WAITING, FREE, a_mission(Requested, FORCED, name="M2"), a_mission(Requested, name="M3")):
+        world.states[past.stream] = past.state
+    around = Surroundings(forced_on=("M2", "M3", "M1"))
+
+    def asked(command: AnyCommand, by: Actor = DOCTOR) -> None:
+        plan = house.plan(command, around)
+        states = [world.state(stream) for stream in (*plan.writes, *plan.reads)]
+        plan.decide(states, Act(at=NOW, by=by, command_id="c-1"))
+
+    with pytest.raises(ForcedElsewhere, match="forced on mission M2"):
+        asked(ORDER)
+    asked(replace(ORDER, reason="P0 à côté"))
+    with pytest.raises(ForcedElsewhere):
+        asked(
+            c.OrderUnderStandingOrder(
+                mission="M1", call="C1", team="T2", standing_order="SO1", solve_id="solve-1"
+            ),
+            MACHINE,
+        )
 
 
 @pytest.mark.parametrize(

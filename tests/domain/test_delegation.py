@@ -58,6 +58,7 @@ def test_the_machine_orders_what_it_proposed_and_cites_the_rule_and_who_signed(p
             team="T1",
             solve_id="solve-1",
             acknowledge_by=NOW + timedelta(seconds=120),
+            acknowledge_within=120,
             standing_order="SO1",
             signed_by=DOCTOR.id,
         ),

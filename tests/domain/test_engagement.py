@@ -61,7 +61,7 @@ CLOSE = c.CloseMission(mission="M1", team="T1")
 CANCEL = c.CancelMission(mission="M1", team="T1", why="le patient est parti")
 CANCEL_ALONE = c.CancelMission(mission="M1", why="le patient est parti")
 CANCELLED = a_mission(Requested, f.MissionCancelled(call="C1", why="le patient est parti"))
-ORDERED = f.MissionOrdered(team="T1", acknowledge_by=NOW + timedelta(seconds=60))
+ORDERED = f.MissionOrdered(team="T1", acknowledge_by=NOW + timedelta(seconds=60), acknowledge_within=60)
 RELEASED = TeamReleased(mission="M1")
 
 WAITING = a_mission(Requested)

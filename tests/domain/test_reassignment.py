@@ -12,7 +12,6 @@ from domain.mission.commands import ReassignTeams
 from domain.mission.refusals import (
     AgainstConstraint,
     MissionOver,
-    MovedTooOften,
     MovesDisagree,
     OrderedByNobody,
     OverrideReasonMissing,
@@ -43,7 +42,7 @@ WITHDRAWN = f.TeamWithdrawn(team="T1", to="M1", instead="T2", why=WHY)
 
 
 def ordered(team: str) -> f.MissionOrdered:
-    return f.MissionOrdered(team=team, reason=WHY, acknowledge_by=BY)
+    return f.MissionOrdered(team=team, reason=WHY, acknowledge_by=BY, acknowledge_within=60)
 
 
 def test_a_team_on_its_way_goes_where_it_is_needed_more_and_another_takes_its_place() -> None:
@@ -99,7 +98,7 @@ def test_moves_that_were_proposed_need_no_reason() -> None:
     command = ReassignTeams(moves=(FROM_M2, TO_M1), solve_id="solve-7")
     facts = given(shown, M2_BY_T1, T1_ON_M2, T2_FREE).when(command).facts
     assert f.TeamWithdrawn(team="T1", to="M1", instead="T2", solve_id="solve-7") in facts
-    assert f.MissionOrdered(team="T1", solve_id="solve-7", acknowledge_by=BY) in facts
+    assert f.MissionOrdered(team="T1", solve_id="solve-7", acknowledge_by=BY, acknowledge_within=60) in facts
 
 
 def test_other_moves_than_those_proposed_need_one() -> None:
@@ -156,17 +155,17 @@ def test_no_move_goes_against_a_constraint(fact: f.MissionFact) -> None:
     given(M2_BY_T1.then(fact), T1_ON_M2, T2_FREE).when(REPLACE).then_refused(AgainstConstraint)
 
 
-def test_the_forced_team_comes_and_is_no_longer_forced() -> None:
+def test_the_forced_team_comes_and_stays_wanted_until_it_is_there() -> None:
     past = M2_BY_T1.then(f.TeamForced(team="T2", reason="connue"))
     facts = given(past, T1_ON_M2, T2_FREE).when(REPLACE).facts
-    assert past.then(facts[0], facts[1]).state.task.forced is None
+    assert past.then(facts[0], facts[1]).state.task.forced == "T2"
 
 
-def test_a_mission_changes_hands_twice_at_most() -> None:
+def test_a_person_who_says_why_moves_a_mission_as_often_as_needed() -> None:
     twice = M2_BY_T1.then(WITHDRAWN, f.MissionOrdered(team="T1"), WITHDRAWN, f.MissionOrdered(team="T1"))
-    given(twice, T1_ON_M2, T2_FREE).when(REPLACE).then_refused(MovedTooOften)
-    once = M2_BY_T1.then(WITHDRAWN, f.MissionOrdered(team="T1"))
-    assert given(once, T1_ON_M2, T2_FREE).when(REPLACE).refusal is None
+    assert twice.state.task.moved == 2
+    assert given(twice, T1_ON_M2, T2_FREE).when(REPLACE).refusal is None
+    given(twice, T1_ON_M2, T2_FREE).when(replace(REPLACE, reason=" ")).then_refused(OverrideReasonMissing)
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,10 @@ def test_the_board_says_who_wants_what_of_which_team_and_why() -> None:
     )
     assert row(told).constraints == (forced, forbidden)
     told.tell(MISSION, "M1", m.MissionOrdered(team="T2"), m.TeamHeld(team="T2", reason="promis"))
-    assert [each.kind for each in row(told).constraints] == [ConstraintKind.FORBIDDEN, ConstraintKind.HELD]
+    kinds = [ConstraintKind.FORCED, ConstraintKind.FORBIDDEN, ConstraintKind.HELD]
+    assert [each.kind for each in row(told).constraints] == kinds
+    told.tell(MISSION, "M1", m.TeamAlerted(), m.TeamDeparted(), m.TeamArrived())
+    assert [each.kind for each in row(told).constraints] == kinds[1:]
     told.tell(MISSION, "M1", m.ConstraintLifted(reason="réglé"))
     assert row(told).constraints == (forbidden,)
     told.tell(MISSION, "M1", m.ConstraintLifted(team="T3", reason="réglé"))

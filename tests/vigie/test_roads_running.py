@@ -6,6 +6,7 @@ import pytest
 
 from dispatch.roads.build import build
 from dispatch.roads.store import Label, save
+from dispatch.travel import StraightLine
 from domain.mission.facts import TeamsProposed
 from domain.vocabulary import Place
 from tests.dispatch.streets import Town, at, silent
@@ -14,7 +15,7 @@ from tests.vigie.telling import Room, stands_at
 from vigie.clock import RealClock
 from vigie.running import running
 from vigie.settings import Settings
-from vigie.travel import graph_file
+from vigie.travel import coverage_travel_of, graph_file
 
 pytestmark = pytest.mark.usefixtures("outside")
 
@@ -67,3 +68,23 @@ async def test_roads_that_are_not_there_stop_a_worker_in_one_line(
             pytest.fail("it runs without its roads")
     async with running(without, clock, worker=False):
         pass  # the pages need none
+
+
+def test_coverage_is_by_road_too(settings: Settings) -> None:
+    """Both teams are 200 m apart, and the calls are on one side of the water."""
+    river(settings.data)
+    seconds: dict[str, float] = {}
+    for travel in ("roads", "estimate"):
+        chosen = Settings(
+            data=settings.data, centre=settings.centre, nats_url=settings.nats_url, travel=travel
+        )
+        source = coverage_travel_of(chosen)
+        legs = source.legs([at(*ACROSS)], [at(0, 0)])
+        seconds[travel] = float(legs.seconds[0, 0])
+        assert bool(legs.estimated[0, 0]) is (travel == "estimate")
+    assert seconds["roads"] > 3 * seconds["estimate"]
+
+
+def test_coverage_without_its_roads_is_estimated(settings: Settings) -> None:
+    missing = Settings(data=settings.data, centre=settings.centre, nats_url=settings.nats_url, travel="roads")
+    assert isinstance(coverage_travel_of(missing), StraightLine)

@@ -7,12 +7,14 @@ from domain.house import plan
 from domain.mission.commands import OrderUnderStandingOrder
 from domain.mission.states import Shown
 from domain.ports import Clock
+from domain.rules.acknowledgement import Within
 from domain.rules.standing_orders import holds
 from domain.standing_order.facts import StandingOrderSigned
+from domain.surroundings import Surroundings
 from domain.vocabulary import Priority
 from eventlog.log import EventLog
 from projections.live import Live
-from projections.open_missions import OpenMission, OpenMissions, waiting
+from projections.open_missions import OpenMission, OpenMissions, forcing, waiting
 from projections.standing_orders import StandingOrders
 from vigie.ids import derived_id
 from vigie.worker.dispatcher import DISPATCH
@@ -24,12 +26,19 @@ class Delegating:
     """Looks at what the screens show, whoever proposed it: also before a rule was signed."""
 
     def __init__(
-        self, event_log: EventLog, clock: Clock, missions: Live[OpenMissions], rules: Live[StandingOrders]
+        self,
+        event_log: EventLog,
+        clock: Clock,
+        missions: Live[OpenMissions],
+        rules: Live[StandingOrders],
+        times: Within,
     ) -> None:
+        """`times`: how long crews have to answer."""
         self._log = event_log
         self._clock = clock
         self._missions = missions
         self._rules = rules
+        self._times = times
 
     async def order(self) -> int:
         """Order every mission that a rule in force covers; how many facts that led to. Raises LogError."""
@@ -55,7 +64,8 @@ class Delegating:
                 at=now, by=DISPATCH, command_id=derived_id("standing-order", name, row.id, shown.solve_id)
             )
             try:
-                outcome = await self._log.execute(plan(command), act)
+                around = Surroundings(self._times, forcing(self._missions.view, shown.chosen))
+                outcome = await self._log.execute(plan(command, around), act)
             except Refusal as refusal:
                 log.info("standing order not used", order=name, mission=row.id, reason=refusal.reason)
             else:

@@ -2149,7 +2149,7 @@ export interface components {
          * @description Why a mission needs a person now. Vigie's own list.
          * @enum {string}
          */
-        Escalation: "no-answer";
+        Escalation: "no-answer" | "forced-team";
         /** ExcludedTeam */
         ExcludedTeam: {
             /** @default  */
@@ -2741,6 +2741,7 @@ export interface components {
         /** MissionOrdered */
         MissionOrdered: {
             acknowledge_by?: string | null;
+            acknowledge_within?: number | null;
             reason?: string | null;
             signed_by?: string | null;
             solve_id?: string | null;
@@ -6493,7 +6494,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetProposalAside"] | components["schemas"]["ForceTeam"] | components["schemas"]["ForbidTeam"] | components["schemas"]["HoldTeam"] | components["schemas"]["LiftConstraint"] | components["schemas"]["AssignDestination"] | components["schemas"]["AcknowledgeMission"] | components["schemas"]["ReportDeparture"] | components["schemas"]["ReportArrival"] | components["schemas"]["StartCare"] | components["schemas"]["SendBilan"] | components["schemas"]["StartTransport"] | components["schemas"]["ReportTransit"] | components["schemas"]["ResumeTransport"] | components["schemas"]["ReportDestination"] | components["schemas"]["HandOverPatient"] | components["schemas"]["LeaveScene"] | components["schemas"]["ReturnToBase"] | components["schemas"]["OrderMission"] | components["schemas"]["DeclineMission"] | components["schemas"]["CloseMission"] | components["schemas"]["CancelMission"] | components["schemas"]["ReassignTeams"];
+                "application/json": components["schemas"]["SetProposalAside"] | components["schemas"]["ForceTeam"] | components["schemas"]["ForbidTeam"] | components["schemas"]["HoldTeam"] | components["schemas"]["LiftConstraint"] | components["schemas"]["AssignDestination"] | components["schemas"]["AcknowledgeMission"] | components["schemas"]["ReportDeparture"] | components["schemas"]["ReportArrival"] | components["schemas"]["StartCare"] | components["schemas"]["SendBilan"] | components["schemas"]["StartTransport"] | components["schemas"]["ReportTransit"] | components["schemas"]["ResumeTransport"] | components["schemas"]["ReportDestination"] | components["schemas"]["HandOverPatient"] | components["schemas"]["LeaveScene"] | components["schemas"]["ReturnToBase"] | components["schemas"]["DeclineMission"] | components["schemas"]["CloseMission"] | components["schemas"]["CancelMission"] | components["schemas"]["OrderMission"] | components["schemas"]["ReassignTeams"];
             };
         };
         responses: {

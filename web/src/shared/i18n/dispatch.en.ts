@@ -74,6 +74,7 @@ export const enDispatch = {
     forced: (team: string) => `${team} forced`,
     forbidden: (team: string) => `${team} forbidden`,
     held: (team: string) => `${team} held on this mission`,
+    elsewhereWhy: (team: string, mission: string) => `${team} is forced on ${mission}: why send it here?`,
     lift: "Lift",
     liftWhy: (what: string) => `Why lift “${what}”?`,
     add: "Force, forbid, hold",
@@ -96,10 +97,13 @@ export const enDispatch = {
   },
   alarm: {
     heading: "Alarms",
-    why: { "no-answer": "Teams did not answer: you decide" },
+    why: {
+      "no-answer": "Teams did not answer: you decide",
+      "forced-team": "The forced team does not come: lift the constraint or wait",
+    },
     since: (age: string) => `for ${age}`,
     open: (call: string) => `Open ${call}`,
-    announce: (mission: string) => `Alarm: mission ${mission}, teams did not answer.`,
+    announce: (mission: string, why: string) => `Alarm: mission ${mission}. ${why}.`,
   },
   standing: {
     heading: "Standing orders",

@@ -73,6 +73,7 @@ export const frDispatch = {
     forced: (team: string) => `${team} imposée`,
     forbidden: (team: string) => `${team} interdite`,
     held: (team: string) => `${team} maintenue sur cette mission`,
+    elsewhereWhy: (team: string, mission: string) => `${team} est imposée sur ${mission} : pourquoi l'envoyer ici ?`,
     lift: "Lever",
     liftWhy: (what: string) => `Pourquoi lever « ${what} » ?`,
     add: "Imposer, interdire, maintenir",
@@ -95,10 +96,13 @@ export const frDispatch = {
   },
   alarm: {
     heading: "Alarmes",
-    why: { "no-answer": "Équipes sans réponse : à vous de décider" },
+    why: {
+      "no-answer": "Équipes sans réponse : à vous de décider",
+      "forced-team": "L'équipe imposée ne vient pas : lever la contrainte ou attendre",
+    },
     since: (age: string) => `depuis ${age}`,
     open: (call: string) => `Ouvrir ${call}`,
-    announce: (mission: string) => `Alarme : mission ${mission}, équipes sans réponse.`,
+    announce: (mission: string, why: string) => `Alarme : mission ${mission}. ${why}.`,
   },
   standing: {
     heading: "Ordres permanents",
