@@ -5,19 +5,15 @@ from typing import Any, get_args
 
 from domain import (
     alarm,
-    alarming,
-    delegation,
     dispatch_solve,
     dmp_access,
     document,
-    engagement,
     erasure,
     file_reading,
-    intervention,
+    joint,
     log_verification,
     mission,
     mobile_team,
-    reassignment,
     regulation_call,
     standing_order,
     visio_session,
@@ -25,7 +21,6 @@ from domain import (
 from domain.alarm import commands as alarm_commands
 from domain.decider import Decider, Plan
 from domain.dmp_access import commands as dmp_commands
-from domain.dmp_access import request as dmp_request
 from domain.envelope import StreamId
 from domain.erasure import commands as erasure_commands
 from domain.fact import Act, Fact
@@ -92,31 +87,31 @@ def plan(command: AnyCommand, around: Surroundings = USUAL) -> Plan:
     """How `command` is decided. The plan's `decide` raises RoleNotAllowed and every other Refusal."""
     match command:
         case mission_commands.OrderMission():
-            return _order(command, around)
+            return joint.order(command, around)
         case mission_commands.ForceTeam() | mission_commands.ForbidTeam():
-            return _about_a_team(command)
+            return joint.about_a_team(command)
         case (
             mission_commands.DeclineMission()
             | mission_commands.CloseMission()
             | mission_commands.ExpireAlert()
         ):
-            return _joint(command, command.team)
+            return joint.with_team(command, command.team)
         case mission_commands.CancelMission():
-            return _joint(command, command.team) if command.team else _cancel_alone(command)
+            return joint.with_team(command, command.team) if command.team else joint.cancel_alone(command)
         case mission_commands.ReassignTeams():
-            return _reassign(command, around)
+            return joint.reassign(command, around)
         case mission_commands.OrderUnderStandingOrder():
-            return _order_alone(command, around)
+            return joint.order_alone(command, around)
         case call_commands.DecideIntervention():
-            return _decide_intervention(command)
+            return joint.decide_intervention(command)
         case dmp_commands.RequestAccess() | dmp_commands.ContinueAccess():
-            return _for_a_call(command)
+            return joint.for_a_call(command)
         case erasure_commands.EraseSubject():
-            return _erase(command)
+            return joint.erase(command)
         case alarm_commands.RaiseAlarm() | alarm_commands.RecheckAlarm():
-            return _on_its_cause(command)
+            return joint.on_its_cause(command)
         case document.AddDocument():
-            return _add_document(command)
+            return joint.add_document(command)
         case _:
             return _alone(command)
 
@@ -134,165 +129,6 @@ def _alone(command: Any) -> Plan:
 def _handler(command: Any) -> tuple[StreamId, _Decide]:
     kind, decide = _OWNERS[type(command)]
     return StreamId(kind, getattr(command, _NAMED_BY[kind])), decide
-
-
-def _order(command: mission_commands.OrderMission, around: Surroundings) -> Plan:
-    elsewhere = _elsewhere(command.mission, around)
-
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        forced_on = dict(zip(elsewhere, states[2:], strict=True))
-        return engagement.order(command, states[0], states[1], act, around.acknowledge, forced_on)
-
-    return Plan(
-        writes=(StreamId(mission.KIND, command.mission), StreamId(mobile_team.KIND, command.team)),
-        reads=tuple(StreamId(mission.KIND, name) for name in elsewhere),
-        decide=decided,
-    )
-
-
-def _elsewhere(name: str, around: Surroundings) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each for each in around.forced_on if each != name))
-
-
-def _about_a_team(command: mission_commands.ForceTeam | mission_commands.ForbidTeam) -> Plan:
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        facts = mission.decide(command, states[0], act)
-        if facts:
-            engagement.check_on_shift(command.team, states[1])
-        return [facts]
-
-    return Plan(
-        writes=(StreamId(mission.KIND, command.mission),),
-        reads=(StreamId(mobile_team.KIND, command.team),),
-        decide=decided,
-    )
-
-
-def _joint(command: mission_commands.JointCommand, team: str) -> Plan:
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        return engagement.decide(command, states[0], states[1], act)
-
-    return Plan(
-        writes=(StreamId(mission.KIND, command.mission), StreamId(mobile_team.KIND, team)), decide=decided
-    )
-
-
-def _cancel_alone(command: mission_commands.CancelMission) -> Plan:
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        return [engagement.cancel(command, states[0])[0]]
-
-    return Plan(writes=(StreamId(mission.KIND, command.mission),), decide=decided)
-
-
-def _reassign(command: mission_commands.ReassignTeams, around: Surroundings) -> Plan:
-    missions, teams = reassignment.missions_of(command), reassignment.teams_of(command)
-
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        among = len(missions)
-        by_mission = dict(zip(missions, states[:among], strict=True))
-        by_team = dict(zip(teams, states[among:], strict=True))
-        return reassignment.decide(command, by_mission, by_team, act, around.acknowledge)
-
-    return Plan(
-        writes=(
-            *(StreamId(mission.KIND, name) for name in missions),
-            *(StreamId(mobile_team.KIND, name) for name in teams),
-        ),
-        decide=decided,
-    )
-
-
-def _order_alone(command: mission_commands.OrderUnderStandingOrder, around: Surroundings) -> Plan:
-    elsewhere = _elsewhere(command.mission, around)
-
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        engagement.check_not_forced(command.team, dict(zip(elsewhere, states[4:], strict=True)))
-        return delegation.decide(command, states[0], states[1], states[2], states[3], act, around.acknowledge)
-
-    return Plan(
-        writes=(
-            StreamId(mission.KIND, command.mission),
-            StreamId(mobile_team.KIND, command.team),
-            StreamId(standing_order.KIND, command.standing_order),
-        ),
-        reads=(
-            StreamId(regulation_call.KIND, command.call),
-            *(StreamId(mission.KIND, name) for name in elsewhere),
-        ),
-        decide=decided,
-    )
-
-
-def _decide_intervention(command: call_commands.DecideIntervention) -> Plan:
-    """The call asks, the mission begins: together, so that no two calls ever name the same mission."""
-
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        return intervention.decide(command, states[0], states[1], act)
-
-    return Plan(
-        writes=(StreamId(regulation_call.KIND, command.call), StreamId(mission.KIND, command.mission)),
-        decide=decided,
-    )
-
-
-def _for_a_call(command: dmp_commands.RequestAccess | dmp_commands.ContinueAccess) -> Plan:
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        return [dmp_request.decide(command, states[0], states[1], act)]
-
-    return Plan(
-        writes=(StreamId(dmp_access.KIND, command.access),),
-        reads=(StreamId(regulation_call.KIND, command.call),),
-        decide=decided,
-    )
-
-
-def _erase(command: erasure_commands.EraseSubject) -> Plan:
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        return [erasure.request(command, states[0], states[1:], act)]
-
-    return Plan(
-        writes=(StreamId(erasure.KIND, command.erasure),),
-        reads=tuple(StreamId(regulation_call.KIND, file) for file in command.files),
-        decide=decided,
-    )
-
-
-def _on_its_cause(command: alarm_commands.OnItsCause) -> Plan:
-    cause = alarming.cause(command)
-    reads = (StreamId(cause, command.subject),) if cause else ()
-
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        return [alarming.decide(command, states[0], states[1:], act)]
-
-    return Plan(writes=(StreamId(alarm.KIND, command.alarm),), reads=reads, decide=decided)
-
-
-def _add_document(command: document.AddDocument) -> Plan:
-    mission_or_session = (
-        StreamId(mission.KIND, command.mission)
-        if command.mission is not None
-        else StreamId(visio_session.KIND, command.session or "")
-    )
-
-    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
-        permissions.check(command, act)
-        return [document.decide(command, states[0], states[1], act)]
-
-    return Plan(
-        writes=(StreamId(document.KIND, command.document),),
-        reads=(mission_or_session,),
-        decide=decided,
-    )
 
 
 _NAMED_BY = {
