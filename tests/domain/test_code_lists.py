@@ -1,6 +1,7 @@
 """The national code lists, against the published files where they are at hand."""
 
 import csv
+import re
 from enum import StrEnum
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from domain import codes
 from domain.vocabulary import Role
 from tests.national import CODE_LISTS, needs_national
+from tests.tree import ROOT
 
 WHOLE: list[tuple[type[StrEnum], str]] = [
     (codes.Priority, "priorite"),
@@ -49,6 +51,13 @@ def test_a_part_of_a_national_list_has_no_code_of_its_own(enum: type[StrEnum], n
 @needs_national
 def test_roles_are_national_but_those_that_the_nation_does_not_have() -> None:
     assert set(Role) - set(published("role")) == OURS
+
+
+@needs_national
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_motives_of_the_pages_are_the_national_list(language: str) -> None:
+    words = ROOT / "web" / "src" / "shared" / "i18n" / f"motives.{language}.ts"
+    assert re.findall(r'^  "(M\d\d\.\d\d)":', words.read_text("utf-8"), re.MULTILINE) == published("motif")
 
 
 def test_dmp_modes_and_identity_statuses_have_their_published_codes() -> None:

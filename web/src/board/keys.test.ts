@@ -36,3 +36,8 @@ test("the browser's own shortcuts are left alone", () => {
   assert.equal(press("f", "page", { ctrlKey: true }), null);
   assert.equal(press("1", "row", { altKey: true }), null);
 });
+
+test("a call is picked up with one key, from anywhere but fields", () => {
+  for (const focus of ["row", "control", "page"] as const) assert.deepEqual(press("n", focus), { do: "pickup" });
+  assert.equal(press("n", "field"), null);
+});

@@ -2,7 +2,7 @@
 import type { Priority } from "../shared/api/types.ts";
 
 export type Action =
-  | { do: "next" | "previous" | "open" | "close" | "take" | "order" | "accept" | "missions" | "map" | "queue" | "sheet" }
+  | { do: "next" | "previous" | "open" | "close" | "take" | "order" | "accept" | "missions" | "map" | "queue" | "sheet" | "pickup" }
   | { do: "prioritise"; priority: Priority };
 
 export interface Press {
@@ -23,6 +23,7 @@ const ANYWHERE: Readonly<Record<string, Action>> = {
   m: { do: "missions" },
   c: { do: "map" },
   f: { do: "queue" },
+  n: { do: "pickup" },
   "?": { do: "sheet" },
 };
 const ON_ROW: Readonly<Record<string, Action>> = {

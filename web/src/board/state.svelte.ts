@@ -5,6 +5,8 @@ import type { CallCommand, MissionCommand, Priority, StandingOrderCommand, Visio
 import { words } from "../shared/i18n/words.svelte.ts";
 import { LiveBoard } from "./live.svelte.ts";
 import type { CallView } from "./model.ts";
+import type { Origin } from "./pickup/pickup.svelte.ts";
+import { PickUps } from "./pickup/pickups.svelte.ts";
 
 /** One person's screen: what they see, where their cursor is, what they may ask for. */
 export class BoardState {
@@ -19,6 +21,10 @@ export class BoardState {
   showMap = $state(false);
   /** A form covers the board: its keys are its own. */
   covered = $state(false);
+  /** The files being filled in at this screen. */
+  readonly pickups = new PickUps((call) => this.open(call));
+  /** The line that rings at this post. */
+  line = $state<Origin>("15");
   /** Grows each time somebody asks for the order of the queue to be applied. */
   released = $state(0);
 
@@ -42,6 +48,15 @@ export class BoardState {
   open(id: string): void {
     this.cursor = id;
     this.opened = id;
+  }
+
+  /** Open a new file, now; its name, null for those who may not. */
+  pickUp(): string | null {
+    return this.isRoom ? this.pickups.pickUp(this.line) : null;
+  }
+
+  takeLine(line: string): void {
+    this.line = line as Origin;
   }
 
   /** Ask for something on a call. True once it is recorded. */

@@ -9,6 +9,7 @@ import { enPages } from "./pages.en.ts";
 import { enPlural as plural } from "./plural.ts";
 import { enPrint } from "./print.en.ts";
 import { enStats } from "./stats.en.ts";
+import { enPickup } from "./pickup.en.ts";
 import { enTablet } from "./tablet.en.ts";
 import { enWall } from "./wall.en.ts";
 
@@ -22,6 +23,7 @@ export const en = {
   pages: enPages,
   print: enPrint,
   stats: enStats,
+  pickup: enPickup,
   tablet: enTablet,
   wall: enWall,
   locale: "en-GB",

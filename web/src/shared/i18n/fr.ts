@@ -8,6 +8,7 @@ import { frPages } from "./pages.fr.ts";
 import { frPlural as plural } from "./plural.ts";
 import { frPrint } from "./print.fr.ts";
 import { frStats } from "./stats.fr.ts";
+import { frPickup } from "./pickup.fr.ts";
 import { frTablet } from "./tablet.fr.ts";
 import { frWall } from "./wall.fr.ts";
 
@@ -22,6 +23,7 @@ export const fr = {
   pages: frPages,
   print: frPrint,
   stats: frStats,
+  pickup: frPickup,
   tablet: frTablet,
   wall: frWall,
   locale: "fr-FR",
