@@ -185,6 +185,9 @@ async def test_the_statistics_are_those_of_the_log(post: Post) -> None:
     file = await downloading.value
     assert file.suggested_filename.startswith("vigie-statistiques-")
     assert "overall,pick-up,,," in (await file.path()).read_text()
+    await page.goto(f"{post.server.url}/print")
+    await expect(page.locator("[data-paper-call]")).to_have_count(len(received))
+    assert await findings(page) == []
     assert post.errors == []
 
 

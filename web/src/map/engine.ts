@@ -45,7 +45,8 @@ export interface Engine {
 /** What the person asked for on this machine; nothing asked: what the machine can do. */
 export const wanted = preference<EngineName>("vigie.map", ["webgl", "canvas"]);
 
-export const PADDING_PX = 36;
+/** Pixels kept free around what a view fits: marks are written beside their places, notes below them. */
+export const PADDING = { top: 44, right: 90, bottom: 60, left: 50 } as const;
 export const CLOSEST_ZOOM = 15;
 
 /** Names of those that draw WebGL by the processor; most browsers do not count that as a caveat. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boundsOf, contains, graticule, metres, room, scaleOf, spacing, unstacked } from "./geo.ts";
+import { boundsOf, contains, graticule, metres, room, scaleOf, spacing } from "./geo.ts";
 
 const strasbourg = { lat: 48.5734, lon: 7.7521 };
 const saverne = { lat: 48.7416, lon: 7.3621 };
@@ -46,14 +46,27 @@ test("a scale is a round length that fits", () => {
   assert.equal(scaleOf({ ...box, east: 7 }, 800), null);
 });
 
-test("two calls of one address are both seen, the first where it is", () => {
-  const [first, second, third, far] = unstacked([{ x: 10, y: 10 }, { x: 12, y: 9 }, { x: 10, y: 10 }, { x: 90, y: 10 }], 14, 24);
-  assert.deepEqual([first, far], [{ x: 10, y: 10 }, { x: 90, y: 10 }]);
-  assert.deepEqual([second?.y, third?.y], [33, 58]);
+const screen = { width: 1000, height: 300 };
+const label = (x: number, y: number) => ({ x: x + 500, y: y + 100, width: 100, short: 40 });
+
+test("the worst call keeps its words and its place, what would cover it is written on the other side", () => {
+  assert.deepEqual(room([label(0, 0), label(60, 5), label(101, 35)], 24, screen), [
+    { x: 500, y: 100, size: "whole" },
+    { x: 560, y: 129, size: "short" },
+    { x: 601, y: 135, size: "whole" },
+  ]);
+  assert.deepEqual(room([label(0, 0), label(0, 10)], 24, screen)[1], { x: 400, y: 110, size: "whole" });
+  assert.deepEqual(room([label(-460, 0), label(-450, 10)], 24, screen)[1], { x: 50, y: 134, size: "short" });
 });
 
-test("the worst call keeps its words, what would cover it is cut short", () => {
-  const label = (x: number, y: number) => ({ x, y, width: 100, short: 40 });
-  assert.deepEqual(room([label(0, 0), label(60, 5), label(101, 5), label(60, 30)], 24), ["whole", "short", "whole", "whole"]);
-  assert.deepEqual(room([label(0, 0), label(-60, 0)], 24), ["whole", "short"]);
+test("nothing is written outside of the screen as long as there is room inside", () => {
+  const [bottom] = room([{ x: 990, y: 295, width: 100, short: 40 }], 24, screen);
+  assert.deepEqual(bottom, { x: 950, y: 271, size: "short" });
+});
+
+test("as many calls of one address as a crash brings are all seen, none on another", () => {
+  const written = room(Array.from({ length: 10 }, () => label(10, 10)), 24, screen);
+  const covers = written.filter((one, n) => written.some((other, m) => m < n && one.y === other.y && Math.abs(one.x - other.x) < 40));
+  assert.deepEqual(covers, []);
+  assert.equal(written.filter(({ size }) => size === "whole").length, 2);
 });

@@ -84,29 +84,36 @@ export interface Pixel {
   readonly y: number;
 }
 
-/** Things meant for the same few pixels (`near`) are drawn one below the other (`height`), the first in its place. */
-export function unstacked(places: readonly Pixel[], near: number, height: number): Pixel[] {
-  const close = (a: Pixel, b: Pixel) => Math.abs(a.x - b.x) < near && Math.abs(a.y - b.y) < near;
-  return places.map((place, n) => {
-    const before = places.slice(0, n).filter((other) => close(other, place)).length;
-    return { x: place.x, y: place.y + before * height };
-  });
-}
-
-/** A label beside its place: the place is in the middle of its left end. */
+/** A label beside its place: the place is in the middle of its left end, or of its right end. */
 export interface Label extends Pixel {
   readonly width: number;
   /** Its width once cut to the essential. */
   readonly short: number;
 }
 
-/** Which labels can be written whole, the first served first: one that would cover another is cut, or is covered itself. */
-export function room(labels: readonly Label[], height: number): ("whole" | "short")[] {
+/** How a label is written: its left end, and whether it is cut. */
+export interface Written extends Pixel {
+  readonly size: "whole" | "short";
+}
+
+/** Right of the place, left of it, then above and below, a row farther each time: `[widths to the left, rows down]`. */
+const BESIDE = [[0, 0], [1, 0]] as const;
+const AROUND = [...BESIDE, ...[1, -1, 2, -2, 3, -3].flatMap((down) => [0, 1].map((left) => [left, down] as const))];
+
+/** How labels are written, the first served first: whole beside their place, else short, else near it. None covers another, and none leaves the `screen`, as long as there is room. */
+export function room(labels: readonly Label[], height: number, screen: { readonly width: number; readonly height: number }): Written[] {
   const taken: { x: number; y: number; width: number }[] = [];
+  const free = (x: number, y: number, width: number) =>
+    taken.every((other) => Math.abs(other.y - y) >= height || other.x + other.width <= x || x + width <= other.x);
   return labels.map(({ x, y, width, short }) => {
-    const free = (wide: number) => taken.every((other) => Math.abs(other.y - y) >= height || other.x + other.width <= x || x + wide <= other.x);
-    const whole = free(width);
-    taken.push({ x, y, width: whole ? width : short });
-    return whole ? "whole" : "short";
+    const all = [
+      ...BESIDE.map(([left, down]) => ({ x: x - left * width, y: y + down * height, width, size: "whole" as const })),
+      ...AROUND.map(([left, down]) => ({ x: x - left * short, y: y + down * height, width: short, size: "short" as const })),
+    ];
+    const half = height / 2;
+    const inside = all.filter((each) => each.x >= half && each.x + each.width <= screen.width && each.y >= half && each.y <= screen.height - half);
+    const found = inside.find((each) => free(each.x, each.y, each.width)) ?? { x, y, width: short, size: "short" as const };
+    taken.push(found);
+    return { x: found.x, y: found.y, size: found.size };
   });
 }

@@ -1,7 +1,7 @@
 /** The ground by Leaflet, on a canvas: for machines without a graphics card. */
 import { canvas, latLngBounds, type LatLngTuple, layerGroup, type Map as LeafletMap, map as leaflet, polyline, tileLayer } from "leaflet";
 import "leaflet/dist/leaflet.css";
-import { CLOSEST_ZOOM, type Engine, type Ground, PADDING_PX, type Palette } from "./engine.ts";
+import { CLOSEST_ZOOM, type Engine, type Ground, PADDING, type Palette } from "./engine.ts";
 import { type Bounds, graticule, type Point } from "./geo.ts";
 
 export function draw(ground: Ground): Engine {
@@ -68,7 +68,12 @@ export function draw(ground: Ground): Engine {
   };
 }
 
-const FIT = { padding: [PADDING_PX, PADDING_PX] as [number, number], maxZoom: CLOSEST_ZOOM, animate: false };
+const FIT = {
+  paddingTopLeft: [PADDING.left, PADDING.top] as [number, number],
+  paddingBottomRight: [PADDING.right, PADDING.bottom] as [number, number],
+  maxZoom: CLOSEST_ZOOM,
+  animate: false,
+};
 
 function stroke(ends: readonly Point[], look: { color: string; weight: number; dashArray?: string }) {
   return polyline(ends.map(({ lat, lon }): LatLngTuple => [lat, lon]), { ...look, interactive: false });

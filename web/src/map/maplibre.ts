@@ -2,7 +2,7 @@
 import { type GeoJSONSource, LngLatBounds, Map as MapLibre, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import "maplibre-gl/dist/maplibre-gl.css";
-import { CLOSEST_ZOOM, type Engine, type Ground, PADDING_PX, type Palette, type Tiles } from "./engine.ts";
+import { CLOSEST_ZOOM, type Engine, type Ground, PADDING, type Palette, type Tiles } from "./engine.ts";
 import { type Bounds, graticule, type Point } from "./geo.ts";
 
 setWorkerUrl(workerUrl);
@@ -14,7 +14,7 @@ export async function draw(ground: Ground): Promise<Engine> {
     container: ground.node,
     style: style(ground.palette, ground.tiles),
     bounds: box(ground.bounds),
-    fitBoundsOptions: { padding: PADDING_PX, maxZoom: CLOSEST_ZOOM },
+    fitBoundsOptions: { padding: PADDING, maxZoom: CLOSEST_ZOOM },
     attributionControl: false,
     interactive: ground.movable,
     dragRotate: false,
@@ -36,7 +36,7 @@ export async function draw(ground: Ground): Promise<Engine> {
     name: "webgl",
     place: ({ lat, lon }) => map.project([lon, lat]),
     view: () => bounds(map),
-    fit: (wanted) => map.fitBounds(box(wanted), { padding: PADDING_PX, maxZoom: CLOSEST_ZOOM, animate: false }),
+    fit: (wanted) => map.fitBounds(box(wanted), { padding: PADDING, maxZoom: CLOSEST_ZOOM, animate: false }),
     zoom: (by) => map.zoomTo(map.getZoom() + by, { animate: false }),
     lines: (drawn) => source(map, "lines").setData(lines(drawn)),
     paint: (palette) => paint(map, palette, ground.tiles !== null),

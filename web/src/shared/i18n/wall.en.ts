@@ -10,7 +10,7 @@ export const enWall: typeof frWall = {
   calm: "No open call.",
   more: (n) => `and ${plural(n, "other", "others")}, see the board`,
   held: (who) => `held by ${who}`,
-  teams: (free, all) => `Teams: ${free} free of ${all}`,
+  teams: (free, all) => `${free} / ${all} teams free`,
   noTeam: "No team on duty.",
   toOrder: (n) => `${n} to order`,
   alarms: "Alarms",

@@ -10,7 +10,7 @@ export const frWall = {
   calm: "Aucun appel ouvert.",
   more: (n: number) => `et ${plural(n, "autre", "autres")}, voir le tableau`,
   held: (who: string) => `tenu par ${who}`,
-  teams: (free: number, all: number) => `Équipes : ${free} libres sur ${all}`,
+  teams: (free: number, all: number) => `${free} / ${all} équipes libres`,
   noTeam: "Aucune équipe en service.",
   toOrder: (n: number) => `${n} à ordonner`,
   alarms: "Alarmes",
