@@ -33,6 +33,7 @@ export type CallCommand = Sent<paths["/api/calls"]["post"]>;
 export type VisioCommand = Sent<paths["/api/visios"]["post"]>;
 export type MissionCommand = Sent<paths["/api/missions"]["post"]>;
 export type StandingOrderCommand = Sent<paths["/api/standing-orders"]["post"]>;
+export type TeamCommand = Sent<paths["/api/teams"]["post"]>;
 export type AlarmCommand = Sent<paths["/api/alarms"]["post"]>;
 export type DmpCommand = Sent<paths["/api/dmp-accesses"]["post"]>;
 
@@ -55,6 +56,7 @@ export interface Commands {
   "/api/visios": VisioCommand;
   "/api/missions": MissionCommand;
   "/api/standing-orders": StandingOrderCommand;
+  "/api/teams": TeamCommand;
   "/api/alarms": AlarmCommand;
   "/api/dmp-accesses": DmpCommand;
 }
