@@ -25,10 +25,18 @@ def alarms(recorded: Recorded[Fact]) -> Sequence[AlarmCommand]:
     """What one recorded fact raises or clears at once."""
     name = recorded.stream.id
     match recorded.fact:
-        case mission.MissionEscalated():
-            return [raising(AlarmKind.MISSION_ESCALATED, name)]
+        case mission.MissionEscalated(why=why):
+            return [raising(AlarmKind.MISSION_ESCALATED, name, detail=why.value)]
         case mission.MissionOrdered() | mission.MissionCancelled():
             return [clearing(AlarmKind.MISSION_ESCALATED, name), clearing(AlarmKind.MISSION_WAITING, name)]
+        case (
+            mission.ProposalSetAside()
+            | mission.TeamForced()
+            | mission.TeamForbidden()
+            | mission.TeamHeld()
+            | mission.ConstraintLifted()
+        ):
+            return [clearing(AlarmKind.MISSION_ESCALATED, name)]  # somebody has looked
         case team.TabletLost() | team.TeamEngaged():
             return [raising(AlarmKind.TABLET_LOST, name)]
         case team.TabletRecovered() | team.TeamReleased():

@@ -41,7 +41,7 @@ def _call_waits(command: c.OnItsCause, state: Any) -> Said | None:
 def _mission_waits(command: c.OnItsCause, state: Any) -> Said | None:
     if not isinstance(state, Requested):
         return None
-    return Said(call=state.task.call, detail=state.task.priority.value)
+    return Said(call=state.task.call, detail=command.detail or state.task.priority.value)
 
 
 def _tablet_is_lost(command: c.OnItsCause, state: Any) -> Said | None:

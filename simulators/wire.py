@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args
 import httpx
 import msgspec
 
+from domain.alarm.commands import AlarmCommand
 from domain.dmp_access.commands import DmpAccessCommand
 from domain.fact import Command
 from domain.mission.commands import MissionCommand
@@ -29,6 +30,7 @@ _DOORS: list[tuple[str, Any]] = [
     ("/api/missions", MissionCommand),
     ("/api/dmp-accesses", DmpAccessCommand),
     ("/api/standing-orders", StandingOrderCommand),
+    ("/api/alarms", AlarmCommand),
 ]
 
 

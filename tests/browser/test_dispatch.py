@@ -6,6 +6,8 @@ import pytest
 from msgspec.structs import replace
 from playwright.async_api import expect
 
+from domain.alarm.facts import AlarmKind
+from domain.alarming import clearing, raising
 from domain.mission import commands as c
 from domain.mission.facts import (
     ConstraintLifted,
@@ -125,17 +127,25 @@ async def test_teams_that_do_not_answer_are_an_alarm_until_a_person_acts(post: P
             await teller.tell(399 - number * 150, MACHINE, c.AlertTeam(mission="m-1", team=team))
             await teller.tell(300 - number * 150, MACHINE, c.ExpireAlert(mission="m-1", team=team))
         await scene.propose("m-1", contested(teller))
+        # What the worker does when a mission escalates.
+        await teller.tell(0, MACHINE, raising(AlarmKind.MISSION_ESCALATED, "m-1", detail="no-answer"))
     alarm = post.page.locator("[data-alarm=m-1]")
     await expect(alarm).to_contain_text("Équipes sans réponse : à vous de décider")
+    await expect(alarm).to_have_attribute("data-rank", "high")
     await expect(scene.waiting).to_contain_text("M21 : sans réponse (1 min)")
     await expect(scene.waiting).to_contain_text("M23 : sans réponse (1 min)")
     await expect(post.page.locator("[data-announcer=alarms]")).to_contain_text("m-1")
+    await post.page.keyboard.press("!")
+    await expect(alarm).to_contain_text("doctor-1 s'en occupe")
     await scene.waiting.get_by_role("button", name="Écarter la proposition").click()
     await post.page.keyboard.type("J'appelle un SMUR")
     await post.page.keyboard.press("Enter")
-    await expect(alarm).to_be_hidden()
+    await expect(scene.waiting.locator("[data-proposal]")).to_be_hidden()
     [aside] = await told(post.world.log, ProposalSetAside)
     assert (aside.fact.why, aside.by.id) == ("J'appelle un SMUR", "doctor-1")
+    async with telling(post.world) as teller:
+        await teller.tell(0, MACHINE, clearing(AlarmKind.MISSION_ESCALATED, "m-1"))
+    await expect(alarm).to_be_hidden()
 
 
 async def test_a_constraint_is_set_shown_with_its_author_and_lifted(post: Post) -> None:

@@ -10,7 +10,7 @@ from domain.alarming import clearing, raising
 from domain.deadlines import deadline
 from domain.dmp_access.facts import ReviewConcluded, ReviewOverdue, Verdict
 from domain.fact import Fact
-from domain.mission.facts import Escalation, MissionEscalated
+from domain.mission.facts import Escalation, MissionEscalated, ProposalSetAside
 from domain.mobile_team.facts import TabletLost, TabletRecovered, TeamEngaged, TeamReleased
 from domain.reactions import react
 from domain.regulation_call.facts import PriorityAssigned, PriorityRevised, RegulationStarted
@@ -26,8 +26,9 @@ from tests.domain.test_reactions import LATER, recorded
         (
             "mission:M1",
             MissionEscalated(why=Escalation.NO_ANSWER),
-            raising(AlarmKind.MISSION_ESCALATED, "M1"),
+            raising(AlarmKind.MISSION_ESCALATED, "M1", detail="no-answer"),
         ),
+        ("mission:M1", ProposalSetAside(why="attendre"), clearing(AlarmKind.MISSION_ESCALATED, "M1")),
         ("mobile-team:T1", TabletLost(), raising(AlarmKind.TABLET_LOST, "T1")),
         ("mobile-team:T1", TeamEngaged(mission="M1"), raising(AlarmKind.TABLET_LOST, "T1")),
         ("mobile-team:T1", TabletRecovered(), clearing(AlarmKind.TABLET_LOST, "T1")),

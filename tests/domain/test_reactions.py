@@ -35,13 +35,18 @@ from domain.house import DECIDERS
 from domain.mission.commands import AlertTeam, ExpireAlert, ReviseMission
 from domain.mission.facts import (
     AlertExpired,
+    ConstraintLifted,
     MissionCancelled,
     MissionClosed,
     MissionEscalated,
     MissionOrdered,
     MissionRequested,
     MissionRevised,
+    ProposalSetAside,
     TeamDeclined,
+    TeamForbidden,
+    TeamForced,
+    TeamHeld,
     TeamWithdrawn,
 )
 from domain.mobile_team.facts import TabletLost, TabletRecovered, TeamEngaged, TeamReleased
@@ -170,6 +175,7 @@ REACTING = {
     *(AccessRequested, AccessGranted, BreakGlassInvoked, AccessRefused),
     CallLocated,
     *(ContinuationRequested, NoticeRetried, AccessClosed, AccessExpired, AccessRevoked),
+    *(ProposalSetAside, TeamForced, TeamForbidden, TeamHeld, ConstraintLifted),
     *(MissionEscalated, TabletLost, TabletRecovered, TeamEngaged, TeamReleased),
     *(RegulationStarted, CallDismissed, DuplicateLinked, PriorityRevised),
     *(ReviewOverdue, ReviewConcluded, AlarmRaised),

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Candidate, ExcludedTeam, MissionRow, Proposal } from "../shared/api/types.ts";
 import { en } from "../shared/i18n/en.ts";
 import { fr } from "../shared/i18n/fr.ts";
-import { alarms, change, consequences, engagement, exclusionDetail, type Speech, takeOver } from "./explain.ts";
+import { change, consequences, engagement, exclusionDetail, type Speech, takeOver } from "./explain.ts";
 
 const speech: Speech = { t: fr, time: (instant) => instant.slice(11, 16) };
 const candidate = (team: string, minutes: number, more: Partial<Candidate> = {}): Candidate => ({
@@ -80,10 +80,4 @@ test("details of the hard filters become words, and what is not known stays as i
   assert.equal(say("priority-not-lower", "P1 > P1"), "P1, demandée pour P1");
   assert.equal(say("locked", "m-12"), "m-12");
   assert.equal(exclusionDetail({ team: "t", reason: "engaged" } as ExcludedTeam, { ...speech, t: en }), "");
-});
-
-test("alarms go by priority, then by age; missions without one are none", () => {
-  const at = (minute: number) => ({ why: "no-answer", at: `2026-11-21T03:0${minute}:00Z` }) as const;
-  const rows = [mission("a", { escalated: at(1) }), mission("b", { priority: "P1", escalated: at(5) }), mission("c"), mission("d", { escalated: at(0) })];
-  assert.deepEqual(alarms(rows).map(({ id }) => id), ["b", "d", "a"]);
 });

@@ -118,17 +118,3 @@ function shift(detail: string, { t, time }: Speech): string {
 export function total(terms: readonly CostTerm[]): number {
   return terms.reduce((sum, { seconds }) => sum + seconds, 0);
 }
-
-const PRIORITIES = ["P0", "P1", "P2", "P3", "NR"];
-
-/** Missions that need a person now: the most urgent first, then the oldest alarm. */
-export function alarms(missions: readonly MissionRow[]): MissionRow[] {
-  return missions
-    .filter(({ escalated }) => escalated !== null)
-    .sort(
-      (a, b) =>
-        PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) ||
-        Date.parse(a.escalated?.at ?? "") - Date.parse(b.escalated?.at ?? "") ||
-        (a.id < b.id ? -1 : 1),
-    );
-}

@@ -2,7 +2,11 @@
 import type { Priority } from "../shared/api/types.ts";
 
 export type Action =
-  | { do: "next" | "previous" | "open" | "close" | "take" | "order" | "accept" | "missions" | "map" | "queue" | "sheet" | "pickup" }
+  | {
+      do:
+        | "next" | "previous" | "open" | "close" | "take" | "order" | "accept" | "missions" | "map" | "queue" | "sheet" | "pickup"
+        | "bar" | "acknowledge";
+    }
   | { do: "prioritise"; priority: Priority };
 
 export interface Press {
@@ -25,6 +29,8 @@ const ANYWHERE: Readonly<Record<string, Action>> = {
   f: { do: "queue" },
   n: { do: "pickup" },
   "?": { do: "sheet" },
+  "/": { do: "bar" },
+  "!": { do: "acknowledge" },
 };
 const ON_ROW: Readonly<Record<string, Action>> = {
   ArrowDown: { do: "next" },
@@ -37,11 +43,15 @@ const ON_ROW: Readonly<Record<string, Action>> = {
   "3": { do: "prioritise", priority: "P3" },
 };
 const ON_PAGE: Readonly<Record<string, Action>> = { ArrowDown: { do: "next" }, ArrowUp: { do: "previous" } };
+const ALWAYS: Readonly<Record<string, Action>> = { Escape: { do: "close" } };
+/** Every key there is, for the sheet that tells them. */
+export const TABLES = [ANYWHERE, ON_ROW, ON_PAGE, ALWAYS] as const;
 
 /** The action of a key press, or null where it is none of the board's business. */
 export function action(press: Press, focus: Focus): Action | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
-  if (press.key === "Escape") return { do: "close" };
+  const always = ALWAYS[press.key];
+  if (always) return always;
   if (focus === "field") return null;
   const here = focus === "row" ? ON_ROW[press.key] : focus === "page" ? ON_PAGE[press.key] : undefined;
   return here ?? ANYWHERE[press.key] ?? null;

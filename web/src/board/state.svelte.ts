@@ -1,8 +1,9 @@
 import { client } from "../shared/api/client.ts";
 import { desk } from "../shared/api/commands.svelte.ts";
 import { session } from "../shared/api/session.svelte.ts";
-import type { CallCommand, MissionCommand, Priority, StandingOrderCommand, VisioCommand } from "../shared/api/types.ts";
+import type { AlarmRow, CallCommand, MissionCommand, Priority, StandingOrderCommand, VisioCommand } from "../shared/api/types.ts";
 import { words } from "../shared/i18n/words.svelte.ts";
+import { whatOf } from "./alarms/telling.ts";
 import { LiveBoard } from "./live.svelte.ts";
 import type { CallView } from "./model.ts";
 import type { Origin } from "./pickup/pickup.svelte.ts";
@@ -19,6 +20,8 @@ export class BoardState {
   opened = $state<string | null>(null);
   showKeys = $state(false);
   showMap = $state(false);
+  /** The command bar is open. */
+  showBar = $state(false);
   /** A form covers the board: its keys are its own. */
   covered = $state(false);
   /** The files being filled in at this screen. */
@@ -74,6 +77,12 @@ export class BoardState {
 
   askVisio(command: VisioCommand, name: string): Promise<boolean> {
     return desk.issue("/api/visios", command, name);
+  }
+
+  /** This person takes care of an alarm. */
+  acknowledge(row: AlarmRow): Promise<boolean> {
+    const t = words.t.alarms;
+    return desk.issue("/api/alarms", { type: "acknowledge-alarm", alarm: row.id }, t.name(whatOf(row)));
   }
 
   prioritise(call: string, priority: Priority): Promise<boolean> {

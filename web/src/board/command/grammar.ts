@@ -8,7 +8,7 @@ import { type Verb, type VerbId, verbOf, verbsLike } from "./verbs.ts";
 
 const SCREENS: Readonly<Partial<Record<VerbId, Screen>>> = {
   new: "new", map: "map", stats: "stats", wall: "wall", print: "print", order: "order", queue: "queue", missions: "missions",
-  undo: "undo", now: "now", help: "help",
+  undo: "undo", now: "now", help: "help", mute: "mute",
 };
 const ON_MISSION: readonly VerbId[] = ["send", "aside", "force", "forbid", "hold", "lift"];
 

@@ -15,7 +15,7 @@ export type Issue = { [Path in keyof Commands]: { readonly path: Path; readonly 
 
 export type Screen =
   | "open" | "new" | "map" | "stats" | "wall" | "print" | "order" | "help" | "undo" | "now" | "queue" | "missions"
-  | "dmp" | "breakGlass" | "visio" | "intervention" | "alarms";
+  | "dmp" | "breakGlass" | "visio" | "mute";
 
 /** What Enter will do, before it is done. `say` names the sentence that explains it, with what it is about. */
 export type Plan =

@@ -4,7 +4,7 @@ import { plain } from "./scene.ts";
 export type VerbId =
   | "P0" | "P1" | "P2" | "P3" | "NR" | "take" | "transfer" | "note" | "R1" | "R2" | "R3" | "R4" | "advice" | "prescription"
   | "orient" | "intervention" | "nothing" | "visio" | "send" | "aside" | "force" | "forbid" | "hold" | "lift"
-  | "lost" | "callback" | "finish" | "validate" | "reopen" | "duplicate" | "dismiss" | "dmp" | "breakGlass" | "acknowledge"
+  | "lost" | "callback" | "finish" | "validate" | "reopen" | "duplicate" | "dismiss" | "dmp" | "breakGlass" | "acknowledge" | "mute"
   | "open" | "new" | "map" | "stats" | "wall" | "print" | "order" | "queue" | "missions" | "undo" | "now" | "help";
 
 export type Who = "doctor" | "room" | "all";
@@ -54,6 +54,7 @@ export const VERBS: readonly Verb[] = [
   verb("dmp", "doctor", "call", "dmp"),
   verb("breakGlass", "doctor", "call", "bg", "brisdeglace", "breakglass"),
   verb("acknowledge", "room", "alarm", "acquitter", "acq", "ack"),
+  verb("mute", "all", "nothing", "silence", "mute"),
   verb("open", "all", "call", "ouvrir", "open", "o"),
   verb("new", "room", "nothing", "nouveau", "new"),
   verb("map", "all", "nothing", "carte", "map"),

@@ -96,14 +96,10 @@ export const enDispatch = {
     none: (team: string, after: string) => `${team}: no answer (${after})`,
   },
   alarm: {
-    heading: "Alarms",
     why: {
       "no-answer": "Teams did not answer: you decide",
       "forced-team": "The forced team does not come: lift the constraint or wait",
     },
-    since: (age: string) => `for ${age}`,
-    open: (call: string) => `Open ${call}`,
-    announce: (mission: string, why: string) => `Alarm: mission ${mission}. ${why}.`,
   },
   standing: {
     heading: "Standing orders",

@@ -95,14 +95,10 @@ export const frDispatch = {
     none: (team: string, after: string) => `${team} : sans réponse (${after})`,
   },
   alarm: {
-    heading: "Alarmes",
     why: {
       "no-answer": "Équipes sans réponse : à vous de décider",
       "forced-team": "L'équipe imposée ne vient pas : lever la contrainte ou attendre",
     },
-    since: (age: string) => `depuis ${age}`,
-    open: (call: string) => `Ouvrir ${call}`,
-    announce: (mission: string, why: string) => `Alarme : mission ${mission}. ${why}.`,
   },
   standing: {
     heading: "Ordres permanents",

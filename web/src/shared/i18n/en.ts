@@ -1,5 +1,7 @@
+import { enAlarms } from "./alarms.en.ts";
 import { enAudit } from "./audit.en.ts";
 import { enCodes } from "./codes.en.ts";
+import { enBar } from "./command.en.ts";
 import { enCoverage } from "./coverage.en.ts";
 import { enDispatch } from "./dispatch.en.ts";
 import type { Dictionary } from "./fr.ts";
@@ -15,7 +17,9 @@ import { enWall } from "./wall.en.ts";
 
 export const en = {
   ...enCodes,
+  alarms: enAlarms,
   audit: enAudit,
+  bar: enBar,
   coverage: enCoverage,
   dispatch: enDispatch,
   held: enHeld,

@@ -1,5 +1,7 @@
+import { frAlarms } from "./alarms.fr.ts";
 import { frAudit } from "./audit.fr.ts";
 import { frCodes } from "./codes.fr.ts";
+import { frBar } from "./command.fr.ts";
 import { frCoverage } from "./coverage.fr.ts";
 import { frDispatch } from "./dispatch.fr.ts";
 import { frHeld } from "./held.fr.ts";
@@ -15,7 +17,9 @@ import { frWall } from "./wall.fr.ts";
 /** French, the source: English must have the same words. National codes keep their French meaning. */
 export const fr = {
   ...frCodes,
+  alarms: frAlarms,
   audit: frAudit,
+  bar: frBar,
   coverage: frCoverage,
   dispatch: frDispatch,
   held: frHeld,

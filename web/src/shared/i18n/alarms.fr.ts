@@ -1,0 +1,25 @@
+/** The room's alarms, in French: the source. */
+export const frAlarms = {
+  heading: "Alarmes",
+  colon: " : ",
+  rank: { high: "Haute", medium: "Moyenne" },
+  what: {
+    "call-waiting": (subject: string) => `${subject} attend un médecin`,
+    "mission-escalated": (subject: string) => `${subject} : équipes sans réponse, à vous de décider`,
+    "crew-silent": (subject: string) => `${subject} : équipage sans nouvelles`,
+    "mission-waiting": (subject: string) => `${subject} attend une équipe`,
+    "tablet-lost": (subject: string) => `${subject} en mission : tablette perdue`,
+    "review-overdue": (subject: string) => `${subject} : contrôle du bris de glace en retard`,
+  },
+  since: (age: string) => `depuis ${age}`,
+  escalated: (step: number) => `relancée ${step} fois`,
+  seenBy: (who: string, time: string) => `${who} s'en occupe, ${time}`,
+  acknowledge: "Je m'en occupe",
+  acknowledgeOf: (what: string) => `Je m'en occupe : ${what}`,
+  name: (what: string) => `Alarme acquittée : ${what}`,
+  open: (call: string) => `Ouvrir ${call}`,
+  mute: "Couper le son 2 min",
+  muted: (left: string) => `Son coupé encore ${left}`,
+  unmute: "Remettre le son",
+  announce: (what: string) => `Alarme : ${what}.`,
+};
