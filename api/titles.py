@@ -85,6 +85,14 @@ _REFUSALS: Final = {
     "ReviewNotDueYet": "The review is still in time",
     "FileErased": "File erased",
     "FileStillOpen": "Only a closed file is erased",
+    "TeamNotOnShift": "No team of this name on shift",
+    "ForcedElsewhere": "Team forced on another mission: a reason is needed",
+    "ScoreWrong": "Wrong score",
+    "PhotoWithoutConsent": "No agreement to the photo",
+    "EquipmentDisagrees": "The list of devices disagrees with itself",
+    "NotYourAlarm": "Another post's alarm",
+    "AlarmNotDueYet": "There is still time to acknowledge this alarm",
+    "MisnamedAlarm": "Not the name of this alarm",
     "ErasureOfOwn": "Another person approves the erasure",
 }
 
@@ -116,6 +124,8 @@ _OTHERS: Final = {
     "stopping": "Stopping",
     "not-json": "JSON expected",
     "masked-document": "Document masked",
+    "no-tile": "No base map here",
+    "tiles-away": "Base map out of reach",
     "role-not-allowed": "Not allowed",
     "dmp-no-record": "This patient has no DMP",
     "dmp-no-document": "No such document in the DMP",
