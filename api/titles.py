@@ -50,7 +50,6 @@ _REFUSALS: Final = {
     "AgainstConstraint": "Against a constraint set by a doctor",
     "NobodyToHold": "No team to hold",
     "MovesDisagree": "The moves disagree",
-    "MovedTooOften": "Mission moved twice already",
     "TooLateToMove": "Team on scene already: it stays",
     "AwaitsAPerson": "The mission is in a person's hands",
     "NotCovered": "Not covered by the standing order",
