@@ -8,6 +8,7 @@ from domain.alarm import facts as alarm
 from domain.alarm.commands import AlarmCommand, EscalateAlarm, RecheckAlarm
 from domain.alarm.facts import AlarmKind
 from domain.alarming import CAUSES, clearing, raising
+from domain.crew_safety import facts as safety
 from domain.dmp_access import facts as dmp
 from domain.envelope import Recorded
 from domain.fact import Fact
@@ -19,6 +20,10 @@ from domain.vocabulary import Priority
 
 WAITS: Final = "waits"
 """The topic of deadlines about calls and missions that wait too long."""
+
+SILENT: Final = "silent"
+CONTACT_LOST: Final = "contact-lost"
+"""What the alarm of a silent crew says more: nothing was said, or nothing at all was heard of the tablet."""
 
 
 def alarms(recorded: Recorded[Fact]) -> Sequence[AlarmCommand]:
@@ -41,6 +46,15 @@ def alarms(recorded: Recorded[Fact]) -> Sequence[AlarmCommand]:
             return [raising(AlarmKind.TABLET_LOST, name)]
         case team.TabletRecovered() | team.TeamReleased():
             return [clearing(AlarmKind.TABLET_LOST, name)]
+        case team.HelpRequested():
+            return [raising(AlarmKind.CREW_HELP, name)]
+        case team.HelpSettled():
+            return [clearing(AlarmKind.CREW_HELP, name)]
+        case safety.CheckInMissed(team=crew, contact_lost=lost):
+            said = CONTACT_LOST if lost else SILENT
+            return [raising(AlarmKind.CREW_SILENT, crew, team=crew, detail=said)]
+        case safety.CheckInDue(team=crew) | safety.WatchEnded(team=crew):
+            return [clearing(AlarmKind.CREW_SILENT, crew)]
         case call.RegulationStarted() | call.CallDismissed() | call.DuplicateLinked():
             return [clearing(AlarmKind.CALL_WAITING, name)]
         case call.PriorityRevised(priority=priority) if priority not in CALL_WAITS:

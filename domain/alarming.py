@@ -10,7 +10,7 @@ from domain.alarm.states import Acknowledged, AlarmState, Cleared, NotRaised, Ra
 from domain.dmp_access.states import InReview
 from domain.fact import Act, Refusal
 from domain.mission.states import Requested
-from domain.mobile_team.states import Engaged
+from domain.mobile_team.states import Engaged, OffDuty
 from domain.regulation_call.states import Received, Waiting
 from domain.rules.alarms import ACKNOWLEDGE_WITHIN, RULES
 
@@ -50,6 +50,12 @@ def _tablet_is_lost(command: c.OnItsCause, state: Any) -> Said | None:
     return Said(team=command.subject, detail=state.mission)
 
 
+def _crew_wants_help(command: c.OnItsCause, state: Any) -> Said | None:
+    if isinstance(state, OffDuty) or not state.shift.help:
+        return None
+    return Said(team=command.subject, detail=state.mission if isinstance(state, Engaged) else None)
+
+
 def _review_is_overdue(command: c.OnItsCause, state: Any) -> Said | None:
     if not isinstance(state, InReview) or not state.review.overdue:
         return None
@@ -62,6 +68,7 @@ CAUSES: Final[Mapping[f.AlarmKind, tuple[str, _Lasts]]] = {
     f.AlarmKind.MISSION_WAITING: (mission.KIND, _mission_waits),
     f.AlarmKind.MISSION_ESCALATED: (mission.KIND, _mission_waits),
     f.AlarmKind.TABLET_LOST: (mobile_team.KIND, _tablet_is_lost),
+    f.AlarmKind.CREW_HELP: (mobile_team.KIND, _crew_wants_help),
     f.AlarmKind.REVIEW_OVERDUE: (dmp_access.KIND, _review_is_overdue),
 }
 """By kind: the stream to look at, and what it says while the cause lasts. The other kinds are raised and

@@ -8,6 +8,8 @@ from datetime import datetime
 import msgspec
 
 from domain.alarm_causes import overdue
+from domain.crew_safety.commands import MissCheckIn
+from domain.crew_safety.facts import CheckInDue
 from domain.dmp_access import facts as dmp
 from domain.dmp_access.commands import ExpireAccess, MarkReviewOverdue, RetryNotice
 from domain.envelope import Recorded
@@ -59,6 +61,8 @@ def deadline(recorded: Recorded[Fact]) -> Deadline | None:
             command = CloseCall(call=name)
         case MissionOrdered(team=team, acknowledge_by=datetime() as at):
             command = ExpireAlert(mission=name, team=team)
+        case CheckInDue(team=team, due_at=at):
+            command = MissCheckIn(mission=name, team=team)
         case _:
             if (late := overdue(recorded)) is None:
                 return None

@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from domain import (
     alarm,
+    crew_safety,
     dispatch_solve,
     dmp_access,
     document,
@@ -19,6 +20,8 @@ from domain import (
     visio_session,
 )
 from domain.alarm import commands as alarm_commands
+from domain.crew_safety import commands as safety_commands
+from domain.crew_safety import plans as safety_plans
 from domain.decider import Decider, Plan
 from domain.dmp_access import commands as dmp_commands
 from domain.envelope import StreamId
@@ -48,6 +51,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         erasure.DECIDER,
         alarm.DECIDER,
         document.DECIDER,
+        crew_safety.DECIDER,
     )
 }
 
@@ -64,6 +68,7 @@ AnyFact = (
     | erasure.ErasureFact
     | alarm.AlarmFact
     | document.DocumentFact
+    | crew_safety.CrewSafetyFact
 )
 AnyCommand = (
     RegulationCallCommand
@@ -78,6 +83,7 @@ AnyCommand = (
     | erasure_commands.ErasureCommand
     | alarm_commands.AlarmCommand
     | document.AddDocument
+    | safety_commands.CrewSafetyCommand
 )
 
 _Decide = Callable[[Any, Any, Act], Sequence[Fact]]
@@ -112,6 +118,8 @@ def plan(command: AnyCommand, around: Surroundings = USUAL) -> Plan:
             return joint.on_its_cause(command)
         case document.AddDocument():
             return joint.add_document(command)
+        case safety_commands.AdaptWatch() | safety_commands.SetCheckIn() | safety_commands.MissCheckIn():
+            return safety_plans.plan(command)
         case _:
             return _alone(command)
 
@@ -143,6 +151,7 @@ _NAMED_BY = {
     log_verification.KIND: "log",
     erasure.KIND: "erasure",
     alarm.KIND: "alarm",
+    crew_safety.KIND: "mission",
 }
 
 
@@ -163,6 +172,7 @@ def _owners() -> dict[type, tuple[str, _Decide]]:
         **owners,
         dispatch_solve.RecordSolve: (dispatch_solve.KIND, dispatch_solve.decide),
         log_verification.RecordVerification: (log_verification.KIND, log_verification.decide),
+        safety_commands.CheckIn: (crew_safety.KIND, crew_safety.decide),
     }
 
 

@@ -55,6 +55,7 @@ CLEAR: Final[Mapping[type[Fact], frozenset[str]]] = {
     team.ShiftStarted: frozenset({"vehicle", "base"}),
     team.EquipmentChecked: frozenset({"items"}),
     team.TeamBecameUnavailable: frozenset({"why"}),
+    team.HelpSettled: frozenset({"how"}),
     standing_order.StandingOrderSigned: frozenset({"words", "window"}),
     standing_order.StandingOrderRevoked: frozenset({"why"}),
     SolveRecorded: frozenset({"format", "worker"}),

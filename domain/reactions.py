@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain.alarm_causes import alarms
 from domain.asks import Ask, AssessAccess, OpenRecord, SendInvitation, SendNotice
+from domain.crew_safety.commands import AdaptWatch
 from domain.dmp_access.facts import (
     AccessClosed,
     AccessExpired,
@@ -20,7 +21,16 @@ from domain.envelope import Recorded
 from domain.fact import Fact
 from domain.house import AnyCommand
 from domain.mission.commands import AlertTeam, ReviseMission
-from domain.mission.facts import MissionCancelled, MissionClosed, MissionOrdered
+from domain.mission.facts import (
+    CareStarted,
+    MissionCancelled,
+    MissionClosed,
+    MissionOrdered,
+    PatientHandedOver,
+    TeamArrived,
+    TeamLeft,
+    TransportStarted,
+)
 from domain.regulation_call.commands import ConcludeIntervention
 from domain.regulation_call.facts import CallLocated, PriorityRevised
 from domain.visio_session.commands import ConfirmInvitation
@@ -44,8 +54,10 @@ def _follows(recorded: Recorded[Fact]) -> Sequence[Reaction]:
             return [ReviseMission(mission=each, priority=priority) for each in missions]
         case CallLocated(place=place, missions=missions):
             return [ReviseMission(mission=each, place=place) for each in missions]
+        case TeamArrived() | CareStarted() | TransportStarted() | PatientHandedOver() | TeamLeft():
+            return [AdaptWatch(mission=name)]
         case MissionClosed(call=call):
-            return [ConcludeIntervention(call=call, mission=name)]
+            return [ConcludeIntervention(call=call, mission=name), AdaptWatch(mission=name)]
         case MissionCancelled(call=call):
             return [ConcludeIntervention(call=call, mission=name, cancelled=True)]
         case VisioRequested(phone=str(phone)):

@@ -27,7 +27,8 @@ class TeamRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One team on shift. `since` is when its availability last changed, `why` the reason given for
     being out of service; skills and devices are in alphabetical order of their codes. `checks`: how each
     device was found last, none for one that nobody looked at. `notice` is about a
-    mission that was taken back, until the crew says that they know, or their mission ends as usual."""
+    mission that was taken back, until the crew says that they know, or their mission ends as usual.
+    `help_at`: the crew called for help, and nobody has made sure since that they are safe."""
 
     id: str
     availability: Availability
@@ -48,6 +49,7 @@ class TeamRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     tablet_lost: bool = False
     tablet_since: datetime | None = None
     notice: TeamNotice | None = None
+    help_at: datetime | None = None
 
 
 TEAMS: RowFold[TeamRow] = RowFold()
@@ -141,3 +143,8 @@ def engaged(row: TeamRow, recorded: Recorded[f.TeamEngaged]) -> TeamRow:
 @TEAMS.changes(f.TabletLost, f.TabletRecovered)
 def tablet(row: TeamRow, recorded: Recorded[f.TabletLost | f.TabletRecovered]) -> TeamRow:
     return replace(row, tablet_lost=isinstance(recorded.fact, f.TabletLost), tablet_since=recorded.at)
+
+
+@TEAMS.changes(f.HelpRequested, f.HelpSettled)
+def help_wanted(row: TeamRow, recorded: Recorded[f.HelpRequested | f.HelpSettled]) -> TeamRow:
+    return replace(row, help_at=recorded.at if isinstance(recorded.fact, f.HelpRequested) else None)

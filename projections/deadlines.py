@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from domain.alarm import facts as alarm
 from domain.alarm_causes import WAITS
+from domain.crew_safety import facts as safety
 from domain.deadlines import REVIEW, Deadline, deadline
 from domain.dmp_access import facts as dmp
 from domain.envelope import Recorded
@@ -37,6 +38,8 @@ MOVED_PAST: frozenset[type[Any]] = frozenset(
         alarm.AlarmAcknowledged,
         alarm.AlarmEscalated,
         alarm.AlarmCleared,
+        safety.CheckInMissed,
+        safety.WatchEnded,
     }
 )
 """Facts after which the deadline of their stream, the one without a topic, has nothing left to do."""
@@ -100,5 +103,5 @@ def _moved_past(fact: Any) -> tuple[str, ...]:
 
 
 DEADLINES: Projection[Deadlines] = Projection(
-    name="deadlines", version=4, initial=Deadlines(), apply=_apply, view_type=Deadlines
+    name="deadlines", version=5, initial=Deadlines(), apply=_apply, view_type=Deadlines
 )

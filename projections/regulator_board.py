@@ -6,6 +6,7 @@ import msgspec
 
 from domain import (
     alarm,
+    crew_safety,
     dmp_access,
     document,
     mission,
@@ -20,6 +21,7 @@ from projections.board_calls import CALLS, bounded
 from projections.board_documents import DOCUMENTS, DocumentRow
 from projections.board_documents import bounded as last_documents
 from projections.board_missions import MISSIONS
+from projections.board_safety import SAFETY, SafetyRow
 from projections.board_standing_orders import STANDING_ORDERS, StandingOrderRow
 from projections.board_standing_orders import bounded as still_valid
 from projections.board_teams import TEAMS, TeamRow
@@ -36,7 +38,8 @@ R = TypeVar("R")
 class RegulatorBoard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Rows by id. Calls stay until validated or dismissed, teams until their shift ends, missions until
     closed or cancelled, visios until over and the last of those after that too, accesses until closed,
-    expired or revoked, standing orders until revoked or over, alarms until cleared."""
+    expired or revoked, standing orders until revoked or over, alarms until cleared,
+    safety while a crew is on scene."""
 
     calls: dict[str, CallRow] = {}
     teams: dict[str, TeamRow] = {}
@@ -46,6 +49,7 @@ class RegulatorBoard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     standing_orders: dict[str, StandingOrderRow] = {}
     alarms: dict[str, AlarmRow] = {}
     documents: dict[str, DocumentRow] = {}
+    safety: dict[str, SafetyRow] = {}
 
 
 class Patch(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +63,7 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True):
     standing_orders: dict[str, StandingOrderRow | None] = {}
     alarms: dict[str, AlarmRow | None] = {}
     documents: dict[str, DocumentRow | None] = {}
+    safety: dict[str, SafetyRow | None] = {}
 
     def __bool__(self) -> bool:
         return any(getattr(self, section) for section in self.__struct_fields__)
@@ -73,11 +78,12 @@ SECTIONS = {
     standing_order.KIND: Section("standing_orders", STANDING_ORDERS, still_valid),
     alarm.KIND: Section("alarms", ALARMS),
     document.KIND: Section("documents", DOCUMENTS, last_documents),
+    crew_safety.KIND: Section("safety", SAFETY),
 }
 
 REGULATOR_BOARD: Projection[RegulatorBoard] = Projection(
     name="regulator-board",
-    version=6,
+    version=7,
     initial=RegulatorBoard(),
     apply=by_rows(SECTIONS),
     view_type=RegulatorBoard,
@@ -97,6 +103,7 @@ def patch(before: RegulatorBoard, after: RegulatorBoard) -> Patch:
         standing_orders=_changed(before.standing_orders, after.standing_orders),
         alarms=_changed(before.alarms, after.alarms),
         documents=_changed(before.documents, after.documents),
+        safety=_changed(before.safety, after.safety),
     )
 
 
@@ -111,6 +118,7 @@ def patched(board: RegulatorBoard, change: Patch) -> RegulatorBoard:
         standing_orders=_merged(board.standing_orders, change.standing_orders),
         alarms=_merged(board.alarms, change.alarms),
         documents=_merged(board.documents, change.documents),
+        safety=_merged(board.safety, change.safety),
     )
 
 

@@ -33,7 +33,7 @@ class TeamRoster(msgspec.Struct, frozen=True):
 
 _TEAMS: RowFold[TeamOnDuty] = RowFold()
 _TEAMS.drops(f.ShiftEnded)
-_TEAMS.ignores(f.TabletLost, f.TabletRecovered, f.NoticeRead)
+_TEAMS.ignores(f.TabletLost, f.TabletRecovered, f.NoticeRead, f.HelpRequested, f.HelpSettled)
 
 
 @_TEAMS.opens(f.ShiftStarted)

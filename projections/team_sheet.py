@@ -2,8 +2,9 @@
 
 import msgspec
 
-from domain import mission, mobile_team, regulation_call, visio_session
+from domain import crew_safety, mission, mobile_team, regulation_call, visio_session
 from projections import sheet_parts
+from projections.board_safety import SAFETY, SafetyRow
 from projections.board_teams import TEAMS, TeamNotice, TeamRow
 from projections.board_visios import VISIOS, VisioRow
 from projections.mission_steps import MissionStage
@@ -19,6 +20,7 @@ class TeamSheets(msgspec.Struct, frozen=True, kw_only=True):
     missions: dict[str, MissionPart] = {}
     calls: dict[str, CallPart] = {}
     visios: dict[str, VisioRow] = {}
+    safety: dict[str, SafetyRow] = {}
 
 
 class TeamSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +33,7 @@ class TeamSheet(msgspec.Struct, frozen=True, kw_only=True):
     mission: MissionPart | None = None
     call: CallPart | None = None
     visios: tuple[VisioRow, ...] = ()
+    safety: SafetyRow | None = None
 
 
 SECTIONS = {
@@ -38,11 +41,12 @@ SECTIONS = {
     mission.KIND: Section("missions", sheet_parts.MISSIONS),
     regulation_call.KIND: Section("calls", sheet_parts.CALLS, sheet_parts.bounded),
     visio_session.KIND: Section("visios", VISIOS),
+    crew_safety.KIND: Section("safety", SAFETY),
 }
 
 TEAM_SHEETS: Projection[TeamSheets] = Projection(
     name="team-sheets",
-    version=3,
+    version=4,
     initial=TeamSheets(),
     apply=by_rows(SECTIONS),
     view_type=TeamSheets,
@@ -68,4 +72,5 @@ def sheet(view: TeamSheets, team: str) -> TeamSheet | None:
         mission=part,
         call=view.calls.get(part.call),
         visios=tuple(row for row in view.visios.values() if row.mission == part.id),
+        safety=view.safety.get(part.id),
     )

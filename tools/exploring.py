@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from domain import house
 from domain.alarm.facts import KIND as ALARM
+from domain.crew_safety.facts import KIND as SAFETY
 from domain.decider import Plan
 from domain.dispatch_solve import KIND as SOLVE
 from domain.dmp_access.facts import KIND as ACCESS
@@ -59,6 +60,7 @@ COMMANDS: dict[str, list[house.AnyCommand]] = {
     ERASURE: erasure_commands("E1", "C1"),
     ALARM: alarm_commands(call="C1", mission="M1", team="T1", access="A1"),
     DOCUMENT: [sample_missions.add_document("D1", "M1", "C1", "T1")],
+    SAFETY: sample_missions.safety_commands("M1", "T1"),
 }
 
 
@@ -169,6 +171,9 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
         cause = plan.reads[0].kind
         causes = {_key(move.states[-1]): move.states[-1] for move in explore(cause)}
         yield from ([state, other] for other in causes.values())
+    elif kind == SAFETY:
+        missions = _one_of_each(MISSION)
+        yield from ([state, _beside(plan.reads[0], mission, None)] for mission in missions)
     elif kind == ERASURE:
         yield from ([state, call] for call in _one_of_each(CALL))
     elif kind == DOCUMENT:

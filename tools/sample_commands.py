@@ -134,6 +134,8 @@ def team_commands(name: str) -> list[AnyCommand]:
         team.LoseTablet(team=name),
         team.RecoverTablet(team=name),
         team.ReadNotice(team=name),
+        team.RequestHelp(team=name),
+        team.SettleHelp(team=name, how="équipe jointe"),
         team.EndShift(team=name),
     ]
 

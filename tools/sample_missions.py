@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from domain.crew_safety.commands import AdaptWatch, CheckIn, MissCheckIn, SetCheckIn
 from domain.dispatch_solve import RecordSolve
 from domain.document import AddDocument, DocumentKind, MediaType, PhotoConsent
 from domain.house import AnyCommand
@@ -134,3 +135,13 @@ def add_document(name: str, mission_name: str, call_name: str, team_name: str) -
         consent=PhotoConsent.PATIENT,
         caption="Plaie de l'avant-bras droit",
     )
+
+
+def safety_commands(name: str, team_name: str) -> list[AnyCommand]:
+    """What may be asked of the safety watch over the crew of the mission `name`."""
+    return [
+        AdaptWatch(mission=name),
+        SetCheckIn(mission=name, minutes=15),
+        CheckIn(mission=name, team=team_name),
+        MissCheckIn(mission=name, team=team_name),
+    ]

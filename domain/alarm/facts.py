@@ -15,6 +15,7 @@ class AlarmKind(StrEnum):
     CALL_WAITING = "call-waiting"
     MISSION_ESCALATED = "mission-escalated"
     CREW_SILENT = "crew-silent"
+    CREW_HELP = "crew-help"
     MISSION_WAITING = "mission-waiting"
     TABLET_LOST = "tablet-lost"
     REVIEW_OVERDUE = "review-overdue"

@@ -59,6 +59,19 @@ class ReadNotice(Command, frozen=True, kw_only=True, tag="read-notice"):
     team: Identifier
 
 
+class RequestHelp(Command, frozen=True, kw_only=True, tag="request-help"):
+    """The crew is in danger, or needs somebody now."""
+
+    team: Identifier
+
+
+class SettleHelp(Command, frozen=True, kw_only=True, tag="settle-help"):
+    """Somebody of the room has made sure that the crew is safe, and says how."""
+
+    team: Identifier
+    how: ShortText
+
+
 class EndShift(Command, frozen=True, kw_only=True, tag="end-shift"):
     team: Identifier
 
@@ -72,5 +85,7 @@ MobileTeamCommand = (
     | LoseTablet
     | RecoverTablet
     | ReadNotice
+    | RequestHelp
+    | SettleHelp
     | EndShift
 )

@@ -54,6 +54,12 @@ class TeamOnMission(Refusal):
     field = "team"
 
 
+class HelpStands(Refusal):
+    """The crew called for help: the room first makes sure that it is safe."""
+
+    field = "team"
+
+
 def decide(command: c.MobileTeamCommand, state: MobileTeamState, act: Act) -> Facts:
     """The facts that `command` leads to. Raises a Refusal where a rule says no."""
     if isinstance(command, c.StartShift):
@@ -111,6 +117,11 @@ def _on_duty(command: c.MobileTeamCommand, state: OnDuty) -> Facts:
             return [f.TabletRecovered()] if state.shift.tablet_lost else []
         case c.ReadNotice():
             return [f.NoticeRead()] if state.shift.notice else []
+        case c.RequestHelp():
+            mission = state.mission if isinstance(state, Engaged) else None
+            return [] if state.shift.help else [f.HelpRequested(mission=mission)]
+        case c.SettleHelp(how=how):
+            return [f.HelpSettled(how=how)] if state.shift.help else []
         case c.MakeTeamUnavailable() | c.MakeTeamAvailable() | c.EndShift():
             return _availability(command, state)
         case c.StartShift():
@@ -131,6 +142,8 @@ def _availability(command: c.MakeTeamUnavailable | c.MakeTeamAvailable | c.EndSh
             return [f.TeamBecameAvailable()]
         case c.MakeTeamAvailable(), Available():
             return []
+        case c.EndShift(), _ if state.shift.help:
+            raise HelpStands(f"team {command.team} called for help")
         case c.EndShift(), Available() | Unavailable():
             return [f.ShiftEnded()]
         case _:

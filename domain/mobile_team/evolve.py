@@ -58,6 +58,8 @@ def _move(state: OnDuty, fact: f.MobileTeamFact) -> MobileTeamState:
             return replace(state, shift=replace(shift, tablet_lost=True))
         case f.TabletRecovered():
             return replace(state, shift=replace(shift, tablet_lost=False))
+        case f.HelpRequested() | f.HelpSettled():
+            return replace(state, shift=replace(shift, help=isinstance(fact, f.HelpRequested)))
         case f.ShiftEnded():
             return OffDuty()
         case f.ShiftStarted():

@@ -111,6 +111,18 @@ class TabletRecovered(Fact, frozen=True, kw_only=True, tag="mobile-team.tablet-r
     """The tablet is heard again."""
 
 
+class HelpRequested(Fact, frozen=True, kw_only=True, tag="mobile-team.help-requested"):
+    """The crew calls for help; `mission` is the one that they are on, if any."""
+
+    mission: Identifier | None = None
+
+
+class HelpSettled(Fact, frozen=True, kw_only=True, tag="mobile-team.help-settled"):
+    """The crew is safe, or was never in danger: said by the room, which has made sure."""
+
+    how: ShortText
+
+
 class ShiftEnded(Fact, frozen=True, kw_only=True, tag="mobile-team.shift-ended"):
     """The crew went home."""
 
@@ -128,4 +140,6 @@ MobileTeamFact = (
     | ShiftEnded
     | TeamRedirected
     | NoticeRead
+    | HelpRequested
+    | HelpSettled
 )

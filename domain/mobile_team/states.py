@@ -10,7 +10,7 @@ from domain.vocabulary import CareType, Equipment, Identifier, Place, Skill
 
 class Shift(msgspec.Struct, frozen=True, kw_only=True):
     """What a team is during one shift. `notice`: a mission was taken back, and its crew has not said that
-    they know."""
+    they know. `help`: the crew called for help, and nobody has made sure since that they are safe."""
 
     crew: tuple[CrewMember, ...]
     vehicle: str
@@ -21,6 +21,7 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime
     tablet_lost: bool = False
     notice: bool = False
+    help: bool = False
 
 
 class OffDuty(msgspec.Struct, frozen=True, tag="off-duty"):

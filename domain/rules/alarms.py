@@ -29,6 +29,7 @@ RULES: Final[Mapping[AlarmKind, AlarmRule]] = {
     AlarmKind.CALL_WAITING: AlarmRule(Rank.HIGH, _ROOM),
     AlarmKind.MISSION_ESCALATED: AlarmRule(Rank.HIGH, _ROOM),
     AlarmKind.CREW_SILENT: AlarmRule(Rank.HIGH, _ROOM),
+    AlarmKind.CREW_HELP: AlarmRule(Rank.HIGH, _ROOM),
     AlarmKind.MISSION_WAITING: AlarmRule(Rank.MEDIUM, _ROOM),
     AlarmKind.TABLET_LOST: AlarmRule(Rank.MEDIUM, _ROOM),
     AlarmKind.REVIEW_OVERDUE: AlarmRule(Rank.MEDIUM, _AUDIT),

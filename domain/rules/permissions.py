@@ -2,6 +2,7 @@
 
 from domain import dispatch_solve, document, file_reading, log_verification
 from domain.alarm import commands as alarm
+from domain.crew_safety import commands as safety
 from domain.dmp_access import commands as dmp
 from domain.erasure import commands as erasure
 from domain.fact import Act, Command
@@ -79,6 +80,14 @@ _TEAM: dict[type[Command], Roles] = {
     team.RecoverTablet: MACHINE | CREW,
     team.ReadNotice: CREW,
     team.EndShift: CREW | ROOM,
+    team.RequestHelp: CREW,
+    team.SettleHelp: ROOM,
+}
+_SAFETY: dict[type[Command], Roles] = {
+    safety.AdaptWatch: MACHINE,
+    safety.SetCheckIn: ROOM,
+    safety.CheckIn: CREW,
+    safety.MissCheckIn: MACHINE,
 }
 _MISSION: dict[type[Command], Roles] = {
     mission.RequestMission: MACHINE,
@@ -164,6 +173,7 @@ PERMISSIONS: dict[type[Command], Roles] = {
     **_CALL,
     **_VISIO,
     **_TEAM,
+    **_SAFETY,
     **_MISSION,
     **_DMP,
     **_READING,

@@ -14,7 +14,7 @@ TEXT = (ROOT / "docs" / "glossary.md").read_text("utf-8")
 WORDS = set(re.findall(r"`([^`]+)`", TEXT))
 STORIES = {
     *("RegulationCall", "VisioSession", "MobileTeam", "Mission", "DmpAccess", "FileReading"),
-    *("StandingOrder", "DispatchSolve", "LogVerification", "Erasure", "Alarm", "Document"),
+    *("StandingOrder", "DispatchSolve", "LogVerification", "Erasure", "Alarm", "Document", "CrewSafety"),
 }
 
 

@@ -9,6 +9,8 @@ from domain.alarm.commands import EscalateAlarm
 from domain.alarm.facts import AlarmEscalated, AlarmKind, AlarmRaised
 from domain.alarming import clearing, raising
 from domain.asks import AssessAccess, OpenRecord, SendInvitation, SendNotice
+from domain.crew_safety.commands import AdaptWatch, MissCheckIn
+from domain.crew_safety.facts import CheckInDue, CheckInMissed, WatchEnded
 from domain.deadlines import Deadline, deadline
 from domain.dmp_access.commands import ExpireAccess, MarkReviewOverdue, RetryNotice
 from domain.dmp_access.facts import (
@@ -35,6 +37,7 @@ from domain.house import DECIDERS
 from domain.mission.commands import AlertTeam, ExpireAlert, ReviseMission
 from domain.mission.facts import (
     AlertExpired,
+    CareStarted,
     ConstraintLifted,
     MissionCancelled,
     MissionClosed,
@@ -42,14 +45,25 @@ from domain.mission.facts import (
     MissionOrdered,
     MissionRequested,
     MissionRevised,
+    PatientHandedOver,
     ProposalSetAside,
+    TeamArrived,
     TeamDeclined,
     TeamForbidden,
     TeamForced,
     TeamHeld,
+    TeamLeft,
     TeamWithdrawn,
+    TransportStarted,
 )
-from domain.mobile_team.facts import TabletLost, TabletRecovered, TeamEngaged, TeamReleased
+from domain.mobile_team.facts import (
+    HelpRequested,
+    HelpSettled,
+    TabletLost,
+    TabletRecovered,
+    TeamEngaged,
+    TeamReleased,
+)
 from domain.reactions import react
 from domain.regulation_call.commands import CloseCall, ConcludeIntervention
 from domain.regulation_call.facts import (
@@ -101,7 +115,8 @@ def test_a_call_corrected_tells_its_missions() -> None:
 
 def test_a_mission_closed_concludes_its_intervention() -> None:
     fact = MissionClosed(call="C1", team="T1")
-    assert react(recorded("mission:M1", fact)) == [ConcludeIntervention(call="C1", mission="M1")]
+    concluded = ConcludeIntervention(call="C1", mission="M1")
+    assert react(recorded("mission:M1", fact)) == [concluded, AdaptWatch(mission="M1")]
 
 
 @pytest.mark.parametrize("team", [None, "T1"])
@@ -171,17 +186,20 @@ def test_an_access_with_the_patient_s_agreement_needs_no_notice() -> None:
 
 
 REACTING = {
+    *(TeamArrived, CareStarted, TransportStarted, PatientHandedOver, TeamLeft),
     *(MissionOrdered, MissionClosed, MissionCancelled, VisioRequested),
     *(AccessRequested, AccessGranted, BreakGlassInvoked, AccessRefused),
     CallLocated,
     *(ContinuationRequested, NoticeRetried, AccessClosed, AccessExpired, AccessRevoked),
     *(ProposalSetAside, TeamForced, TeamForbidden, TeamHeld, ConstraintLifted),
+    *(HelpRequested, HelpSettled, CheckInDue, CheckInMissed, WatchEnded),
     *(MissionEscalated, TabletLost, TabletRecovered, TeamEngaged, TeamReleased),
     *(RegulationStarted, CallDismissed, DuplicateLinked, PriorityRevised),
     *(ReviewOverdue, ReviewConcluded, AlarmRaised),
 }
 DUE: dict[type[Fact], Any] = {
     InvitationSent: ExpireInvitation(session="S"),
+    CheckInDue: MissCheckIn(mission="S", team="T1"),
     AccessGranted: ExpireAccess(access="S"),
     BreakGlassInvoked: ExpireAccess(access="S"),
     AccessContinued: ExpireAccess(access="S"),

@@ -42,7 +42,8 @@ ENDINGS = (
     *(call.DismissCall, call.LinkDuplicate),
     *(visio.EndVisio, visio.FailVisio, visio.RefuseConsent),
     *(CloseAccess, RevokeAccess),
-    *(team.EndShift, team.MakeTeamUnavailable, mission.CancelMission, mission.DeclineMission),
+    *(team.EndShift, team.MakeTeamUnavailable, team.RequestHelp, team.SettleHelp),
+    *(mission.CancelMission, mission.DeclineMission),
 )
 """Possible nearly everywhere: at even odds no story would ever go far."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from domain.crew_safety import commands as safety
 from domain.dmp_access import commands as dmp
 from domain.dmp_access.states import Disputed, InReview, Open, OpenByBreakGlass
 from domain.dmp_access.words import Attestation, Recipient, Verdict
@@ -219,6 +220,8 @@ TEAMS: list[Make] = [
     lambda n: team.RecoverTablet(team=n.one("T", 3)),
     lambda n: team.EndShift(team=n.one("T", 3)),
     lambda n: team.ReadNotice(team=n.one("T", 3)),
+    lambda n: team.RequestHelp(team=n.one("T", 3)),
+    lambda n: team.SettleHelp(team=n.one("T", 3), how="jointe"),
 ]
 MISSIONS: list[Make] = [
     lambda n: mission.ProposeTeams(mission=n.one("M", 6), proposal=_proposal(n)),
@@ -239,6 +242,10 @@ MISSIONS: list[Make] = [
     _crew(mission.ReturnToBase),
     *[_crew(mission.CloseMission)] * 2,
     _crew(mission.CancelMission, why="rappel"),
+    *[_mission_of(lambda _, name: safety.AdaptWatch(mission=name))] * 2,
+    _mission_of(lambda _, name: safety.SetCheckIn(mission=name, minutes=15)),
+    _crew(safety.CheckIn),
+    _crew(safety.MissCheckIn),
     lambda n: mission.CancelMission(mission=n.one("M", 6), why="rappel"),
 ]
 VISIOS: list[Make] = [

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain import dmp_access, house, mission, mobile_team, regulation_call, visio_session
 from domain.alarm.states import Raised
 from domain.alarm_causes import WAITS
+from domain.crew_safety.states import Watched
 from domain.dmp_access.facts import NoticeFailed, NoticeRetried, PatientInformed
 from domain.dmp_access.states import InReview, Open, OpenByBreakGlass
 from domain.erasure.facts import KIND as ERASURE
@@ -243,6 +244,8 @@ def _due(state: Any) -> datetime | None:
         case Invited(expires_at=at) | Open(expires_at=at) | OpenByBreakGlass(expires_at=at):
             return at
         case Ordered(acknowledge_by=at) | Alerted(acknowledge_by=at) | Raised(acknowledge_by=at):
+            return at
+        case Watched(due_at=at):
             return at
         case _:
             return None

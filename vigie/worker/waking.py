@@ -64,6 +64,8 @@ QUIET: frozenset[type[Any]] = frozenset(
         t.NoticeRead,
         t.TabletLost,
         t.TabletRecovered,
+        t.HelpRequested,
+        t.HelpSettled,
         s.StandingOrderUsed,
     }
 )
