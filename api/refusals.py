@@ -6,6 +6,7 @@ from typing import Final
 from domain import refusals as shared
 from domain.alarm.decide import AlarmNotDueYet, NotYourAlarm
 from domain.alarming import MisnamedAlarm
+from domain.crew_safety.decide import CheckInStillDue, NobodyOnScene
 from domain.dmp_access.refusals import (
     AccessNotOpen,
     AccessStillValid,
@@ -27,6 +28,7 @@ from domain.mission import refusals as mission
 from domain.mobile_team.decide import (
     CrewMissing,
     EquipmentDisagrees,
+    HelpStands,
     ShiftEndsInThePast,
     ShiftRunning,
     TeamOffDuty,
@@ -128,9 +130,12 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     EquipmentDisagrees: (INVALID, "Liste de matériel incohérente"),
     mission.TooManyTransits: (CONFLICT, "Deux étapes au plus"),
     TeamOffDuty: (CONFLICT, "Équipe hors service"),
+    NobodyOnScene: (CONFLICT, "Aucun point de sécurité attendu"),
+    CheckInStillDue: (CONFLICT, "Point de sécurité encore dans les temps"),
     ShiftRunning: (CONFLICT, "Garde déjà commencée"),
     ShiftEndsInThePast: (INVALID, "Fin de garde dans le passé"),
     CrewMissing: (INVALID, "Équipage manquant"),
+    HelpStands: (CONFLICT, "Aide demandée : la régulation s'assure d'abord que l'équipe est en sécurité"),
     TeamOnMission: (CONFLICT, "Équipe en mission"),
     InvitationWithoutWay: (INVALID, "Un seul moyen d'invitation"),
     ConsentMissing: (CONFLICT, "Consentement non recueilli"),

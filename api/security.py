@@ -20,15 +20,21 @@ _POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-# Nothing of the device yet: the pages that need the camera or the position ask for theirs.
-_DEVICES: Final = ", ".join(
-    f"{name}=()" for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
-)
+_DENIED: Final = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+_ASKED: Final = {"/tablet": frozenset({"geolocation"})}
+"""What of the device a page may ask for, by its address: every other page, and every other part, nothing."""
+
+
+def _devices(path: str) -> str:
+    asked = _ASKED.get(path, frozenset[str]())
+    return ", ".join(f"{name}=({'self' if name in asked else ''})" for name in _DENIED)
+
+
 HEADERS: Final = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": _DEVICES,
+    "Permissions-Policy": _devices(""),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -41,5 +47,7 @@ async def add_headers(message: Message, scope: Scope) -> None:
     headers = MutableScopeHeaders.from_message(message)
     for name, value in HEADERS.items():
         headers[name] = value
+    if scope["path"] in _ASKED:
+        headers["Permissions-Policy"] = _devices(scope["path"])
     if "cache-control" not in headers:
         headers["Cache-Control"] = "no-store"

@@ -19,6 +19,7 @@ from litestar.types import Message
 from api.access import who
 from api.accounts import LONGEST_PASSWORD
 from api.commands import COMMAND_PROBLEMS
+from api.crew_feed import CrewFeed
 from api.feed import Feed
 from api.house import House, TheHouse
 from api.metrics import SIGN_INS
@@ -145,8 +146,9 @@ class SessionController(Controller):
         request.clear_session()
         request.scope["state"]["vigie_signed_out"] = True
         # Once the session is gone from the store, the live feeds that it opened must end.
-        feed: Feed = request.app.state.feed
-        asyncio.get_running_loop().call_later(_FORGOTTEN_SECONDS, feed.beat)
+        feeds: tuple[Feed, CrewFeed] = (request.app.state.feed, request.app.state.crew_feed)
+        for feed in feeds:
+            asyncio.get_running_loop().call_later(_FORGOTTEN_SECONDS, feed.beat)
 
     @staticmethod
     async def _open(request: Request[Any, Any, Any], person: User) -> None:

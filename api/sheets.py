@@ -1,15 +1,15 @@
 """The sheet of one team: what its tablet shows, whole."""
 
 from datetime import datetime
-from hashlib import blake2b
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.params import FromPath, HeaderParameter
 
 from api.access import own_team_or_room
 from api.commands import PROBLEMS, AtDesk
+from api.crew_feed import CrewFeed, tag_of
 from api.live import WAIT_SECONDS, After
 from domain.file_reading import What
 from projections.team_sheet import TeamSheet, sheet
@@ -36,16 +36,23 @@ class TeamSheetAt(msgspec.Struct, frozen=True, kw_only=True):
     tags=["teams"],
 )
 async def read_sheet(
-    team: FromPath[str], desk: AtDesk, after: After = None, known: IfNoneMatch = None
+    team: FromPath[str],
+    request: Request[Any, Any, Any],
+    desk: AtDesk,
+    after: After = None,
+    known: IfNoneMatch = None,
 ) -> Response[TeamSheetAt]:
     """The sheet of one team, for its crew and for the room. With a mission on it, the reading is
     recorded first; a sheet that the client has already (ETag) is answered 304, and is no reading."""
     house = desk.house
+    if desk.person.crew:
+        feed: CrewFeed = request.app.state.crew_feed
+        feed.heard(team)
     if after is not None:
         await house.sheets.wait(after, timeout=WAIT_SECONDS)
     standing = house.sheets.standing
     shown = sheet(standing.view, desk.named(team))
-    tag = f'"{blake2b(msgspec.json.encode(shown), digest_size=12).hexdigest()}"'
+    tag = tag_of(shown)
     answer = TeamSheetAt(position=standing.position, at=house.clock.now(), sheet=shown)
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if known == tag:

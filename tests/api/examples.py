@@ -27,7 +27,7 @@ def _value(kind: inspect.Type) -> Any:
         case inspect.BoolType():
             return False
         case inspect.FloatType() | inspect.IntType():
-            return 1
+            return max(1, kind.ge or 1)
         case inspect.DateTimeType():
             return "2026-01-10T19:59:00Z"
         case inspect.EnumType(cls=members):

@@ -47,13 +47,13 @@ async def serving(app: Litestar) -> AsyncGenerator[tuple[str, uvicorn.Server]]:
 
 @asynccontextmanager
 async def listening(
-    address: str, cookies: Mapping[str, str], last_event_id: int | None = None
+    address: str, cookies: Mapping[str, str], last_event_id: int | None = None, path: str = "/live"
 ) -> AsyncGenerator[AsyncGenerator[Event]]:
-    """Events of the live feed, as they come."""
+    """Events of the live feed at `path`, as they come."""
     headers = {"Last-Event-ID": str(last_event_id)} if last_event_id is not None else {}
     async with (
         httpx.AsyncClient(base_url=address, cookies=dict(cookies), timeout=10) as client,
-        client.stream("GET", "/live", headers=headers) as answer,
+        client.stream("GET", path, headers=headers) as answer,
     ):
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/event-stream")

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from domain.alarm.commands import AlarmCommand
+from domain.crew_safety.commands import CrewSafetyCommand
 from domain.dmp_access.commands import ByTheDoor, DmpAccessCommand
 from domain.mission.commands import MissionCommand
 from domain.mobile_team.commands import MobileTeamCommand
@@ -27,6 +28,7 @@ UNIONS = {
     "dmp-accesses": DmpAccessCommand,
     "standing-orders": StandingOrderCommand,
     "alarms": AlarmCommand,
+    "crew-safety": CrewSafetyCommand,
 }
 EVERY = [(where, command) for where, union in UNIONS.items() for command in get_args(union)]
 A_PERSON_OF: dict[Role, str] = {role: user for user, (role, _) in reversed(PEOPLE.items())}
@@ -91,6 +93,13 @@ async def test_the_live_feed_refuses_who_does_not_watch_the_board(everyone: dict
         assert (await everyone[role].client.get("/live")).status_code == 403, role
 
 
+async def test_a_team_s_live_sheet_is_for_its_own_crew_alone(everyone: dict[Role, Browser]) -> None:
+    for role, browser in everyone.items():
+        assert (await browser.client.get("/api/teams/t9/live")).status_code == 403, role
+        if role not in CREW_OF_T1:
+            assert (await browser.client.get("/api/teams/t1/live")).status_code == 403, role
+
+
 async def test_only_the_auditor_has_exports_made_and_the_log_verified(everyone: dict[Role, Browser]) -> None:
     for path in ASKED_OF_THE_AUDITOR:
         for role in set(everyone) - {Role.AUDITOR}:
@@ -128,6 +137,7 @@ async def test_without_a_session_everything_is_closed_but_health_and_sign_in(wor
         for path, _ in READS:
             assert (await browser.client.get(path)).status_code == 401, path
         assert (await browser.client.get("/live")).status_code == 401
+        assert (await browser.client.get("/api/teams/t1/live")).status_code == 401
         for where, command in EVERY:
             body = example(command)
             answer = await browser.command(where, body.pop("type"), **body)
@@ -142,7 +152,7 @@ async def test_no_route_has_been_forgotten_by_these_tests(world: World) -> None:
     tested = {path.partition("?")[0] for path, _ in READS} | {f"/api/{where}" for where in UNIONS} | OPEN
     tested |= ASKED_OF_THE_AUDITOR
     tested |= {"/live", "/assets/{file_path}", "/api/teams/t1/position", "/schema", "/schema/{path}"}
-    tested |= {"/api/tiles/{z}/{x}/{y}"}
+    tested |= {"/api/tiles/{z}/{x}/{y}", "/api/teams/t1/live"}
     named = {"c1": "{call}", "m1": "{mission}", "t1": "{team}", "t2": "{team}", "a1": "{access}"}
     named |= {"d1": "{document}", "e1": "{export}"}
     generic = {"/".join(named.get(part, part) for part in path.split("/")) for path in tested}

@@ -370,6 +370,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crew-safety": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CommandSafety
+         * @description Execute one command on the safety watch of a crew: all is well, or how often that is to be said.
+         */
+        post: operations["commandCrewSafety"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dmp-accesses": {
         parameters: {
             query?: never;
@@ -639,6 +659,27 @@ export interface paths {
          * @description Execute one command on a mobile team.
          */
         post: operations["commandTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WatchSheet
+         * @description The sheet of the crew's own team as it lives. What it shows of a patient is recorded as read before it
+         *     goes out: once, and again where that part has changed; the crew's own steps are no new reading.
+         */
+        get: operations["watchTeamSheet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1095,7 +1136,7 @@ export interface components {
          * @description What an alarm is about. Vigie's own list, short on purpose.
          * @enum {string}
          */
-        AlarmKind: "call-waiting" | "mission-escalated" | "crew-silent" | "mission-waiting" | "tablet-lost" | "review-overdue";
+        AlarmKind: "call-waiting" | "mission-escalated" | "crew-silent" | "crew-help" | "mission-waiting" | "tablet-lost" | "review-overdue";
         /** AlarmRaised */
         AlarmRaised: {
             /** Format: date-time */
@@ -1248,6 +1289,9 @@ export interface components {
                 [key: string]: components["schemas"]["MissionRow"] | null;
             };
             position: number;
+            safety: {
+                [key: string]: components["schemas"]["SafetyRow"] | null;
+            };
             standing_orders: {
                 [key: string]: components["schemas"]["StandingOrderRow"] | null;
             };
@@ -1589,6 +1633,16 @@ export interface components {
             poison: string[];
             position?: number | null;
         };
+        /** CheckedIn */
+        CheckedIn: {
+            /** Format: date-time */
+            said_at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "crew-safety.checked-in";
+        };
         /** CheckEquipment */
         CheckEquipment: {
             equipment: components["schemas"]["Equipment"][];
@@ -1600,6 +1654,52 @@ export interface components {
              * @enum {string}
              */
             type: "check-equipment";
+        };
+        /** CheckIn */
+        CheckIn: {
+            mission: string;
+            said_at?: string | null;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "check-in";
+        };
+        /** CheckInDue */
+        CheckInDue: {
+            context: components["schemas"]["Context"];
+            /** Format: date-time */
+            due_at: string;
+            every: number;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "crew-safety.check-in-due";
+        };
+        /** CheckInMissed */
+        CheckInMissed: {
+            /** @default false */
+            contact_lost: boolean;
+            /** Format: date-time */
+            due_at: string;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "crew-safety.check-in-missed";
+        };
+        /** CheckInSet */
+        CheckInSet: {
+            every: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "crew-safety.check-in-set";
         };
         /** CloseAccess */
         CloseAccess: {
@@ -1711,6 +1811,12 @@ export interface components {
              */
             type: "mission.constraint-lifted";
         };
+        /**
+         * Context
+         * @description Where the crew is while it is watched over. Vigie's own list.
+         * @enum {string}
+         */
+        Context: "on-scene" | "in-care" | "after-care";
         /** ContinuationRefused */
         ContinuationRefused: {
             attestation?: components["schemas"]["Attestation"];
@@ -2401,6 +2507,24 @@ export interface components {
             checks: components["schemas"]["Check"][];
             ready: boolean;
             release: string;
+        };
+        /** HelpRequested */
+        HelpRequested: {
+            mission?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mobile-team.help-requested";
+        };
+        /** HelpSettled */
+        HelpSettled: {
+            how: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mobile-team.help-settled";
         };
         /** HoldTeam */
         HoldTeam: {
@@ -3450,7 +3574,7 @@ export interface components {
             by: components["schemas"]["Actor"];
             device_at?: string | null;
             event: string;
-            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"];
+            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["HelpRequested"] | components["schemas"]["HelpSettled"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"] | components["schemas"]["CheckInSet"] | components["schemas"]["CheckInDue"] | components["schemas"]["CheckedIn"] | components["schemas"]["CheckInMissed"] | components["schemas"]["WatchEnded"];
             position: number;
         };
         /** RecoverTablet */
@@ -3513,6 +3637,9 @@ export interface components {
             };
             missions: {
                 [key: string]: components["schemas"]["MissionRow"];
+            };
+            safety: {
+                [key: string]: components["schemas"]["SafetyRow"];
             };
             standing_orders: {
                 [key: string]: components["schemas"]["StandingOrderRow"];
@@ -3606,6 +3733,15 @@ export interface components {
              * @enum {string}
              */
             type: "request-dmp-access";
+        };
+        /** RequestHelp */
+        RequestHelp: {
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "request-help";
         };
         /** RequestVisio */
         RequestVisio: {
@@ -3763,6 +3899,19 @@ export interface components {
          * @enum {string}
          */
         Role: "ARM" | "MEDECIN" | "INFIRMIER" | "AMBULANCIER" | "AUTRE" | "AUDITEUR" | "ADMINISTRATEUR" | "APPELANT" | "VIGIE";
+        /** SafetyRow */
+        SafetyRow: {
+            /** @default false */
+            contact_lost: boolean;
+            context: components["schemas"]["Context"];
+            /** Format: date-time */
+            due_at: string;
+            every: number;
+            id: string;
+            missed_at: string | null;
+            said_at: string | null;
+            team: string;
+        };
         /**
          * Scope
          * @description What was asked for. Vigie's own list.
@@ -3795,6 +3944,16 @@ export interface components {
             /** @default [] */
             vitals: components["schemas"]["VitalSign"][];
         };
+        /** SetCheckIn */
+        SetCheckIn: {
+            minutes: number;
+            mission: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "set-check-in";
+        };
         /** SetProposalAside */
         SetProposalAside: {
             mission: string;
@@ -3804,6 +3963,16 @@ export interface components {
              */
             type: "set-proposal-aside";
             why: string;
+        };
+        /** SettleHelp */
+        SettleHelp: {
+            how: string;
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "settle-help";
         };
         /** SettleReview */
         SettleReview: {
@@ -3823,6 +3992,25 @@ export interface components {
          * @enum {string}
          */
         Sex: "M" | "F" | "O" | "UN";
+        /** SheetBeat */
+        SheetBeat: {
+            /** Format: date-time */
+            at: string;
+            position: number;
+        };
+        /** SheetEvent */
+        SheetEvent: {
+            /** Format: date-time */
+            at: string;
+            etag: string;
+            position: number;
+            sheet: components["schemas"]["TeamSheet"] | null;
+        };
+        /** SheetEvents */
+        SheetEvents: {
+            beat: components["schemas"]["SheetBeat"];
+            sheet: components["schemas"]["SheetEvent"];
+        };
         /** ShiftEnded */
         ShiftEnded: {
             /**
@@ -4254,6 +4442,7 @@ export interface components {
             crew: components["schemas"]["CrewMember"][];
             equipment: components["schemas"]["Equipment"][];
             equipment_checked_at: string | null;
+            help_at: string | null;
             id: string;
             mission: string | null;
             notice: components["schemas"]["TeamNotice"] | null;
@@ -4275,6 +4464,7 @@ export interface components {
             call: components["schemas"]["CallPart"] | null;
             mission: components["schemas"]["MissionPart"] | null;
             notice: components["schemas"]["TeamNotice"] | null;
+            safety: components["schemas"]["SafetyRow"] | null;
             shift: components["schemas"]["TeamRow"];
             /** @default [] */
             visios: components["schemas"]["VisioRow"][];
@@ -4551,6 +4741,15 @@ export interface components {
              * @enum {string}
              */
             type: "waiting";
+        };
+        /** WatchEnded */
+        WatchEnded: {
+            team: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "crew-safety.watch-ended";
         };
         /**
          * Weekday
@@ -6111,6 +6310,116 @@ export interface operations {
             };
         };
     };
+    commandCrewSafety: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the client; the same again gets the first answer. */
+                "Command-Id": string;
+                /** @description When the device says it happened, where it was queued. */
+                "Device-At"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCheckIn"] | components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandOutcome"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rules say no in the present state: `reason` names the rule. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that no state accepts. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     commandDmpAccess: {
         parameters: {
             query?: never;
@@ -7249,7 +7558,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StartShift"] | components["schemas"]["ChangeCrew"] | components["schemas"]["CheckEquipment"] | components["schemas"]["MakeTeamUnavailable"] | components["schemas"]["MakeTeamAvailable"] | components["schemas"]["RecoverTablet"] | components["schemas"]["ReadNotice"] | components["schemas"]["EndShift"];
+                "application/json": components["schemas"]["StartShift"] | components["schemas"]["ChangeCrew"] | components["schemas"]["CheckEquipment"] | components["schemas"]["MakeTeamUnavailable"] | components["schemas"]["MakeTeamAvailable"] | components["schemas"]["RecoverTablet"] | components["schemas"]["ReadNotice"] | components["schemas"]["RequestHelp"] | components["schemas"]["SettleHelp"] | components["schemas"]["EndShift"];
             };
         };
         responses: {
@@ -7327,6 +7636,79 @@ export interface operations {
             };
             /** @description A value that no state accepts. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watchTeamSheet: {
+        parameters: {
+            query?: {
+                /** @description The tag (ETag) of the sheet that the tablet keeps. */
+                known?: string | null;
+            };
+            header?: {
+                /** @description The `id` of the last event received, to go on from. */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["SheetEvents"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
