@@ -13,6 +13,12 @@ export function openOnTouch(): void {
 /** Whether the browser keeps the page silent, because nobody has touched it yet. */
 export const muted = (): boolean => navigator.userActivation?.hasBeenActive === false;
 
+/** One short word of the tablet: something is due. */
+export function nudge(): void {
+  if (!muted()) navigator.vibrate?.([150, 100, 150]);
+  if (audio?.state === "running") tone(audio, TONES_HZ[1], 0);
+}
+
 /** Ring until the returned function is called. */
 export function ring(): () => void {
   const once = () => {

@@ -44,7 +44,9 @@ export class Queue {
     const by = session.person?.user;
     if (by === undefined) return false;
     try {
-      await this.#store.add({ ...wanted, id: crypto.randomUUID(), by, deviceAt: deviceInstant(Date.now()) });
+      const added = await this.#store.add({ ...wanted, id: crypto.randomUUID(), by, deviceAt: deviceInstant(Date.now()) });
+      // A call for help waits behind nothing: sent at once, and once more in its turn, under the same id.
+      if (wanted.command.type === "request-help") void server.post(added).catch(() => undefined);
       this.fault = null;
     } catch (error) {
       this.fault = error instanceof QueueFull ? "full" : "store";

@@ -56,6 +56,13 @@ test("steps that are not in the log yet say so", () => {
   assert.deepEqual(waiting, { status: "DEPART", at: NOW, by: "nurse-1", device_at: NOW, waiting: true });
 });
 
+test("a step whose reply was lost neither shows twice nor takes back what happened since on another tablet", () => {
+  const steps = [{ status: "DEPART", at: NOW, by: "nurse-1", device_at: NOW }, { status: "ARRIVEE", at: NOW, by: "driver-1" }];
+  const further = { ...AT, sheet: { ...SHEET, mission: { ...SHEET.mission, state: "on-scene", status: "ARRIVEE", steps } } as unknown as Sheet };
+  const lost = did("depart", { kind: "sent", tries: 1 });
+  assert.deepEqual(standing(further, [lost]), further.sheet);
+});
+
 test("the check-list and the notice follow the finger", () => {
   const base = { by: "nurse-1", deviceAt: NOW, where: "/api/teams", fate: QUEUED } as const;
   const checked: Entry = { ...base, n: 1, id: "a", command: { type: "check-equipment", team: "t1", equipment: ["oximeter", "ecg"], items: [] } };

@@ -1,6 +1,6 @@
 /** What the sheet will say once what the crew did is in it: the server's sheet, then the device's own actions. Pure. */
 import type { Entry } from "./queue/entry.ts";
-import type { Mission, MissionCommand, Sheet, SheetAt, Stage, Step, TeamCommand } from "./types.ts";
+import type { Mission, MissionCommand, SafetyCommand, Sheet, SheetAt, Stage, Step, TeamCommand } from "./types.ts";
 
 const STAGES = {
   "report-departure": ["en-route", "DEPART"],
@@ -28,6 +28,7 @@ function missing({ fate, command }: Entry, { team, position }: SheetAt): boolean
 
 function apply(sheet: Sheet, entry: Entry): Sheet {
   if (entry.where === "/api/teams") return onTeam(sheet, entry.command, entry);
+  if (entry.where === "/api/crew-safety") return onSafety(sheet, entry.command);
   const { mission } = sheet;
   if (mission === null || !("mission" in entry.command) || entry.command.mission !== mission.id) return sheet;
   return onMission(sheet, mission, entry.command, entry);
@@ -42,9 +43,21 @@ function onTeam(sheet: Sheet, command: TeamCommand, entry: Entry): Sheet {
       };
     case "read-notice":
       return { ...sheet, notice: null };
+    case "request-help":
+      return { ...sheet, shift: { ...sheet.shift, help_at: sheet.shift.help_at ?? instant(entry) } };
     default:
       return sheet;
   }
+}
+
+/** A word puts the next one off: from when it was said, by the server's clock. */
+function onSafety(sheet: Sheet, command: SafetyCommand): Sheet {
+  const { safety } = sheet;
+  if (command.type !== "check-in" || !command.said_at || safety?.id !== command.mission) return sheet;
+  const due = Date.parse(command.said_at) + safety.every * 1_000;
+  if (due <= Date.parse(safety.due_at)) return sheet;
+  const due_at = new Date(due).toISOString();
+  return { ...sheet, safety: { ...safety, due_at, said_at: command.said_at, missed_at: null, contact_lost: false } };
 }
 
 function onMission(sheet: Sheet, mission: Mission, command: MissionCommand, entry: Entry): Sheet {
@@ -61,6 +74,8 @@ function onMission(sheet: Sheet, mission: Mission, command: MissionCommand, entr
       const known = STAGES[command.type as keyof typeof STAGES];
       if (known === undefined) return sheet;
       const [state, status] = known;
+      // A sheet that has the step already may be further on: what it says holds.
+      if (recorded(mission, status, entry)) return sheet;
       return { ...sheet, mission: { ...stepped(mission, status, entry), state } };
     }
   }
@@ -76,12 +91,14 @@ function withPiece(before: Mission["bilan"], piece: Extract<MissionCommand, { ty
 
 function stepped(mission: Mission, status: Step["status"], entry: Entry): Mission {
   const at = instant(entry);
-  // A reply that was lost: the sheet may have the step already while the queue still asks.
-  const known = mission.steps.some((step) => step.status === status && sameInstant(step.device_at, entry.deviceAt));
-  if (known) return { ...mission, status };
+  if (recorded(mission, status, entry)) return mission;
   const step: Step = { status, at, by: entry.by, device_at: entry.deviceAt, ...(entry.fate.kind !== "accepted" && { waiting: true }) };
   return { ...mission, status, steps: [...mission.steps, step] };
 }
+
+/** A reply that was lost: the sheet may have the step already while the queue still asks. */
+const recorded = (mission: Mission, status: Step["status"], entry: Entry): boolean =>
+  mission.steps.some((step) => step.status === status && sameInstant(step.device_at, entry.deviceAt));
 
 const sameInstant = (a: string | null | undefined, b: string | null): boolean =>
   a != null && b !== null && Date.parse(a) === Date.parse(b);

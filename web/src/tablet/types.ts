@@ -1,24 +1,21 @@
 /** Names for the shapes that the tablet reads and sends, all taken from the types generated from the API. */
 import type { Schemas } from "../shared/api/client.ts";
-import type { MissionCommand } from "../shared/api/types.ts";
+import type { MissionCommand, SafetyCommand, TeamCommand } from "../shared/api/types.ts";
 
-import type { paths } from "../generated/api.ts";
-
-type Sent<Method> = Method extends { requestBody: { content: { "application/json": infer Body } } } ? Body : never;
-
-export type TeamCommand = Sent<paths["/api/teams"]["post"]>;
-export type { MissionCommand };
+export type { MissionCommand, SafetyCommand, TeamCommand };
 
 /** Where a queued command goes, and what it is. */
 export type Wanted =
   | { readonly where: "/api/missions"; readonly command: MissionCommand }
-  | { readonly where: "/api/teams"; readonly command: TeamCommand };
+  | { readonly where: "/api/teams"; readonly command: TeamCommand }
+  | { readonly where: "/api/crew-safety"; readonly command: SafetyCommand };
 
 export type Shift = Required<Schemas["TeamRow"]>;
 export type Notice = Schemas["TeamNotice"];
 export type Step = Schemas["Step"] & { readonly waiting?: true };
 export type Mission = Omit<Required<Schemas["MissionPart"]>, "steps"> & { steps: readonly Step[] };
 export type CallFile = Required<Schemas["CallPart"]>;
+export type SafetyRow = Required<Schemas["SafetyRow"]>;
 export type Stage = Mission["state"];
 export type Outcome = Schemas["Outcome"];
 export type VitalSign = Schemas["VitalSign"];
@@ -32,6 +29,7 @@ export interface Sheet {
   readonly notice: Notice | null;
   readonly mission: Mission | null;
   readonly call: CallFile | null;
+  readonly safety: SafetyRow | null;
 }
 
 /** The sheet as the server gave it: `position` in the log, `at` its time, `heardAt` when it came, by this device. */

@@ -25,6 +25,7 @@ export type CostTerm = Candidate["terms"][number];
 export type Move = NonNullable<Proposal["moves"]>[number];
 export type StandingOrderRow = Board["standing_orders"][string];
 export type AlarmRow = Board["alarms"][string];
+export type SafetyRow = Board["safety"][string];
 export type ExplainedProposal = Ok<paths["/api/missions/{mission}/proposal"]["get"]>;
 export type Priority = NonNullable<CallRow["priority"]>;
 export type CallFile = Ok<paths["/api/calls/{call}"]["get"]>;
@@ -35,6 +36,8 @@ export type MissionCommand = Sent<paths["/api/missions"]["post"]>;
 export type StandingOrderCommand = Sent<paths["/api/standing-orders"]["post"]>;
 export type TeamCommand = Sent<paths["/api/teams"]["post"]>;
 export type AlarmCommand = Sent<paths["/api/alarms"]["post"]>;
+export type TeamCommand = Sent<paths["/api/teams"]["post"]>;
+export type SafetyCommand = Sent<paths["/api/crew-safety"]["post"]>;
 export type DmpCommand = Sent<paths["/api/dmp-accesses"]["post"]>;
 
 export type AccessTrace = Ok<paths["/api/audit/accesses"]["get"]>["accesses"][number];
@@ -55,6 +58,8 @@ export interface Commands {
   "/api/calls": CallCommand;
   "/api/visios": VisioCommand;
   "/api/missions": MissionCommand;
+  "/api/teams": TeamCommand;
+  "/api/crew-safety": SafetyCommand;
   "/api/standing-orders": StandingOrderCommand;
   "/api/teams": TeamCommand;
   "/api/alarms": AlarmCommand;

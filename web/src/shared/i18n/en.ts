@@ -3,6 +3,7 @@ import { enAudit } from "./audit.en.ts";
 import { enCodes } from "./codes.en.ts";
 import { enBar } from "./command.en.ts";
 import { enCoverage } from "./coverage.en.ts";
+import { enCrew } from "./crew.en.ts";
 import { enDispatch } from "./dispatch.en.ts";
 import type { Dictionary } from "./fr.ts";
 import { enHeld } from "./held.en.ts";
@@ -12,6 +13,7 @@ import { enPlural as plural } from "./plural.ts";
 import { enPrint } from "./print.en.ts";
 import { enStats } from "./stats.en.ts";
 import { enPickup } from "./pickup.en.ts";
+import { enSafety } from "./safety.en.ts";
 import { enTablet } from "./tablet.en.ts";
 import { enWall } from "./wall.en.ts";
 
@@ -30,6 +32,8 @@ export const en = {
   pickup: enPickup,
   tablet: enTablet,
   wall: enWall,
+  crew: enCrew,
+  safety: enSafety,
   locale: "en-GB",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },
   theme: { toLight: "Light theme", toDark: "Dark theme" },

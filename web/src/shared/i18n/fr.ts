@@ -3,6 +3,7 @@ import { frAudit } from "./audit.fr.ts";
 import { frCodes } from "./codes.fr.ts";
 import { frBar } from "./command.fr.ts";
 import { frCoverage } from "./coverage.fr.ts";
+import { frCrew } from "./crew.fr.ts";
 import { frDispatch } from "./dispatch.fr.ts";
 import { frHeld } from "./held.fr.ts";
 import { frMap } from "./map.fr.ts";
@@ -11,6 +12,7 @@ import { frPlural as plural } from "./plural.ts";
 import { frPrint } from "./print.fr.ts";
 import { frStats } from "./stats.fr.ts";
 import { frPickup } from "./pickup.fr.ts";
+import { frSafety } from "./safety.fr.ts";
 import { frTablet } from "./tablet.fr.ts";
 import { frWall } from "./wall.fr.ts";
 
@@ -30,6 +32,8 @@ export const fr = {
   pickup: frPickup,
   tablet: frTablet,
   wall: frWall,
+  crew: frCrew,
+  safety: frSafety,
   locale: "fr-FR",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
   theme: { toLight: "Thème clair", toDark: "Thème sombre" },

@@ -36,7 +36,6 @@ export const enTablet: typeof frTablet = {
     needs: "Needs",
     orderedBy: (who: string) => `Ordered by ${who}`,
     mute: "No ringing yet: touch the screen once so that the browser allows it.",
-    navigate: "Directions",
     orientation: "Orientation",
     steps: "Steps",
     waiting: "to send",

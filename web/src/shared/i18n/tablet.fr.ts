@@ -36,7 +36,6 @@ export const frTablet = {
     needs: "Demande",
     orderedBy: (who: string) => `Ordonnée par ${who}`,
     mute: "Pas encore de sonnerie : touchez l'écran une fois pour que le navigateur la permette.",
-    navigate: "Itinéraire",
     orientation: "Orientation",
     steps: "Étapes",
     waiting: "à envoyer",

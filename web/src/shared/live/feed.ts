@@ -10,7 +10,7 @@ export interface Listener {
 }
 
 export type FrameName = (typeof FRAMES)[number];
-const FRAMES = ["snapshot", "patch", "position", "beat"] as const;
+const FRAMES = ["snapshot", "patch", "position", "sheet", "beat"] as const;
 const WATCH_MS = 1_000;
 
 /**
@@ -23,12 +23,13 @@ export class Feed {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #line: Line = { connection: "connecting", dialledAt: 0, heardAt: null, cutAt: null };
-  readonly #url: string;
+  readonly #url: () => string;
   readonly #listener: Listener;
   readonly #now: Steady;
 
-  constructor(url: string, listener: Listener, now: Steady) {
-    this.#url = url;
+  /** `url` may be a function, asked at each call: what the page has by then may be part of it. */
+  constructor(url: string | (() => string), listener: Listener, now: Steady) {
+    this.#url = typeof url === "string" ? () => url : url;
     this.#listener = listener;
     this.#now = now;
   }
@@ -49,7 +50,7 @@ export class Feed {
 
   #dial(): void {
     this.#source?.close();
-    const source = new EventSource(this.#url);
+    const source = new EventSource(this.#url());
     this.#source = source;
     this.#tell({ connection: "connecting", dialledAt: this.#now() });
     source.onopen = () => this.#opened();

@@ -17,12 +17,26 @@ export const server: Server = {
   async post(entry: Entry): Promise<Reply> {
     const header = { "Command-Id": entry.id, ...(entry.deviceAt !== null && { "Device-At": entry.deviceAt }) };
     const init = { params: { header }, signal: AbortSignal.timeout(TIMEOUT_MS) };
-    const { data, error, response } =
-      entry.where === "/api/missions"
-        ? await client.POST("/api/missions", { ...init, body: entry.command })
-        : await client.POST("/api/teams", { ...init, body: entry.command });
+    const { data, error, response } = await send(entry, init);
     const after = Number(response.headers.get("Retry-After"));
     const retryAfterSeconds = Number.isFinite(after) && after > 0 ? after : null;
     return { status: response.status, body: data ?? error ?? null, retryAfterSeconds };
   },
 };
+
+interface Init {
+  readonly params: { readonly header: { readonly "Command-Id": string; readonly "Device-At"?: string } };
+  readonly signal: AbortSignal;
+}
+
+/** Each place of command has a type of its own. */
+function send(entry: Entry, init: Init) {
+  switch (entry.where) {
+    case "/api/missions":
+      return client.POST("/api/missions", { ...init, body: entry.command });
+    case "/api/teams":
+      return client.POST("/api/teams", { ...init, body: entry.command });
+    case "/api/crew-safety":
+      return client.POST("/api/crew-safety", { ...init, body: entry.command });
+  }
+}

@@ -13,11 +13,22 @@ interface Fetching extends Event {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
 }
+interface Told extends Extendable {
+  readonly notification: { close(): void };
+}
+interface Opened {
+  focus(): Promise<unknown>;
+}
 interface Worker {
   readonly location: Location;
+  readonly clients: {
+    matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<readonly Opened[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
   skipWaiting(): Promise<void>;
   addEventListener(name: "install" | "activate", act: (event: Extendable) => void): void;
   addEventListener(name: "fetch", act: (event: Fetching) => void): void;
+  addEventListener(name: "notificationclick", act: (event: Told) => void): void;
 }
 
 const worker = self as unknown as Worker;
@@ -33,6 +44,17 @@ worker.addEventListener("fetch", (event) => {
     event.respondWith(kept(url.pathname));
   }
 });
+
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show());
+});
+
+/** Bring the tablet's page to the front, or open it. */
+async function show(): Promise<void> {
+  const [open] = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  await (open ? open.focus() : worker.clients.openWindow(__PAGE__));
+}
 
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);

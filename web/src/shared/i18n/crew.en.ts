@@ -1,0 +1,47 @@
+import type { frCrew } from "./crew.fr.ts";
+
+/** The same words as in French. */
+export const enCrew = {
+  tell: {
+    ask: "Allow a notice for each mission while the page is hidden",
+    granted: "A notice is shown for each mission, even while the page is hidden.",
+    denied: "Notices are refused in the browser's settings: keep this page on screen.",
+    none: "This browser cannot show notices: keep this page on screen.",
+    title: (priority: string) => `New mission ${priority}`,
+    body: "Open the tablet to answer.",
+  },
+  way: {
+    heading: "Getting there",
+    open: "Open navigation",
+    show: "Address and access",
+    app: "Navigation application",
+    apps: { geo: "The tablet's own", google: "Google Maps", apple: "Apple Maps", osm: "OpenStreetMap" },
+    noPosition: "No coordinates for this place: type the address yourselves.",
+    access: "Access",
+    noAccess: "No code or access detail in the file.",
+    copy: "Copy the address",
+    copied: "Address copied",
+    notCopied: "The browser refused the copy: copy the address shown by hand.",
+    far: (span: string, direction: string) => `${span} away as the crow flies, to ${direction}`,
+    near: "You are there, within 50 m",
+    since: (age: string) => `by your position of ${age} ago`,
+    noOwn: "Distance unknown: position not shared.",
+    leaves: "The link opens another application, with the place only.",
+    directions: ["the north", "the north-east", "the east", "the south-east", "the south", "the south-west", "the west", "the north-west"].join("|"),
+  },
+  position: {
+    heading: "Position",
+    why: "The room sees where the team is, to choose and to warn. Nothing is sent off duty, nothing is kept in the log.",
+    share: "Share our position",
+    stop: "Stop sharing",
+    manage: "Share…",
+    halt: "Stop",
+    on: "Position shared",
+    off: "Position not shared",
+    waiting: "Looking for the position",
+    refused: "The browser refuses the position: allow it in its settings.",
+    unavailable: "No position for now: no view of the sky, or sensor off.",
+    sent: (age: string) => `sent ${age} ago`,
+    unsent: "the last one leaves when the network is back",
+  },
+} satisfies typeof frCrew;
