@@ -20,6 +20,8 @@ export interface Tiles {
 export interface Ground {
   readonly node: HTMLElement;
   readonly bounds: Bounds;
+  /** Show just these bounds, as they were shown before: no room kept around them. */
+  readonly again: boolean;
   readonly palette: Palette;
   readonly tiles: Tiles | null;
   readonly label: string;

@@ -62,6 +62,8 @@ test("the worst call keeps its words and its place, what would cover it is writt
 test("nothing is written outside of the screen as long as there is room inside", () => {
   const [bottom] = room([{ x: 990, y: 295, width: 100, short: 40 }], 24, screen);
   assert.deepEqual(bottom, { x: 950, y: 271, size: "short" });
+  const [under] = room([label(0, 0)], 24, screen, [{ x: 0, y: 100, width: 600 }]);
+  assert.deepEqual(under, { x: 500, y: 124, size: "short" });
 });
 
 test("as many calls of one address as a crash brings are all seen, none on another", () => {

@@ -96,13 +96,23 @@ export interface Written extends Pixel {
   readonly size: "whole" | "short";
 }
 
+/** One row of something: its left end, the middle of its height, its width. */
+export interface Strip extends Pixel {
+  readonly width: number;
+}
+
 /** Right of the place, left of it, then above and below, a row farther each time: `[widths to the left, rows down]`. */
 const BESIDE = [[0, 0], [1, 0]] as const;
 const AROUND = [...BESIDE, ...[1, -1, 2, -2, 3, -3].flatMap((down) => [0, 1].map((left) => [left, down] as const))];
 
-/** How labels are written, the first served first: whole beside their place, else short, else near it. None covers another, and none leaves the `screen`, as long as there is room. */
-export function room(labels: readonly Label[], height: number, screen: { readonly width: number; readonly height: number }): Written[] {
-  const taken: { x: number; y: number; width: number }[] = [];
+/** How labels are written, the first served first: whole beside their place, else short, else near it. None covers another nor what is `elsewhere`, and none leaves the `screen`, as long as there is room. */
+export function room(
+  labels: readonly Label[],
+  height: number,
+  screen: { readonly width: number; readonly height: number },
+  elsewhere: readonly Strip[] = [],
+): Written[] {
+  const taken: Strip[] = [...elsewhere];
   const free = (x: number, y: number, width: number) =>
     taken.every((other) => Math.abs(other.y - y) >= height || other.x + other.width <= x || x + width <= other.x);
   return labels.map(({ x, y, width, short }) => {

@@ -43,7 +43,7 @@ export function draw(ground: Ground): Engine {
     drawLines();
   };
 
-  map.fitBounds(box(ground.bounds), FIT);
+  map.fitBounds(box(ground.bounds), ground.again ? { animate: false } : FIT);
   if (ground.tiles) tileLayer(ground.tiles.url, { maxNativeZoom: ground.tiles.maxZoom, maxZoom: 20, zIndex: 0 }).addTo(map);
   paint(palette);
   map.on("moveend", drawGrid);

@@ -14,7 +14,7 @@ export async function draw(ground: Ground): Promise<Engine> {
     container: ground.node,
     style: style(ground.palette, ground.tiles),
     bounds: box(ground.bounds),
-    fitBoundsOptions: { padding: PADDING, maxZoom: CLOSEST_ZOOM },
+    fitBoundsOptions: { padding: ground.again ? 0 : PADDING, maxZoom: CLOSEST_ZOOM },
     attributionControl: false,
     interactive: ground.movable,
     dragRotate: false,
