@@ -19,3 +19,8 @@ async def sign_in(page: Page, url: str, user: str = "doctor-1") -> None:
 async def send_now(page: Page) -> None:
     """End the undo window of what was just asked, by its own button. Sent by itself meanwhile, it is sent."""
     await page.evaluate("document.querySelector('[data-send-now]')?.click()")
+
+
+async def time_stands_still(page: Page) -> None:
+    """Nothing leaves by itself any more: the clocks of the page, installed before, only move when told."""
+    await page.clock.pause_at(await page.evaluate("Date.now() + 1"))

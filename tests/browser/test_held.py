@@ -7,14 +7,10 @@ from domain.mission.facts import MissionOrdered
 from tests.api.world import PASSWORD
 from tests.browser.conftest import Post
 from tests.browser.night import a_full_night
+from tests.browser.post import time_stands_still
 from tests.reading import told
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-async def time_stands_still(page: Page) -> None:
-    """Nothing leaves by itself any more: the clocks of the page only move when told."""
-    await page.clock.pause_at(await page.evaluate("Date.now() + 1"))
 
 
 async def test_an_order_is_taken_back_dropped_with_the_session_or_sent_by_a_second_enter(post: Post) -> None:

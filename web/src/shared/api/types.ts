@@ -29,6 +29,9 @@ export type SafetyRow = Board["safety"][string];
 export type ExplainedProposal = Ok<paths["/api/missions/{mission}/proposal"]["get"]>;
 export type Priority = NonNullable<CallRow["priority"]>;
 export type CallFile = Ok<paths["/api/calls/{call}"]["get"]>;
+export type FileFact = CallFile["facts"][number]["fact"];
+export type DmpStanding = Ok<paths["/api/dmp-accesses/{access}"]["get"]>;
+export type DmpDocuments = Ok<paths["/api/dmp-accesses/{access}/documents"]["get"]>;
 
 export type CallCommand = Sent<paths["/api/calls"]["post"]>;
 export type VisioCommand = Sent<paths["/api/visios"]["post"]>;

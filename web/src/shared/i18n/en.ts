@@ -6,6 +6,7 @@ import { enCoverage } from "./coverage.en.ts";
 import { enCrew } from "./crew.en.ts";
 import { enDispatch } from "./dispatch.en.ts";
 import type { Dictionary } from "./fr.ts";
+import { enFile } from "./file.en.ts";
 import { enHeld } from "./held.en.ts";
 import { enMap } from "./map.en.ts";
 import { enPages } from "./pages.en.ts";
@@ -24,6 +25,7 @@ export const en = {
   bar: enBar,
   coverage: enCoverage,
   dispatch: enDispatch,
+  file: enFile,
   held: enHeld,
   map: enMap,
   pages: enPages,

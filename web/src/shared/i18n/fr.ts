@@ -5,6 +5,7 @@ import { frBar } from "./command.fr.ts";
 import { frCoverage } from "./coverage.fr.ts";
 import { frCrew } from "./crew.fr.ts";
 import { frDispatch } from "./dispatch.fr.ts";
+import { frFile } from "./file.fr.ts";
 import { frHeld } from "./held.fr.ts";
 import { frMap } from "./map.fr.ts";
 import { frPages } from "./pages.fr.ts";
@@ -24,6 +25,7 @@ export const fr = {
   bar: frBar,
   coverage: frCoverage,
   dispatch: frDispatch,
+  file: frFile,
   held: frHeld,
   map: frMap,
   pages: frPages,

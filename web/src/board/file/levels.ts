@@ -1,0 +1,20 @@
+/** The care levels and the keys that give them. Pure. */
+
+export const LEVELS = ["R1", "R2", "R3", "R4"] as const;
+
+export interface LevelPress {
+  readonly key: string;
+  readonly code: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly repeat: boolean;
+}
+
+/** The level that a press gives: 1 to 4, also on keyboards whose digits want Shift (AZERTY). Null for any other. */
+export function levelOf(press: LevelPress): (typeof LEVELS)[number] | null {
+  if (press.ctrlKey || press.metaKey || press.altKey || press.repeat) return null;
+  const bare = press.shiftKey ? null : /^Digit([1-4])$/.exec(press.code)?.[1];
+  return LEVELS[Number(bare ?? press.key) - 1] ?? null;
+}

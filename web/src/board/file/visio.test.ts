@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CallFile, VisioRow } from "../../shared/api/types.ts";
+import { findings, isConnected, mayJoin, steps } from "./visio.ts";
+
+const by = { role: "MEDECIN", id: "doctor-1" };
+const fact = (n: number, type: string, more = {}) => ({
+  event: `visio-session:v-1@${n}`, position: n, at: `2026-01-10T20:0${n}:00Z`, by, fact: { type: `visio-session.${type}`, ...more },
+});
+const file = {
+  visios: [
+    { session: "v-0", facts: [fact(1, "requested"), fact(2, "invitation-failed", { why: "Numéro inconnu" })] },
+    {
+      session: "v-1",
+      facts: [
+        fact(3, "requested"), fact(4, "participant-joined", { participant: "patient" }), fact(5, "finding-noted", { text: "Cyanose" }),
+        fact(6, "quality-degraded", { why: "débit" }), fact(7, "ended", { result: "decision-changed" }),
+      ],
+    },
+  ],
+} as unknown as CallFile;
+const row = (state: VisioRow["state"], present: VisioRow["present"] = []) => ({ state, present }) as VisioRow;
+
+test("a failure is told with its reason, and only in its own session", () => {
+  assert.deepEqual(steps(file, "v-0").map(({ name, why }) => [name, why]), [["requested", null], ["invitation-failed", "Numéro inconnu"]]);
+  assert.deepEqual([steps(file, "v-9"), steps(null, "v-1")], [[], []]);
+});
+
+test("findings are apart from the steps", () => {
+  assert.deepEqual(findings(file, "v-1").map(({ text }) => text), ["Cyanose"]);
+  assert.deepEqual(steps(file, "v-1").map(({ name }) => name), ["requested", "participant-joined", "quality-degraded", "ended"]);
+  assert.equal(steps(file, "v-1")[1]?.who, "patient");
+});
+
+test("one joins after consent, once, and notes while both are there", () => {
+  assert.deepEqual(["requested", "invited", "consented", "live", "over"].map((state) => mayJoin(row(state as VisioRow["state"]))), [false, false, true, true, false]);
+  assert.equal(mayJoin(row("live", ["regulator"])), false);
+  assert.deepEqual([isConnected(row("audio-only")), isConnected(row("consented"))], [true, false]);
+});

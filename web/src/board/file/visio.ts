@@ -1,0 +1,58 @@
+/** What happened in a video session, step by step, and what may be done in it now. Pure. */
+import type { CallFile, VisioRow } from "../../shared/api/types.ts";
+
+type VisioFact = CallFile["visios"][number]["facts"][number]["fact"];
+export type StepName =
+  | "requested" | "invitation-sent" | "invitation-failed" | "invitation-opened" | "invitation-expired" | "consent-given"
+  | "consent-refused" | "participant-joined" | "participant-left" | "quality-degraded" | "quality-recovered"
+  | "fell-back-to-audio" | "ended" | "failed";
+
+/** One step. `why` in words, `who` for those who came and left. */
+export interface Step {
+  readonly at: string;
+  readonly name: StepName;
+  readonly why: string | null;
+  readonly who: "patient" | "crew" | "regulator" | null;
+}
+
+export interface Finding {
+  readonly event: string;
+  readonly at: string;
+  readonly by: string;
+  readonly text: string;
+}
+
+/** The steps of `session`, in order; none where the file does not tell of it. */
+export function steps(file: CallFile | null, session: string): Step[] {
+  return facts(file, session).flatMap(({ at, fact }) => {
+    const name = fact.type.replace("visio-session.", "");
+    if (name === "finding-noted") return [];
+    return [{ at, name: name as StepName, why: field(fact, "why"), who: field(fact, "participant") as Step["who"] }];
+  });
+}
+
+/** What the doctor saw, in order. */
+export function findings(file: CallFile | null, session: string): Finding[] {
+  return facts(file, session).flatMap(({ event, at, by, fact }) => {
+    const text = fact.type === "visio-session.finding-noted" ? field(fact, "text") : null;
+    return text === null ? [] : [{ event, at, by: by.id, text }];
+  });
+}
+
+function facts(file: CallFile | null, session: string) {
+  return file?.visios.find((visio) => visio.session === session)?.facts ?? [];
+}
+
+function field(fact: VisioFact, name: string): string | null {
+  const value = (fact as unknown as Record<string, unknown>)[name];
+  return typeof value === "string" ? value : null;
+}
+
+const CONNECTED: readonly VisioRow["state"][] = ["live", "degraded", "audio-only"];
+
+/** Findings are noted while both sides are there. */
+export const isConnected = (visio: VisioRow): boolean => CONNECTED.includes(visio.state);
+
+/** Somebody waits on the other side, or may soon. */
+export const mayJoin = (visio: VisioRow): boolean =>
+  (visio.state === "consented" || isConnected(visio)) && !visio.present.includes("regulator");
