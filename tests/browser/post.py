@@ -23,4 +23,4 @@ async def send_now(page: Page) -> None:
 
 async def time_stands_still(page: Page) -> None:
     """Nothing leaves by itself any more: the clocks of the page, installed before, only move when told."""
-    await page.clock.pause_at(await page.evaluate("Date.now() + 1"))
+    await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 0.01"))

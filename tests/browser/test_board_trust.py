@@ -119,18 +119,20 @@ async def test_a_lost_reply_is_asked_again_under_the_same_name(post: Post) -> No
     assert len(await told(post.world.log, PriorityAssigned)) == 1
 
 
-async def test_a_file_is_read_only_on_request_and_the_reading_is_recorded(post: Post) -> None:
+async def test_a_colleague_s_file_is_read_on_request_one_s_own_at_once_and_both_are_recorded(post: Post) -> None:
     await a_full_night(post.world)
-    await post.page.locator(post.row("c-1044")).click()
+    await post.page.locator(post.row("c-1029")).click()
     panel = post.page.get_by_role("complementary")
     await expect(panel).to_contain_text("enregistrée à votre nom")
-    await expect(panel).to_contain_text("Bris de glace en cours")
     await expect(panel).not_to_contain_text("Alice")
     assert await told(post.world.log, FileOpened) == []
     await panel.get_by_role("button", name="Ouvrir le dossier patient").click()
     await expect(panel).to_contain_text("Exemple Alice")
-    [opened] = await told(post.world.log, FileOpened)
-    assert (opened.fact.of, opened.by.id) == ("c-1044", "doctor-1")
+    await post.page.locator(post.row("c-1044")).click()
+    await expect(panel).to_contain_text("Bris de glace en cours")
+    await expect(panel).to_contain_text("Exemple Alice")
+    opened = await told(post.world.log, FileOpened)
+    assert [(each.fact.of, each.by.id) for each in opened] == [("c-1029", "doctor-1"), ("c-1044", "doctor-1")]
 
 
 async def test_an_expired_session_keeps_the_screen_under_the_form(post: Post) -> None:
