@@ -9,6 +9,8 @@ export interface Shown {
   readonly content: string;
 }
 
+/** What this page shows itself; XML comes as text. */
+const SHOWN_HERE = /^(text\/|image\/|application\/xml)/;
 const FINAL: readonly DmpStanding["stage"][] = ["refused", "closed", "expired", "revoked"];
 
 /** What this doctor asked of one record, and what it showed: on screen as long as the access lasts, no longer. */
@@ -47,6 +49,11 @@ export class DmpDesk {
 
   async open(document: DmpDocuments["documents"][number]): Promise<void> {
     this.shown = null;
+    // Read where it is shown, and not here too: each reading is a fact.
+    if (!SHOWN_HERE.test(document.content_type)) {
+      this.shown = { id: document.id, kind: "other", content: "" };
+      return;
+    }
     const path = { access: this.access ?? "", document: document.id };
     await this.#read(async () => {
       const answer = await client.GET("/api/dmp-accesses/{access}/documents/{document}", { params: { path }, parseAs: "blob" });
