@@ -1,4 +1,5 @@
 import { client } from "../../shared/api/client.ts";
+import { type Told, told } from "../../shared/api/problem.ts";
 import type { CallFile } from "../../shared/api/types.ts";
 import { words } from "../../shared/i18n/words.svelte.ts";
 import { newId } from "../state.svelte.ts";
@@ -42,8 +43,7 @@ export class OpenFile {
 
 /** What the server refused with, in its words; or that it does not answer. */
 export function inWords(error: unknown): string {
-  const problem = error as { title?: string; detail?: string } | undefined;
-  return [problem?.title, problem?.detail].filter(Boolean).join(" : ") || words.t.login.unreachable;
+  return told(error as Told | undefined, words.language) || words.t.login.unreachable;
 }
 
 export const drafts = new Drafts();
