@@ -60,7 +60,9 @@ async def _story(practice: Practice, folder: Path) -> None:
     await page.clock.resume()
 
 
-async def _pictures(server: EmbeddedServer, browser: Browser, kept: Path, folder: Path, *, light: bool) -> None:
+async def _pictures(
+    server: EmbeddedServer, browser: Browser, kept: Path, folder: Path, *, light: bool
+) -> None:
     async with practising(server, browser, kept / str(light)) as practice:
         await practice.post.page.emulate_media(color_scheme="light" if light else "dark")
         await practice.post.page.reload()

@@ -119,7 +119,7 @@ async def test_a_lost_reply_is_asked_again_under_the_same_name(post: Post) -> No
     assert len(await told(post.world.log, PriorityAssigned)) == 1
 
 
-async def test_a_colleague_s_file_is_read_on_request_one_s_own_at_once_and_both_are_recorded(post: Post) -> None:
+async def test_a_colleague_s_file_is_read_on_request_and_one_s_own_at_once_both_recorded(post: Post) -> None:
     await a_full_night(post.world)
     await post.page.locator(post.row("c-1029")).click()
     panel = post.page.get_by_role("complementary")
