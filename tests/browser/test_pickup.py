@@ -17,6 +17,7 @@ from gateways.places.communes import Commune
 from gateways.places.search import CommuneSearch
 from hatch_build import build_pages
 from tests.api.world import a_world
+from tests.browser.axe import findings
 from tests.browser.conftest import Post, a_page, listen
 from tests.browser.post import send_now, sign_in
 from tests.browser.serving import serving
@@ -55,7 +56,7 @@ async def answer(page: Page, text: str) -> None:
 async def saved(page: Page, *fields: str) -> None:
     """Each of these says that the log has it."""
     for field in fields:
-        await expect(page.locator(f"#pickup-{field}-news")).to_contain_text("enregistré 2")
+        await expect(page.locator(f"#pickup-{field}-news")).to_have_attribute("data-news", "saved")
 
 
 async def pick_up(post: Post) -> str:
@@ -194,6 +195,8 @@ async def test_nothing_typed_is_lost_and_a_second_call_for_one_event_is_linked(a
     offered = page.locator("[data-duplicates]")
     await expect(offered).to_contain_text("même adresse")
     await expect(offered).to_contain_text("Tombé de l'échelle")
+    await expect(page.locator("#pickup-address-news")).to_contain_text("enregistré 2")
+    assert await findings(page) == []
     await offered.get_by_role("button", name=f"Rattacher à {first}").focus()
     await keys.press("Enter")
     await send_now(page)
