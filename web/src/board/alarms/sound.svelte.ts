@@ -28,6 +28,8 @@ export class AlarmSound {
       clearInterval(timer);
       for (const touch of ["pointerdown", "keydown"]) removeEventListener(touch, allow);
       void this.#audio?.close();
+      // A closed one never sounds again: who signs in after this one needs another.
+      this.#audio = null;
     };
   }
 
