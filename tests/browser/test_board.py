@@ -94,7 +94,7 @@ async def test_another_team_than_proposed_needs_a_reason_and_a_mission_can_be_ca
 def silent(order: MissionOrdered) -> MissionOrdered:
     """The order without the deadline that the domain sets on it."""
     assert order.acknowledge_by is not None
-    return replace(order, acknowledge_by=None)
+    return replace(order, acknowledge_by=None, acknowledge_within=None)
 
 
 async def test_the_keyboard_alone_takes_a_call_to_its_advice(post: Post) -> None:
