@@ -20,6 +20,7 @@ from api import (
     dmp_standing,
     health,
     live,
+    media,
     missions,
     pick_up,
     proposals,
@@ -27,6 +28,7 @@ from api import (
     sheets,
     standing_orders,
     statistics,
+    tablet_settings,
     teams,
     tiles,
     visios,
@@ -78,6 +80,8 @@ ROUTES: list[Any] = [
     statistics.download_intervals,
     tiles.read_ground,
     tiles.read_tile,
+    *media.ROUTES,
+    tablet_settings.read_tablet_settings,
     *health.ROUTES,
 ]
 

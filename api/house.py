@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 
 from api.auditing import Auditing
 from api.checks import Check, Stillness
-from api.ports import Accounts, Telemetry
+from api.ports import Accounts, MediaStore, Telemetry
 from api.preparedness import Preparedness
 from domain.ports import Clock, DmpGateway, PlaceFinder
 from domain.rules.acknowledgement import DEFAULT, Within
@@ -38,6 +38,8 @@ class House:
     - `places` finds communes by name; None where this process has no list. `duplicates_within`: how close in
       time two calls may be the same event.
     - `acknowledge`: how long crews have to answer, in seconds by priority.
+    - `media` keeps contents of documents; None where this process has no room for them.
+      `simulated_devices`: tablets may invent measures, and say so; for demonstrations.
     - `preparedness` knows the coverage; None where nobody watches it.
     - `tiles` draws the ground of maps; None where the site has set no source.
     - `auditing` keeps the proofs of the log and writes exports; None where this process does not.
@@ -68,6 +70,8 @@ class House:
     places: PlaceFinder | None = None
     duplicates_within: timedelta = CLOSE_IN_TIME
     acknowledge: Within = field(default_factory=lambda: DEFAULT)
+    media: MediaStore | None = None
+    simulated_devices: bool = False
     preparedness: Preparedness | None = None
     tiles: TileSource | None = None
     auditing: Auditing | None = None

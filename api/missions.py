@@ -13,6 +13,7 @@ from api.commands import (
     Beside,
     CommandOutcome,
 )
+from api.tablet_settings import refuse_invented
 from domain.envelope import StreamId
 from domain.file_reading import What
 from domain.mission import KIND
@@ -41,6 +42,7 @@ async def command_mission(
 ) -> CommandOutcome:
     """Execute one command on a mission. Ordering, declining, closing and cancelling free or engage the
     team in the same stroke."""
+    refuse_invented(data, allowed=desk.house.simulated_devices)
     return await desk.issue(data, envelope)
 
 

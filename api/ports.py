@@ -34,6 +34,45 @@ class Accounts(Protocol):
         ...
 
 
+class MediaStore(Protocol):
+    """Contents of documents, outside the log, sealed with the key of their file.
+
+    Every coroutine raises LogErrors; those that seal or open raise FileErased once the file is erased.
+    """
+
+    async def keep_part(self, file: str, media: str, part: int, content: bytes) -> None:
+        """Keep one part of a content that is on its way; the same again replaces it."""
+        ...
+
+    async def parts(self, file: str, media: str) -> frozenset[int]:
+        """Which parts of a content are here."""
+        ...
+
+    async def whole(self, file: str, media: str, parts: int) -> bytes | None:
+        """The parts put together, None where one is missing."""
+        ...
+
+    async def drop_parts(self, file: str, media: str) -> None:
+        """Forget what came in parts."""
+        ...
+
+    async def coming(self, file: str) -> int:
+        """How many contents of a file are on their way."""
+        ...
+
+    async def keep(self, file: str, name: str, content: bytes) -> None:
+        """Keep a content under a name, whole or not at all."""
+        ...
+
+    async def read(self, file: str, name: str) -> bytes | None:
+        """A content, None where there is none."""
+        ...
+
+    async def names(self, file: str) -> frozenset[str]:
+        """The names under which contents of a file are kept."""
+        ...
+
+
 class Telemetry(Protocol):
     """Positions of teams on their way to whoever shows them. Never facts."""
 

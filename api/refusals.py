@@ -65,6 +65,12 @@ class NotYourself(Refusal):
     field = "participant"
 
 
+class SimulationNotAllowed(Refusal):
+    """A simulated measure is for demonstrations only."""
+
+    field = "vitals"
+
+
 CONFLICT, FORBIDDEN_, MISSING, INVALID = (
     HTTPStatus.CONFLICT,
     HTTPStatus.FORBIDDEN,
@@ -83,6 +89,7 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     StreamMoved: (CONFLICT, "Le dossier a changé entre-temps"),
     NotYourTeam: (FORBIDDEN_, "Vous agissez pour votre équipe seulement"),
     NotYourMission: (FORBIDDEN_, "Votre équipe n'est pas engagée sur ce dossier"),
+    SimulationNotAllowed: (FORBIDDEN_, "Mesure simulée refusée hors démonstration"),
     NotYourself: (FORBIDDEN_, "Vous rejoignez la visio en votre nom seulement"),
     call.CallEnded: (CONFLICT, "Dossier terminé"),
     call.CallNotRegulated: (CONFLICT, "Dossier hors régulation médicale"),

@@ -99,14 +99,15 @@ class NotAdded(msgspec.Struct, frozen=True, tag="not-added"):
     """Nothing has happened yet."""
 
 
-class Added(msgspec.Struct, frozen=True, kw_only=True, tag="added"):
+class Added(msgspec.Struct, frozen=True, tag="added"):
     """The document is kept with its file."""
 
-    call: Identifier
-    mission: Identifier | None = None
-    session: Identifier | None = None
-    media_type: MediaType
-    caption: str | None = None
+    document: DocumentAdded
+
+    @property
+    def call(self) -> Identifier:
+        """The file that it belongs to."""
+        return self.document.call
 
 
 DocumentFact = DocumentAdded
@@ -115,13 +116,7 @@ DocumentState = NotAdded | Added
 
 def evolve(state: DocumentState, fact: DocumentAdded) -> DocumentState:
     """The state after one more fact."""
-    return Added(
-        call=fact.call,
-        mission=fact.mission,
-        session=fact.session,
-        media_type=fact.media_type,
-        caption=fact.caption,
-    )
+    return Added(fact)
 
 
 def decide(command: AddDocument, state: DocumentState, about: Any, act: Act) -> Sequence[DocumentAdded]:

@@ -125,7 +125,7 @@ async def _stage(demo: Demo, settings: Settings, plan: Script) -> AsyncGenerator
         dmp, sms, notices = [
             await stack.enter_async_context(serving(app, "127.0.0.1", 0, stopping)) for app in stand_ins
         ]
-        settings = replace(settings, dmp_url=dmp, sms_url=sms, notices_url=notices)
+        settings = replace(settings, dmp_url=dmp, sms_url=sms, notices_url=notices, simulated_devices=True)
         parts = await stack.enter_async_context(
             running(settings, timeline, stepwise=demo.speed is None, links="https://visio.example/v")
         )

@@ -14,6 +14,7 @@ from eventlog.jetstream import open_journal
 from eventlog.last_write import LastWrite
 from eventlog.layout import Layout
 from eventlog.log import EventLog
+from eventlog.media import Media
 from eventlog.sealing.keys import Keys
 from eventlog.sealing.master import KEY_FILE, MasterKey
 from eventlog.sealing.sealing import Sealing
@@ -37,6 +38,7 @@ class Doors:
     log: EventLog
     dead_letters: DeadLetters
     keys: Keys
+    media: Media
 
 
 @asynccontextmanager
@@ -59,6 +61,8 @@ async def open_log(settings: Settings, *, unlocked: bool = True) -> AsyncGenerat
         dead = DeadLetters(connection, settings.centre, RealClock(), replicas=settings.replicas)
         await dead.open()
         keys = await stack.enter_async_context(_open_keys(settings, connection, unlocked=unlocked))
+        media = Media(connection, settings.centre, keys, replicas=settings.replicas)
+        await media.open()
         codec = Codec(AnyFact, keys=keys)
         sealing = Sealing(keys, codec)
         log = EventLog(
@@ -70,7 +74,7 @@ async def open_log(settings: Settings, *, unlocked: bool = True) -> AsyncGenerat
             last_write=writes,
             sealing=sealing,
         )
-        yield Doors(settings, nats, connection, layout, codec, log, dead, keys)
+        yield Doors(settings, nats, connection, layout, codec, log, dead, keys, media)
 
 
 @asynccontextmanager

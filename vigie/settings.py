@@ -45,6 +45,8 @@ class Settings:
     - `tiles_url`: where tiles of a base map come from (VIGIE_TILES_URL), with ``{z}``, ``{x}``, ``{y}``;
       None draws maps without. `tiles_credit` (VIGIE_TILES_CREDIT) is whom the map must name; `tiles_zoom`
       (VIGIE_TILES_ZOOM) the last zoom of the source.
+    - `simulated_devices`: tablets may invent measures, marked as such: demonstrations
+      (VIGIE_SIMULATED_DEVICES=1).
     - `travel`: where journeys come from (VIGIE_TRAVEL): `estimate`, `roads` or `osrm`.
     - `roads`: name of the road graph in the data folder (VIGIE_ROADS); None takes the only one there.
     - `osrm_url`, `osrm_table`: an OSRM server (VIGIE_OSRM_URL) and how many places it takes in one
@@ -88,6 +90,7 @@ class Settings:
     tiles_url: str | None = field(default=None, repr=False)
     tiles_credit: str = ""
     tiles_zoom: int = 18
+    simulated_devices: bool = False
     travel: str = "estimate"
     roads: str | None = None
     osrm_url: str | None = field(default=None, repr=False)
@@ -143,6 +146,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         tiles_url=env.get("VIGIE_TILES_URL") or None,
         tiles_credit=env.get("VIGIE_TILES_CREDIT", ""),
         tiles_zoom=_number(env, "VIGIE_TILES_ZOOM", 18),
+        simulated_devices=env.get("VIGIE_SIMULATED_DEVICES", "0") == "1",
         travel=env.get("VIGIE_TRAVEL") or "estimate",
         roads=env.get("VIGIE_ROADS") or None,
         osrm_url=env.get("VIGIE_OSRM_URL") or None,

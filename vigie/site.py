@@ -45,6 +45,8 @@ def build_house(
         places=places(settings),
         duplicates_within=timedelta(seconds=settings.duplicates_within),
         acknowledge=parts.policy.acknowledge,
+        media=parts.doors.media,
+        simulated_devices=settings.simulated_devices,
         preparedness=parts.preparedness,
         tiles=parts.tiles,
         auditing=Proofs(parts.doors, parts.store, clock),

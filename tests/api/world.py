@@ -29,6 +29,9 @@ from eventlog.embedded import EmbeddedServer
 from eventlog.jetstream import open_journal
 from eventlog.layout import Layout
 from eventlog.log import EventLog
+from eventlog.media import Media
+from eventlog.sealing.keys import Keys
+from eventlog.sealing.master import MasterKey
 from eventlog.tables import TableStore
 from eventlog.telemetry import Telemetry
 from projections.audit_alarms import AUDIT_ALARMS
@@ -57,6 +60,7 @@ PEOPLE: dict[str, tuple[Role, str | None]] = {
     "other-1": (Role.OTHER, None),
 }
 
+MASTER = MasterKey(b"m" * 32)
 _codes = itertools.count(1)
 
 
@@ -83,6 +87,7 @@ class World:
     log: EventLog
     accounts: LocalAccounts
     clock: Ticking
+    keys: Keys
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @asynccontextmanager
@@ -161,6 +166,11 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
         journal = await open_journal(connection, Layout.for_centre(code))
         telemetry = Telemetry(connection, code)
         await telemetry.open()
+        keys = Keys(connection, code)
+        await keys.open()
+        await keys.unlock(lambda: MASTER, lambda: MASTER)
+        media = Media(connection, code, keys)
+        await media.open()
         log = EventLog(journal, Codec(AnyFact), DECIDERS)
         clock, serial = Ticking(), itertools.count(1)
         board, sheets, alarms = Live(REGULATOR_BOARD), Live(TEAM_SHEETS), Live(AUDIT_ALARMS)
@@ -173,6 +183,7 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
             ids=lambda: f"r{next(serial)}",
             accounts=accounts,
             telemetry=telemetry,
+            media=media,
             board=board,
             sheets=sheets,
             audit_alarms=alarms,
@@ -189,7 +200,7 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
         try:
             app = create_app(house)
             async with living(app):
-                yield World(house, app, log, accounts, clock)
+                yield World(house, app, log, accounts, clock, keys)
         finally:
             await end(following)
             await tables.close()

@@ -16,6 +16,7 @@ from eventlog.connection import connected
 from eventlog.dead_letters import DeadLetters
 from eventlog.embedded import EmbeddedServer
 from eventlog.layout import Layout
+from eventlog.media import Media
 from eventlog.sealing.keys import Keys
 from tests.api.world import PASSWORD, World
 from vigie.auditing import Proofs
@@ -44,7 +45,8 @@ async def proved(server: EmbeddedServer, world: World, folder: Path) -> AsyncGen
         layout = Layout.for_centre(settings.centre)
         dead = DeadLetters(connection, settings.centre, RealClock())
         keys = Keys(connection, settings.centre)  # this world stores in clear: none is ever asked for
-        doors = Doors(settings, server.settings, connection, layout, Codec(AnyFact), world.log, dead, keys)
+        codec, media = Codec(AnyFact), Media(connection, settings.centre, keys)
+        doors = Doors(settings, server.settings, connection, layout, codec, world.log, dead, keys, media)
         signing = asyncio.create_task(keep_signing(doors, RealClock()))
         try:
             yield Proofs(doors, world.house.tables, RealClock())

@@ -36,6 +36,7 @@ OFFENCES = [
     ("door-solver", "api", "import osmium"),
     ("door-web", "gateways", "import litestar"),
     ("door-signatures", "vigie", "import cryptography"),
+    ("door-pictures", "gateways", "import PIL"),
 ]
 
 DOORS = {
@@ -44,6 +45,7 @@ DOORS = {
     "door-solver": {"dispatch"},
     "door-web": {"api", "simulators"},
     "door-signatures": {"eventlog", "simulators"},
+    "door-pictures": {"api"},
 }
 
 

@@ -1,6 +1,7 @@
 /** What the sheet will say once what the crew did is in it: the server's sheet, then the device's own actions. Pure. */
+import { onTeam } from "./shift/standing.ts";
 import type { Entry } from "./queue/entry.ts";
-import type { Mission, MissionCommand, SafetyCommand, Sheet, SheetAt, Stage, Step, TeamCommand } from "./types.ts";
+import type { Mission, MissionCommand, SafetyCommand, Sheet, SheetAt, Stage, Step } from "./types.ts";
 
 const STAGES = {
   "report-departure": ["en-route", "DEPART"],
@@ -17,7 +18,7 @@ const STAGES = {
 
 /** The sheet with every action on it that it does not have yet. A refused action changes nothing. */
 export function standing(at: SheetAt | null, entries: readonly Entry[]): Sheet | null {
-  if (at?.sheet == null) return null;
+  if (at === null) return null;
   return entries.filter((entry) => missing(entry, at)).reduce(apply, at.sheet);
 }
 
@@ -26,28 +27,13 @@ function missing({ fate, command }: Entry, { team, position }: SheetAt): boolean
   return fate.kind === "queued" || fate.kind === "sent" || (fate.kind === "accepted" && fate.position > position);
 }
 
-function apply(sheet: Sheet, entry: Entry): Sheet {
-  if (entry.where === "/api/teams") return onTeam(sheet, entry.command, entry);
+function apply(sheet: Sheet | null, entry: Entry): Sheet | null {
+  if (entry.where === "/api/teams") return onTeam(sheet, entry.command, instant(entry));
+  if (sheet === null) return null;
   if (entry.where === "/api/crew-safety") return onSafety(sheet, entry.command);
   const { mission } = sheet;
   if (mission === null || !("mission" in entry.command) || entry.command.mission !== mission.id) return sheet;
   return onMission(sheet, mission, entry.command, entry);
-}
-
-function onTeam(sheet: Sheet, command: TeamCommand, entry: Entry): Sheet {
-  switch (command.type) {
-    case "check-equipment":
-      return {
-        ...sheet,
-        shift: { ...sheet.shift, equipment: [...command.equipment].sort(), equipment_checked_at: instant(entry) },
-      };
-    case "read-notice":
-      return { ...sheet, notice: null };
-    case "request-help":
-      return { ...sheet, shift: { ...sheet.shift, help_at: sheet.shift.help_at ?? instant(entry) } };
-    default:
-      return sheet;
-  }
 }
 
 /** A word puts the next one off: from when it was said, by the server's clock. */

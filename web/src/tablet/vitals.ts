@@ -35,10 +35,21 @@ export function doubt(field: Field, typed: string): Doubt {
   return within && (!pressure || first > second) ? null : "unlikely";
 }
 
+/** Where a value comes from, and how its device calls itself. */
+export interface Source {
+  readonly source: NonNullable<VitalSign["source"]>;
+  readonly device: string;
+}
+const TYPED: Source = { source: "typed", device: "" };
+
 /** The vitals of a form, in the national order; empty fields are left out. Raises nothing: check `doubt` first. */
-export function vitalsOf(typed: Readonly<Partial<Record<Parameter, string>>>): VitalSign[] {
+export function vitalsOf(
+  typed: Readonly<Partial<Record<Parameter, string>>>,
+  from: Readonly<Partial<Record<Parameter, Source>>> = {},
+  confirmed: readonly Parameter[] = [],
+): VitalSign[] {
   return FIELDS.flatMap(({ parameter, unit }) => {
     const value = (typed[parameter] ?? "").trim().replaceAll(",", ".").replaceAll(" ", "");
-    return value === "" ? [] : [{ parameter, value, unit, source: "typed", device: "", confirmed: false }];
+    return value === "" ? [] : [{ parameter, value, unit, ...(from[parameter] ?? TYPED), confirmed: confirmed.includes(parameter) }];
   });
 }

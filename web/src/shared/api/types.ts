@@ -23,6 +23,7 @@ export type Candidate = Proposal["ranked"][number];
 export type ExcludedTeam = Proposal["excluded"][number];
 export type CostTerm = Candidate["terms"][number];
 export type Move = NonNullable<Proposal["moves"]>[number];
+export type DocumentRow = Board["documents"][string];
 export type StandingOrderRow = Board["standing_orders"][string];
 export type AlarmRow = Board["alarms"][string];
 export type SafetyRow = Board["safety"][string];

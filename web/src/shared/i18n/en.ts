@@ -15,6 +15,8 @@ import { enPrint } from "./print.en.ts";
 import { enStats } from "./stats.en.ts";
 import { enPickup } from "./pickup.en.ts";
 import { enSafety } from "./safety.en.ts";
+import { enBilan } from "./bilan.en.ts";
+import { enShift } from "./shift.en.ts";
 import { enTablet } from "./tablet.en.ts";
 import { enWall } from "./wall.en.ts";
 
@@ -32,6 +34,8 @@ export const en = {
   print: enPrint,
   stats: enStats,
   pickup: enPickup,
+  bilan: enBilan,
+  shift: enShift,
   tablet: enTablet,
   wall: enWall,
   crew: enCrew,

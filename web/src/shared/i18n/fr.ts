@@ -14,6 +14,8 @@ import { frPrint } from "./print.fr.ts";
 import { frStats } from "./stats.fr.ts";
 import { frPickup } from "./pickup.fr.ts";
 import { frSafety } from "./safety.fr.ts";
+import { frBilan } from "./bilan.fr.ts";
+import { frShift } from "./shift.fr.ts";
 import { frTablet } from "./tablet.fr.ts";
 import { frWall } from "./wall.fr.ts";
 
@@ -32,6 +34,8 @@ export const fr = {
   print: frPrint,
   stats: frStats,
   pickup: frPickup,
+  bilan: frBilan,
+  shift: frShift,
   tablet: frTablet,
   wall: frWall,
   crew: frCrew,

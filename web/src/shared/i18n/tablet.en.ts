@@ -27,7 +27,7 @@ export const enTablet: typeof frTablet = {
     none: (time: string) => `No mission, by the sheet received at ${time}.`,
     noneKnown: "Nobody knows whether there is a mission: no sheet has come yet.",
     offDuty: (time: string) => `Team off duty, by the sheet received at ${time}.`,
-    offDutyNext: "The centre opens the shift.",
+    offDutyNext: "Start the shift on the “Shift” screen.",
     answerBefore: (time: string) => `Answer before ${time}`,
     answerLate: "Past the time to answer: the mission may go to another team.",
     patients: "Patient",

@@ -27,7 +27,7 @@ export const frTablet = {
     none: (time: string) => `Aucune mission, d'après la fiche reçue à ${time}.`,
     noneKnown: "On ne sait pas s'il y a une mission : aucune fiche n'est encore arrivée.",
     offDuty: (time: string) => `Équipe hors service, d'après la fiche reçue à ${time}.`,
-    offDutyNext: "La régulation ouvre la garde.",
+    offDutyNext: "Commencez la garde dans l'écran « Garde ».",
     answerBefore: (time: string) => `Répondre avant ${time}`,
     answerLate: "Délai de réponse dépassé : la mission peut être donnée à une autre équipe.",
     patients: "Patient",
