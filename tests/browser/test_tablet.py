@@ -79,8 +79,10 @@ async def test_the_check_list_of_the_shift_becomes_a_fact(crew: Crew) -> None:
     await expect(crew.page.locator("[data-shift=t1]")).to_contain_text("VL t1")
     await expect(crew.page.locator("[data-checked=false]")).to_contain_text("Pas encore vérifié")
     await expect(crew.page.locator("[data-device]")).to_have_count(len(Equipment))
-    await crew.page.locator("[data-device=otoscope]").click()
-    await crew.page.locator("[data-device=ecg]").click()
+    await expect(crew.page.locator("[data-unchecked]")).to_contain_text("n'ont pas été regardés")
+    for device, touches in (("otoscope", 1), ("oximeter", 1), ("blood_pressure", 1), ("ecg", 3)):
+        for _ in range(touches):
+            await crew.page.locator(f"[data-device={device}]").click()
     await crew.page.locator("[data-check]").click()
     await expect(crew.page.locator("[data-checked=true]")).to_contain_text("Vérifié à")
     await crew.all_sent()

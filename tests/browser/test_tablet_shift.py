@@ -3,6 +3,7 @@
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -131,7 +132,7 @@ VITALS = {
 async def the_log_has_it_all(world: World) -> None:
     """In the order of the fingers, scores added up again, pictures after the rest, readable by the doctor."""
     mine = [each for each in await all_facts(world.log) if each.by.id == NURSE]
-    on_team = [type(each.fact) for each in mine if each.stream.id == TEAM]
+    on_team: list[type[Any]] = [type(each.fact) for each in mine if each.stream.id == TEAM]
     assert on_team == [t.ShiftStarted, t.EquipmentChecked, t.TeamReleased, t.ShiftEnded]
     [checked] = await told(world.log, t.EquipmentChecked)
     assert [(each.device, each.state, each.remark) for each in checked.fact.items] == [
