@@ -19,6 +19,7 @@ _REFUSALS: Final = {
     "StreamMoved": "The file has changed meanwhile",
     "NotYourTeam": "You act for your own team only",
     "NotYourMission": "Your team is not engaged on this file",
+    "SimulationNotAllowed": "Simulated measures are refused outside demonstrations",
     "NotYourself": "You join a video session in your own name only",
     "CallEnded": "File ended",
     "CallNotRegulated": "File not in medical regulation",
