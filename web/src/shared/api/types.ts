@@ -40,7 +40,6 @@ export type MissionCommand = Sent<paths["/api/missions"]["post"]>;
 export type StandingOrderCommand = Sent<paths["/api/standing-orders"]["post"]>;
 export type TeamCommand = Sent<paths["/api/teams"]["post"]>;
 export type AlarmCommand = Sent<paths["/api/alarms"]["post"]>;
-export type TeamCommand = Sent<paths["/api/teams"]["post"]>;
 export type SafetyCommand = Sent<paths["/api/crew-safety"]["post"]>;
 export type DmpCommand = Sent<paths["/api/dmp-accesses"]["post"]>;
 
@@ -65,7 +64,6 @@ export interface Commands {
   "/api/teams": TeamCommand;
   "/api/crew-safety": SafetyCommand;
   "/api/standing-orders": StandingOrderCommand;
-  "/api/teams": TeamCommand;
   "/api/alarms": AlarmCommand;
   "/api/dmp-accesses": DmpCommand;
 }

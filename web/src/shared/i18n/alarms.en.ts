@@ -9,6 +9,7 @@ export const enAlarms = {
     "call-waiting": (subject: string) => `${subject} waits for a doctor`,
     "mission-escalated": (subject: string) => `${subject}: teams do not answer, you decide`,
     "crew-silent": (subject: string) => `${subject}: no news of the crew`,
+    "crew-help": (subject: string) => `${subject}: the crew asks for help`,
     "mission-waiting": (subject: string) => `${subject} waits for a team`,
     "tablet-lost": (subject: string) => `${subject} on a mission: tablet lost`,
     "review-overdue": (subject: string) => `${subject}: review of the broken glass overdue`,

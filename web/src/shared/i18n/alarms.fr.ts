@@ -7,6 +7,7 @@ export const frAlarms = {
     "call-waiting": (subject: string) => `${subject} attend un médecin`,
     "mission-escalated": (subject: string) => `${subject} : équipes sans réponse, à vous de décider`,
     "crew-silent": (subject: string) => `${subject} : équipage sans nouvelles`,
+    "crew-help": (subject: string) => `${subject} : l'équipage demande de l'aide`,
     "mission-waiting": (subject: string) => `${subject} attend une équipe`,
     "tablet-lost": (subject: string) => `${subject} en mission : tablette perdue`,
     "review-overdue": (subject: string) => `${subject} : contrôle du bris de glace en retard`,
