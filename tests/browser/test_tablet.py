@@ -223,7 +223,7 @@ async def test_the_tablet_speaks_english_and_forgets_the_sheet_of_who_leaves(cre
 
 
 async def test_a_sheet_that_never_came_is_not_an_empty_one(crew: Crew) -> None:
-    await crew.context.route("**/api/teams/*/sheet*", lambda route: route.abort())
+    await crew.context.route("**/api/teams/**", lambda route: route.abort())
     await crew.page.evaluate("indexedDB.deleteDatabase('vigie-tablet')")
     await crew.reopen()
     await expect(crew.page.locator("[data-nothing=unknown]")).to_contain_text("On ne sait pas")

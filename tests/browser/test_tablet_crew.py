@@ -20,7 +20,7 @@ from eventlog.embedded import EmbeddedServer
 from tests.browser.conftest import a_page
 from tests.browser.crews import NURSE, TEAM, Crew, a_crew
 from tests.browser.post import sign_in
-from tests.browser.telling import ARM, MACHINE
+from tests.browser.telling import ARM, MACHINE, a_place
 from tests.reading import told
 from tests.tree import ROOT
 
@@ -84,7 +84,9 @@ async def test_the_way_is_shown_and_the_position_shared_while_the_crew_wants_and
     assert (msgspec.json.decode(payload)["lat"], msgspec.json.decode(payload)["lon"]) == (48.6, 7.7)
     await expect(crew.page.locator("[data-far]")).to_contain_text("à vol d'oiseau, vers le sud")
     link = await crew.page.locator("[data-navigate]").get_attribute("href")
-    assert link == "geo:48.58,7.75?q=48.58,7.75"
+    spot = a_place("12 rue des Essais, Obernai").position
+    assert spot is not None
+    assert link == f"geo:{spot.lat},{spot.lon}?q={spot.lat},{spot.lon}"
     await crew.cut()
     await crew.page.locator("[data-copy]").click()
     await expect(crew.page.get_by_text("Adresse copiée")).to_be_visible()
