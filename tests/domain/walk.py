@@ -109,8 +109,10 @@ class Night:
         except Refusal:
             return 0
         moved = [(stream, fact) for stream, facts in decided for fact in facts]
-        if not moved or isinstance(command, ENDINGS) or isinstance(moved[0][1], AccessRefused):
+        if not moved or isinstance(moved[0][1], AccessRefused):
             return len(moved)
+        if isinstance(command, ENDINGS):
+            return len(moved) * (1 if type(moved[0][1]) in self.seen else 4)
         stream, fact = moved[0]
         before = self.world.state(stream)
         goes_on = type(house.DECIDERS[stream.kind].evolve(before, fact)) is not type(before)
