@@ -2,11 +2,14 @@
 import { tick } from "svelte";
 import { desk } from "../../shared/api/commands.svelte.ts";
 import { sound } from "../alarms/sound.svelte.ts";
+import type { SectionName } from "../file/jump.ts";
+import { goTo } from "../file/reach.ts";
 import type { BoardState } from "../state.svelte.ts";
 import type { Plan, Screen } from "./scene.ts";
 
-/** Where a part of the open file is, by what it says of itself. */
-const PARTS: Readonly<Partial<Record<Screen, string>>> = { dmp: "[data-section=dmp]", breakGlass: "[data-section=dmp]", visio: "[data-section=visio]" };
+/** The parts of the open file that the bar leads to. */
+const PARTS: Readonly<Partial<Record<Screen, SectionName>>> = { dmp: "dmp", breakGlass: "dmp", visio: "visio" };
+const GLASS = 'aside [data-section="dmp"] input[value="bris_de_glace"]';
 const PAGES: Readonly<Partial<Record<Screen, string>>> = { stats: "/stats", wall: "/wall" };
 
 export interface Board {
@@ -31,14 +34,19 @@ export function shows({ board, toQueue, toMissions }: Board): (plan: Extract<Pla
   return ({ screen, call }) => {
     const page = PAGES[screen];
     if (page) open(page, "_blank", "noopener");
-    else if (call !== null) void part(board, call, PARTS[screen] ?? "aside button");
+    else if (call !== null) void part(board, call, screen);
     else simple[screen]?.();
   };
 }
 
 /** Open a file, and go to one part of it. */
-async function part(board: BoardState, call: string, selector: string): Promise<void> {
+async function part(board: BoardState, call: string, screen: Screen): Promise<void> {
   board.open(call);
   await tick();
-  document.querySelector<HTMLElement>(selector)?.focus();
+  const name = PARTS[screen];
+  if (name) goTo(name);
+  else document.querySelector<HTMLElement>("aside button")?.focus();
+  const mode = screen === "breakGlass" ? document.querySelector<HTMLInputElement>(GLASS) : null;
+  mode?.click();
+  mode?.focus();
 }
