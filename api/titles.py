@@ -138,6 +138,15 @@ _OTHERS: Final = {
     "dmp-too-large": "Document too large",
     "dmp-type-not-allowed": "Type of document that cannot be shown",
     "dmp-access-over": "Access over",
+    "no-media": "No place to keep pictures here",
+    "media-lost": "Picture lost or altered",
+    "part-out-of-range": "Part out of range",
+    "part-empty": "Empty part",
+    "parts-missing": "Picture incomplete",
+    "parts-differ": "Picture altered on its way",
+    "too-many-pictures": "Too many pictures for this file",
+    "image-too-large": "Picture too large",
+    "not-an-image": "Unreadable picture",
 }
 
 ENGLISH: Final = {
