@@ -39,6 +39,7 @@ export type VisioCommand = Sent<paths["/api/visios"]["post"]>;
 export type MissionCommand = Sent<paths["/api/missions"]["post"]>;
 export type StandingOrderCommand = Sent<paths["/api/standing-orders"]["post"]>;
 export type AlarmCommand = Sent<paths["/api/alarms"]["post"]>;
+export type TeamCommand = Sent<paths["/api/teams"]["post"]>;
 export type SafetyCommand = Sent<paths["/api/crew-safety"]["post"]>;
 export type DmpCommand = Sent<paths["/api/dmp-accesses"]["post"]>;
 
@@ -60,6 +61,7 @@ export interface Commands {
   "/api/calls": CallCommand;
   "/api/visios": VisioCommand;
   "/api/missions": MissionCommand;
+  "/api/teams": TeamCommand;
   "/api/crew-safety": SafetyCommand;
   "/api/standing-orders": StandingOrderCommand;
   "/api/alarms": AlarmCommand;
