@@ -7,7 +7,7 @@ import numpy as np
 
 from dispatch.eligibility import RULES
 from dispatch.problem import Availability
-from dispatch.scene import AVAILABILITIES, NOBODY, PRIORITIES, SKILLS, Bools, Floats, Ints, Scene
+from dispatch.scene import AVAILABILITIES, DEVICES, NOBODY, PRIORITIES, SKILLS, Bools, Floats, Ints, Scene
 from domain.proposal import Exclusion
 
 _AVAILABLE, _EN_ROUTE, _ENGAGED, _OFF = (AVAILABILITIES.index(one) for one in Availability)
@@ -175,14 +175,25 @@ def reasons(scene: Scene, pairs: Pairs) -> Ints:
 
 
 def at_work(scene: Scene) -> tuple[Mask, ...]:
-    """The filters that may set a pair aside: those by name only where somebody is named."""
+    """Filters that together set aside the same pairs: those by name only where somebody is named."""
     demands = scene.problem.demands
     idle: dict[Mask, bool] = {
         forbidden: not any(demand.forbidden for demand in demands),
         declined_before: not any(demand.declined_by for demand in demands),
         no_answer: not any(demand.unanswered for demand in demands),
+        care_type_too_low: True,
+        skill_missing: True,
+        equipment_missing: True,
     }
-    return tuple(mask for _, mask in MASKS if not idle.get(mask, False))
+    return (unqualified, *(mask for _, mask in MASKS if not idle.get(mask, False)))
+
+
+def unqualified(scene: Scene, pairs: Pairs) -> Bools:
+    """The crew's care is too low, or a skill or a device is missing: three filters in one pass."""
+    lowest = (SKILLS | DEVICES).bit_length()
+    asked = scene.demands.asked | (1 << lowest << scene.demands.care)
+    held = scene.teams.held | ((2 << scene.teams.care) - 1 << lowest)
+    return (asked.astype(np.int32)[pairs.demand] & ~held.astype(np.int32)[pairs.team]) != 0
 
 
 def fit(scene: Scene, pairs: Pairs, masks: tuple[Mask, ...]) -> Pairs:
@@ -219,5 +230,5 @@ def _named(scene: Scene, pairs: Pairs, names: Iterable[frozenset[str]]) -> Bools
 
 def _lacking(scene: Scene, pairs: Pairs, kinds: int) -> Bools:
     # A narrow type: this is done for millions of pairs.
-    asked = (scene.demands.asked & kinds).astype(np.int16)[pairs.demand]
-    return (asked & (~scene.teams.held).astype(np.int16)[pairs.team]) != 0
+    asked = (scene.demands.asked & kinds).astype(np.int32)[pairs.demand]
+    return (asked & (~scene.teams.held).astype(np.int32)[pairs.team]) != 0

@@ -29,8 +29,8 @@ AVAILABILITIES = tuple(Availability)
 # Two lists: a skill and a device may share a name.
 _SKILLS = {skill: 1 << place for place, skill in enumerate(Skill)}
 _DEVICES = {device: 1 << place for place, device in enumerate(Equipment, start=len(Skill))}
-SKILLS = sum(_SKILLS.values())
-"""The bits of a mask that are skills; the others are devices."""
+SKILLS, DEVICES = sum(_SKILLS.values()), sum(_DEVICES.values())
+"""The bits of a mask that are skills, and those that are devices."""
 _SPARED = (Priority.P0, Priority.P1)
 
 

@@ -16,7 +16,7 @@ from dispatch.policy import Policy
 from dispatch.problem import Availability, Demand, Problem, TeamState
 from dispatch.propose import propose, propose_with
 from domain.proposal import Exclusion, Proposal
-from domain.vocabulary import CareType, Equipment, Position, Priority, TeamNeeds
+from domain.vocabulary import CareType, Equipment, Position, Priority, Skill, TeamNeeds
 from tests.dispatch.worlds import (
     BESANCON,
     EAST,
@@ -90,6 +90,22 @@ def test_arrays_and_rules_set_the_same_teams_aside_for_the_same_reasons(asked: P
         if wants.mission in answer:
             told = tuple(exclude(scene.pair(row, column)) for row in range(len(asked.teams)))
             assert answer[wants.mission].excluded == tuple(one for one in told if one)
+
+
+@pytest.mark.parametrize("kind", [*Equipment, *Skill])
+def test_whoever_lacks_what_is_asked_for_is_not_sent(kind: Equipment | Skill) -> None:
+    name, reason = (
+        ("skills", Exclusion.SKILL_MISSING)
+        if isinstance(kind, Skill)
+        else ("equipment", Exclusion.EQUIPMENT_MISSING)
+    )
+    kinds: frozenset[Any] = frozenset(type(kind))
+    without, with_it = team("M1", **{name: kinds - {kind}}), team("M2", **{name: kinds})
+    asked: dict[str, Any] = {name: frozenset({kind})}
+    wants = demand(needs=TeamNeeds(**asked))
+    answer = propose(problem([without, with_it], [wants]), POLICY, LINE)["m1"]
+    assert answer.chosen == "M2"
+    assert [(one.team, one.reason) for one in answer.excluded] == [("M1", reason)]
 
 
 @settings(max_examples=50, deadline=None)
