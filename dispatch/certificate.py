@@ -89,8 +89,9 @@ def price(network: Network, chosen: Ints, start: Ints | None = None) -> Prices |
 
 def segments(rising: Ints) -> tuple[Ints, Ints]:
     """The distinct values of a rising column, and where each begins."""
-    starts = np.flatnonzero(np.diff(rising, prepend=-1))
-    return rising[starts], starts
+    ends = np.searchsorted(rising, np.arange(int(rising[-1]) + 2 if len(rising) else 1))
+    rows = np.flatnonzero(np.diff(ends))
+    return rows, ends[rows]
 
 
 def arc_costs(network: Network, demand: Ints, team: Ints) -> Ints:

@@ -126,11 +126,11 @@ def unserved(scene: Scene) -> Priced:
 
 def total(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> Ints:
     """The sum of the terms in whole weighted seconds, each rounded to one: sums are exact in any order."""
-    result = np.zeros(len(row.weight), dtype=np.int64)
+    result = np.zeros(len(row.weight))
     for _, term in terms:
         if term is not switching or row.changes.any():
-            result += _whole(term(row, policy))
-    return result
+            result += np.rint(term(row, policy))
+    return result.astype(np.int64)
 
 
 def shown(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> list[tuple[CostTerm, ...]]:

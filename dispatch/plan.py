@@ -15,10 +15,10 @@ from dispatch.problem import Problem
 from dispatch.scene import NOBODY, Ints, Scene
 from dispatch.solver import Network, Solution
 from dispatch.solver import solve as solve_network
+from dispatch.travel import THREADS, joined
 
 # Pairs looked at together: their columns stay in the processor's cache.
 _BLOCK = 65_536
-_THREADS = 2
 
 
 class Plan:
@@ -101,7 +101,7 @@ def _timed(scene: Scene) -> _Costed:
     if len(starts) <= 1:
         return block(0)
     _ = scene.teams, scene.demands, scene.rarity, scene.exposure, scene.spared
-    with ThreadPoolExecutor(_THREADS) as threads:
+    with ThreadPoolExecutor(THREADS) as threads:
         return _joined(list(threads.map(block, starts)))
 
 
@@ -119,5 +119,5 @@ def _costed(scene: Scene, pairs: Pairs, masks: tuple[Mask, ...]) -> _Costed:
 
 
 def _joined(parts: Sequence[_Costed]) -> _Costed:
-    pairs = Pairs(*(np.concatenate(columns) for columns in zip(*(p.pairs for p in parts), strict=True)))
-    return _Costed(pairs, np.concatenate([part.cost for part in parts]))
+    *pairs, cost = joined([(*part.pairs, part.cost) for part in parts])
+    return _Costed(Pairs(*pairs), cost)

@@ -31,7 +31,7 @@ def prune(network: Network, flow: Flow) -> tuple[Ints, Prices | None]:
         return _whole(network, flow)
     rows, starts = segments(network.demand)
     sizes = np.diff(np.append(starts, len(network.demand)))
-    inside = _cheapest(network, rows, starts, sizes)
+    inside = _cheapest(network, starts, sizes)
     for turn in range(len(network.cost)):
         arcs = np.flatnonzero(inside)
         part = _part(network, arcs)
@@ -70,15 +70,12 @@ def _whole(network: Network, flow: Flow) -> tuple[Ints, Prices | None]:
     return used, price(network, _chosen(network, used))
 
 
-def _cheapest(network: Network, rows: Ints, starts: Ints, sizes: Ints) -> Bools:
+def _cheapest(network: Network, starts: Ints, sizes: Ints) -> Bools:
     """About the 16 cheapest arcs of each demand: those below the median of the minima of 24 blocks."""
-    cuts = np.unique((starts[:, None] + sizes[:, None] * np.arange(_BLOCKS) // _BLOCKS).ravel())
-    minima = np.minimum.reduceat(network.cost, cuts)
-    which = np.searchsorted(starts, cuts, side="right") - 1
-    order = np.lexsort((minima, which))
-    first = np.searchsorted(which, np.arange(len(rows)))
-    many = np.bincount(which, minlength=len(rows))
-    limit = minima[order][first + many // 2]
+    cuts = starts[:, None] + sizes[:, None] * np.arange(_BLOCKS) // _BLOCKS
+    minima = np.minimum.reduceat(network.cost, cuts.ravel()).reshape(cuts.shape)
+    middle = _BLOCKS // 2
+    limit = np.partition(minima, middle, axis=1)[:, middle]
     small = sizes <= _BLOCKS
     limit[small] = np.maximum.reduceat(network.cost, starts)[small]
     return network.cost <= np.repeat(limit, sizes)

@@ -1,8 +1,8 @@
 """How long from here to there: the port, and the straight-line estimate behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from geopy.distance import (  # pyright: ignore[reportMissingTypeStubs]  # it has no types
@@ -23,10 +23,11 @@ SPHERE_RADIUS_METRES = float(EARTH_RADIUS) * 1000.0  # pyright: ignore[reportUnk
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Column = NDArray[Any]
 
 # Destinations looked at together: their products with all origins stay in the processor's cache.
 _BLOCK = 64
-_THREADS = 2
+THREADS = 2
 
 
 class Legs(NamedTuple):
@@ -83,10 +84,7 @@ class StraightLine:
     ) -> Journeys:
         """The estimated journeys of at most `seconds`, without looking at all pairs in full."""
         reach = 1000.0 * (seconds / (60.0 * MINUTES_AT_ONE_KM)) ** (1 / EXPONENT)
-        origin, destination, metres = near_pairs(origins, destinations, reach)
-        tenths = np.rint(600.0 * MINUTES_AT_ONE_KM * (metres / 1000.0) ** EXPONENT).astype(np.int64)
-        whole = np.rint(metres).astype(np.int64)
-        return Journeys(origin, destination, tenths, whole, np.ones(len(origin), dtype=np.bool_))
+        return Journeys(*joined(_near_blocks(origins, destinations, reach, _estimated)))
 
 
 def great_circle(origins: Sequence[Position], destinations: Sequence[Position]) -> Floats:
@@ -115,38 +113,84 @@ def neighbours(points: Sequence[Position], metres: float) -> NDArray[np.int64]:
     """How many of the other points lie within `metres` of each, in a straight line."""
     vectors = unit_vectors(points)
     chord = 2 * np.sin(min(metres / SPHERE_RADIUS_METRES, np.pi) / 2)
-    found = KDTree(vectors).query_ball_point(vectors, chord, return_length=True)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # as above
+    found = KDTree(vectors).query_ball_point(vectors, chord, return_length=True, workers=THREADS)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # as above
     return np.asarray(found, dtype=np.int64) - 1  # pyright: ignore[reportUnknownArgumentType]  # as above
 
 
-def near_pairs(
-    origins: Sequence[Position], destinations: Sequence[Position], metres: float
-) -> tuple[Ints, Ints, Floats]:
-    """Origin, destination and metres of the pairs at most `metres` apart, by destination then origin.
+class Near(NamedTuple):
+    """Pairs in columns, by destination then origin: indices and metres between them."""
+
+    origin: Ints
+    destination: Ints
+    metres: Floats
+
+
+def near_pairs(origins: Sequence[Position], destinations: Sequence[Position], metres: float) -> Near:
+    """The pairs at most `metres` apart, in a straight line."""
+    return Near(*joined(_near_blocks(origins, destinations, metres, tuple)))
+
+
+def _estimated(near: Near) -> Journeys:
+    tenths = np.rint(600.0 * MINUTES_AT_ONE_KM * (near.metres / 1000.0) ** EXPONENT).astype(np.int64)
+    whole = np.rint(near.metres).astype(np.int64)
+    return Journeys(near.origin, near.destination, tenths, whole, np.ones(len(whole), dtype=np.bool_))
+
+
+def _near_blocks(
+    origins: Sequence[Position],
+    destinations: Sequence[Position],
+    metres: float,
+    each: Callable[[Near], tuple[Column, ...]],
+) -> list[tuple[Column, ...]]:
+    """What `each` makes of the near pairs of one block of destinations after the other.
 
     A rough product of unit vectors in 32 bits finds them, a little too many; the distance itself, from
     the chord, is in 64 bits.
     """
     here, there = unit_vectors(origins), unit_vectors(destinations)
-    rough_here, rough_there = here.astype(np.float32), there.astype(np.float32)
+    rough_here, rough_there = here.T.astype(np.float32), there.astype(np.float32)
     least = np.float32(np.cos(min(metres / SPHERE_RADIUS_METRES, np.pi)) - 1e-6)
-    axes_here, axes_there = here.T.copy(), there.T.copy()
+    axes_here, width = here.T.copy(), len(here)
 
-    def block(start: int) -> tuple[Ints, Ints, Floats]:
-        rough = rough_there[start : start + _BLOCK]
-        product = rough[:, :1] * rough_here[:, 0]
-        for axis in (1, 2):
-            product += rough[:, axis : axis + 1] * rough_here[:, axis]
-        destination, origin = np.divmod(np.flatnonzero(product >= least), len(here))
-        destination += start
-        chord_squared = np.zeros(len(origin))
-        for axis in range(3):
-            chord_squared += (axes_here[axis][origin] - axes_there[axis][destination]) ** 2
-        apart = 2 * SPHERE_RADIUS_METRES * np.arcsin(np.minimum(np.sqrt(chord_squared) / 2, 1.0))
+    def block(start: int) -> tuple[Column, ...]:
+        found = np.flatnonzero(_rough(rough_here, rough_there[start : start + _BLOCK]) >= least)
+        rows = np.arange(start, min(start + _BLOCK, len(there)))
+        counts = np.diff(np.searchsorted(found, np.arange(len(rows) + 1) * width))
+        destination = np.repeat(rows, counts)
+        origin = found - (destination - start) * width
+        apart = _apart(axes_here, there[rows], origin, counts)
         close = np.flatnonzero(apart <= metres)
-        return origin[close], destination[close], apart[close]
+        return each(Near(origin[close], destination[close], apart[close]))
 
-    with ThreadPoolExecutor(_THREADS) as threads:
-        found = list(threads.map(block, range(0, len(there), _BLOCK)))
-    origin, destination, apart = (np.concatenate(column) for column in zip(*found, strict=True))
-    return origin, destination, apart
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(block, range(0, len(there), _BLOCK)))
+
+
+def _rough(here: NDArray[np.float32], there: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The products of all vectors; by hand, since a library's would not be the same on every machine."""
+    product = there[:, :1] * here[0]
+    term = np.empty_like(product)
+    for axis in (1, 2):
+        product += np.multiply(there[:, axis : axis + 1], here[axis], out=term)
+    return product
+
+
+def _apart(here: Floats, there: Floats, origin: Ints, counts: Ints) -> Floats:
+    """Metres from each destination, as often as its count says, to the origins."""
+    result = np.zeros(len(origin))
+    for axis in range(3):
+        difference = here[axis][origin]
+        difference -= np.repeat(there[:, axis], counts)
+        difference *= difference
+        result += difference
+    np.sqrt(result, out=result)
+    result /= 2
+    np.arcsin(np.minimum(result, 1.0, out=result), out=result)
+    result *= 2 * SPHERE_RADIUS_METRES
+    return result
+
+
+def joined(parts: Sequence[tuple[Column, ...]]) -> list[Column]:
+    """The columns of all parts, one part after the other: a processor to each column at a time."""
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(np.concatenate, zip(*parts, strict=True)))

@@ -113,6 +113,7 @@ def _beside(name: str, plan: Plan, seconds: float | None) -> Iterator[Row]:
 
 
 def _whole(problem: Problem) -> Plan:
+    problem = problem.in_order()
     return solve(problem, _POLICY, legs_of(problem, _LINE, longest_cap(_POLICY)))
 
 
