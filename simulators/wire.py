@@ -11,6 +11,7 @@ import httpx
 import msgspec
 
 from domain.alarm.commands import AlarmCommand
+from domain.crew_safety.commands import CrewSafetyCommand
 from domain.dmp_access.commands import DmpAccessCommand
 from domain.fact import Command
 from domain.mission.commands import MissionCommand
@@ -28,6 +29,7 @@ _DOORS: list[tuple[str, Any]] = [
     ("/api/visios", VisioSessionCommand),
     ("/api/teams", MobileTeamCommand),
     ("/api/missions", MissionCommand),
+    ("/api/crew-safety", CrewSafetyCommand),
     ("/api/dmp-accesses", DmpAccessCommand),
     ("/api/standing-orders", StandingOrderCommand),
     ("/api/alarms", AlarmCommand),

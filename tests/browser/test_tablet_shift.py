@@ -16,7 +16,10 @@ from domain.mobile_team import facts as t
 from domain.mobile_team.commands import EndShift
 from eventlog.embedded import EmbeddedServer
 from tests.api.world import World
+from tests.browser.axe import findings
+from tests.browser.conftest import a_page
 from tests.browser.crews import NURSE, TEAM, Crew, a_crew, acts
+from tests.browser.post import sign_in
 from tests.browser.telling import DOCTOR
 from tests.reading import all_facts, told
 
@@ -48,7 +51,7 @@ async def send_score(crew: Crew, part: str, *choices: str) -> None:
 
 
 async def test_a_shift_begun_offline_its_bilan_and_its_pictures_reach_the_log_in_order(
-    crew: Crew, tmp_path: Path
+    crew: Crew, browser: Browser, tmp_path: Path
 ) -> None:
     page = crew.page
     await crew.teller.tell(0, DOCTOR, EndShift(team=TEAM))
@@ -109,6 +112,7 @@ async def test_a_shift_begun_offline_its_bilan_and_its_pictures_reach_the_log_in
     await page.locator("[data-screen=shift]").click()
     await expect(page.locator("[data-no-end]")).to_be_visible()
     await page.locator("[data-screen=mission]").click()
+    await the_doctor_sees_the_pictures(crew, browser)
     for action in ("hand-over", "leave", "close"):
         await crew.act(action)
     await page.locator("[data-screen=shift]").click()
@@ -127,6 +131,16 @@ VITALS = {
     "FREQUENCE_CARDIAQUE": "98",
     "TEMPERATURE": "44",
 }
+
+
+async def the_doctor_sees_the_pictures(crew: Crew, browser: Browser) -> None:
+    """In the file of the call, once they are asked for: each opening is written in the log."""
+    async with a_page(browser) as page:
+        await sign_in(page, crew.server.url)
+        await page.locator("tr[data-call='c-1']").click()
+        await page.locator("[data-show-media]").click()
+        await expect(page.locator("[data-media] img[data-shown]")).to_have_count(2)
+        assert await findings(page) == []
 
 
 async def the_log_has_it_all(world: World) -> None:
