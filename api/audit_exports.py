@@ -22,7 +22,7 @@ from api.audit_jobs import Job, Jobs, JobState
 from api.auditing import Exported, ExportWanted, Format, Progress
 from api.commands import COMMAND_PROBLEMS, PROBLEMS, AtDesk, Desk
 from api.house import House
-from api.problems import HttpProblem
+from api.problems import HttpProblem, Malformed
 from domain.dmp_access.words import Verdict
 from domain.file_reading import What
 from domain.refusals import NotFound
@@ -42,7 +42,8 @@ IfRange = Annotated[str | None, HeaderParameter(name="If-Range", description="Th
 
 class ExportAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which accesses, and how they are written. None means any; `since` and `until` bound the request;
-    `ins`: of the patient whose number this is or was."""
+    `ins`: of the patient whose number this is or was. `opened`: whether who is given it can read what facts
+    say of patients; only a bundle can be made without."""
 
     format: Format = Format.BUNDLE
     person: str | None = None
@@ -53,6 +54,7 @@ class ExportAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     mode: DmpMode | None = None
     verdict: Verdict | None = None
     ins: Ins | None = None
+    opened: bool = True
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +92,8 @@ async def audit_export(data: JSONBody[ExportAsked], request: Request[Any, Any, A
     """Begin an export. That it was asked, and for what, is recorded first."""
     check_period(data.since, data.until)
     check_names(person=data.person, patient=data.patient, call=data.call)
+    if not data.opened and data.format is not Format.BUNDLE:
+        raise Malformed("opened", "only a bundle can leave out the keys of what is sealed")
     auditing, jobs = auditing_of(desk), _jobs(request)
     told = msgspec.structs.asdict(data)
     ins = told.pop("ins")

@@ -52,7 +52,8 @@ class Format(StrEnum):
 
 class ExportWanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which accesses to export, and how: None means any. `since` and `until` bound the request (UTC);
-    `subjects` are patients of files, as in Subjects."""
+    `subjects` are patients of files, as in Subjects. `opened`: what facts say of patients can be read by who
+    is given the export; without it a bundle proves itself and leaves the keys out."""
 
     format: Format = Format.BUNDLE
     person: str | None = None
@@ -63,6 +64,7 @@ class ExportWanted(msgspec.Struct, frozen=True, kw_only=True):
     mode: DmpMode | None = None
     verdict: Verdict | None = None
     subjects: tuple[tuple[str, str], ...] | None = None
+    opened: bool = True
 
 
 class Subjects(msgspec.Struct, frozen=True, kw_only=True):

@@ -137,6 +137,7 @@ async def write_bundle(
                 asked=asked_of(wanted),
                 by=by[0],
                 at=by[1],
+                reveal=doors.keys.disclosed if wanted.opened else None,
             ),
             out,
             progress=lambda position: progress(min(position, size), size),
@@ -156,6 +157,7 @@ async def write_bundle(
 def asked_of(wanted: ExportWanted) -> dict[str, str]:
     """What was asked, as a manifest says it."""
     said: dict[str, Any] = msgspec.to_builtins(wanted)
+    del said["opened"]  # the manifest says so by itself
     given = {name: str(value) for name, value in said.items() if value is not None}
     return {"what": What.EXPORT.value} | given
 

@@ -6,7 +6,7 @@ import heapq
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from importlib import resources
@@ -19,14 +19,18 @@ import msgspec
 from eventlog.connection import Connection
 from eventlog.journal import LogError
 from eventlog.proof.checkpoints import Checkpoints, Signed
-from eventlog.proof.extract_check import FILES, FORMAT, canonical, text_of
+from eventlog.proof.extract_check import FORMAT
 from eventlog.proof.ledger import Ledger
 from eventlog.proof.notes import NoSigningKey, Signer, quickly_signed, stamp
+from eventlog.proof.opening import FILE_KEYS, sealed_in
 from eventlog.proof.picking import pick
 from eventlog.proof.primitives import split_note
 from eventlog.proof.query_check import Query
 from eventlog.proof.stored import Stored
+from eventlog.proof.written import canonical, text_of
 
+Reveal = Callable[[Iterable[str]], Awaitable[Mapping[str, bytes | None]]]
+"""The keys that open what is sealed under these names of files; None for what is erased."""
 _CHUNK: Final = 256
 _IMPORT: Final = re.compile(r"^from eventlog\.proof\.(\w+) import (?:\([^)]*\)|[^(\n]*)\n", re.MULTILINE)
 
@@ -46,6 +50,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     the positions are withheld: their place and hash are given, so that nobody can say there were others.
     `query`: groups of names. A fact that counts for a name of each group is shown, and the extract is
     complete for all these names: who verifies it sees that nothing else answers.
+    `reveal` gives the keys of the files whose facts are shown, to be carried by the extract; None leaves them
+    out: then it proves itself, and nobody reads by it what facts say of patients.
     `asked` says in words or codes what was asked; `by` who made it, `at` when.
     """
 
@@ -55,6 +61,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     asked: Any = None
     by: str
     at: datetime
+    reveal: Reveal | None = None
 
 
 class Extracted(msgspec.Struct, frozen=True):
@@ -80,7 +87,7 @@ async def extract(
     """Write the folder `out`, which appears only once it is whole.
 
     Memory does not grow with the extract. `ledger` is a reader's own, and stays as it was when this began.
-    Raises NotSealed, FactAltered, NoSigningKey, LogUnavailable;
+    Raises NotSealed, FactAltered, NoSigningKey, LogUnavailable, what `wanted.reveal` raises;
     ValueError where `out` exists or a position is not under the checkpoint; OSError from the disk.
     """
     ledger.snapshot()
@@ -160,6 +167,7 @@ class _Writing:
         self._digest = hashlib.sha256()
         self._of: dict[int, tuple[bool, list[list[int]]]] = {}
         self._shown = self._hidden = 0
+        self._sealing: set[str] = set()
 
     def positions(self) -> Iterator[list[int]]:
         """Every position that has a line, in order, by chunks."""
@@ -192,6 +200,8 @@ class _Writing:
         if shown:
             parts = {"subject": stored.subject, "headers": stored.headers, "data": stored.data}
             line |= {name: text_of(data) for name, data in parts.items()}
+            if (sealed := sealed_in(stored.subject, stored.headers)) is not None:
+                self._sealing.add(sealed.files)
         else:
             line["leaf"] = _base64(leaf)
         self._shown, self._hidden = self._shown + shown, self._hidden + (not shown)
@@ -209,6 +219,8 @@ class _Writing:
         proofs = [self._ledger.count_proof(name) for name in self._names]
         said = [{"end": _encoded(end), "path": [_base64(each) for each in path]} for path, end in proofs]
         self._put("counts.json", canonical(said))
+        if self._wanted.reveal is not None:
+            self._put(FILE_KEYS, _disclosed(await self._wanted.reveal(sorted(self._sealing))))
         number = self._signed.number
         keys = [
             each.note.decode()
@@ -228,10 +240,11 @@ class _Writing:
                 "checkpoint": {"number": self._signed.number, "size": self._checkpoint.size},
                 "complete": self._names,
                 "facts": self._shown,
-                "files": {name: self._files[name] for name in FILES},
+                "files": self._files,
                 "format": FORMAT,
                 "made_at": stamp(self._wanted.at),
                 "made_by": self._wanted.by,
+                "opened": FILE_KEYS in self._files,
                 "origin": self._checkpoint.origin,
                 "query": [list(group) for group in self._wanted.query],
                 "withheld": self._hidden,
@@ -274,6 +287,11 @@ def _checked(positions: Iterable[int], size: int) -> Iterator[int]:
             raise ValueError(f"position {position} is not under the checkpoint, which signs {size} facts")
         last = position
         yield position
+
+
+def _disclosed(keys: Mapping[str, bytes | None]) -> bytes:
+    found = {name: _base64(key) for name, key in keys.items() if key is not None}
+    return canonical({"erased": sorted(keys.keys() - found.keys()), "keys": found})
 
 
 def _base64(data: bytes) -> str:

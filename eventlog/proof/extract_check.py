@@ -1,22 +1,27 @@
 #!/usr/bin/env python3
 """Verify an extract of a Vigie log. One file, Python 3.10 or later, nothing else to install.
 
-    python3 -I verify_extract.py FOLDER [--key KEY] [--witness KEY]
+    python3 -I verify_extract.py FOLDER [--key KEY] [--witness KEY] [--opened OUT.ndjson]
 
 KEY is what the centre (or the witness) gave you by another way: `name+12345678+base64`. Exit code 0:
 every fact is in the signed log, byte for byte, at its position, and the list is complete where it says
-so. Exit code 1: each fault is named. `docs/proofs.md` of Vigie tells what is proved and what is not.
+so; what is sealed opens with the keys of the extract, where it carries them, and each access is told.
+Exit code 1: each fault is named. `docs/proofs.md` of Vigie tells what is proved and what is not.
 """
 
 import argparse
 import base64
 import hashlib
-import json
+import os
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from eventlog.proof.opening import FILE_KEYS, Accesses, Opening
 from eventlog.proof.primitives import (
     EMPTY,
     Checkpoint,
@@ -33,54 +38,45 @@ from eventlog.proof.primitives import (
     unbase64,
 )
 from eventlog.proof.query_check import Query
+from eventlog.proof.written import (
+    BROKEN,
+    bytes_of,
+    canonical,
+    in_words,
+    read_json,
+    whole_number,
+    within,
+)
 
-FORMAT = "vigie-extract/1"
+FORMAT = "vigie-extract/2"
+_FORMATS = ("vigie-extract/1", FORMAT)
+"""The first had no keys, and no word of them in its manifest."""
 FILES = ("checkpoint.txt", "counts.json", "facts.ndjson", "keys.json", "verify_extract.py")
+"""Of every extract; of one whose facts can be opened, FILE_KEYS too."""
 _MOST_FAULTS = 100
-_BROKEN = (Fault, KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 _OPEN = {"data", "headers", "line", "of", "position", "proof", "subject"}
 _WITHHELD = {"leaf", "line", "of", "position", "proof"}
 
 
-def canonical(value: Any) -> bytes:
-    """The one JSON of a value, with the end of its line."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode() + b"\n"
-
-
-def text_of(data: bytes) -> Any:
-    """How the bytes of a stored message are written: as text where they are, else in base64."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(data).decode()}
-
-
-def _bytes_of(said: Any) -> bytes:
-    data = said.encode() if isinstance(said, str) else unbase64(said["base64"])
-    if text_of(data) != said:
-        raise Fault("bytes written in another way than ours")
-    return data
-
-
-def _json(data: bytes) -> Any:
-    value = json.loads(data)
-    if canonical(value) != data:
-        raise Fault("not written as Vigie writes")
-    return value
-
-
-def _number(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise Fault("not a number")
-    return value
-
-
 class Verification:
-    """One extract, verified by `run`; `faults` says what is wrong with it, `said` what it proves."""
+    """One extract, verified by `run`; `faults` says what is wrong with it, `said` what it proves, `accesses`
+    what its facts tell. `opened`: where these facts are written in clear, once all of it is verified;
+    `progress` is called with how many facts were read, and of how many."""
 
-    def __init__(self, folder: Path, key: str | None = None, witness: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        key: str | None = None,
+        witness: str | None = None,
+        *,
+        opened: Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
         self.faults: list[str] = []
         self.said: list[str] = []
+        self.accesses = Accesses()
+        self._out, self._progress = opened, progress
+        self._clear: IO[bytes] | None = None
         self._folder = folder
         self._pinned, self._witness = key, witness
         self._seen: dict[str, tuple[int, str]] = {}
@@ -91,29 +87,55 @@ class Verification:
     def run(self) -> list[str]:
         """Verify everything; return the faults."""
         try:
-            self._run()
+            if self._out is None:
+                self._run()
+            else:
+                self._write(self._out)
         except OSError as error:
             self.faults.append(f"{error.filename}: {error.strerror}")
-        except _BROKEN as error:
-            self.faults.append(_words(error))
+        except BROKEN as error:
+            self.faults.append(in_words(error))
         return self.faults
+
+    def _write(self, out: Path) -> None:
+        """Verify, and write the facts in clear: `out` appears where there is no fault."""
+        if out.exists():
+            raise Fault(f"{out} exists already")
+        partial = out.with_name(f"{out.name}.partial")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as self._clear:
+                self._run()
+            if not self.faults:
+                partial.rename(out)
+        finally:
+            with suppress(FileNotFoundError):
+                partial.unlink()
 
     def _run(self) -> None:
         manifest_bytes = self._read("manifest.json")
-        with _named("manifest.json"):
-            manifest = _json(manifest_bytes)
+        with within("manifest.json"):
+            manifest = read_json(manifest_bytes)
+            self._format = manifest["format"]
+            if self._format not in _FORMATS:
+                raise Fault("not a format known here: take the verifier of a later Vigie")
+            carries = self._format == FORMAT and manifest["opened"]
+            self._files = (*FILES, FILE_KEYS) if carries else FILES
+            self._lines = whole_number(manifest["facts"]) + whole_number(manifest["withheld"])
             self._names = [str(each) for each in manifest["complete"]]
             self._query = Query(manifest["query"], self._names)
         checkpoint, key = self._checkpoint()
-        with _named("manifest.sig"):
+        with within("manifest.sig"):
             signature = signature_line(self._read("manifest.sig").removesuffix(b"\n"))
             if self._read("manifest.sig").count(b"\n") != 1 or not signed(
-                FORMAT.encode() + b"\n" + manifest_bytes, [signature], key
+                self._format.encode() + b"\n" + manifest_bytes, [signature], key
             ):
                 raise Fault("not signed by the key of the checkpoint")
+        with within(FILE_KEYS):
+            self._opening = Opening(read_json(self._read(FILE_KEYS)) if carries else None)
         self._facts(checkpoint)
         self._counts(checkpoint)
-        with _named("manifest.json"):
+        with within("manifest.json"):
             self._compare(manifest, checkpoint)
         self._say(manifest, checkpoint)
 
@@ -124,8 +146,8 @@ class Verification:
 
     def _checkpoint(self) -> tuple[Checkpoint, Key]:
         """The checkpoint, and the key that signed it, found from the pinned or the first one."""
-        with _named("keys.json"):
-            notes = [str(each).encode() for each in _json(self._read("keys.json"))]
+        with within("keys.json"):
+            notes = [str(each).encode() for each in read_json(self._read("keys.json"))]
             first = read_checkpoint(split_note(notes[0])[0]).introduces
             key = Key.read(self._pinned or first or "")
             # A key given by hand may be any of those that followed one another.
@@ -141,7 +163,7 @@ class Verification:
                         raise Fault(f"key {number + 1} does not sign its own introduction")
             if not known:
                 raise Fault(f"unknown key: the extract is not signed under {self._pinned}")
-        with _named("checkpoint.txt"):
+        with within("checkpoint.txt"):
             text, signatures = split_note(self._read("checkpoint.txt"))
             if not signed(text, signatures, key):
                 raise Fault("unknown key: not signed by the key of this log")
@@ -169,13 +191,17 @@ class Verification:
                 digest.update(line)
                 size += len(line)
                 try:
-                    self._fact(_json(line), number, checkpoint)
-                except _BROKEN as error:
-                    self._note(f"facts.ndjson line {number} (after position {self._last}): {_words(error)}")
+                    self._fact(read_json(line), number, checkpoint)
+                except BROKEN as error:
+                    self._note(f"facts.ndjson line {number} (after position {self._last}): {in_words(error)}")
+                if self._progress is not None:
+                    self._progress(number, self._lines)
+        for fault in self._opening.unused():
+            self._note(fault)
         self._seen["facts.ndjson"] = (size, digest.hexdigest())
 
     def _fact(self, fact: Any, number: int, checkpoint: Checkpoint) -> None:
-        position, withheld = _number(fact["position"]), "leaf" in fact
+        position, withheld = whole_number(fact["position"]), "leaf" in fact
         if set(fact) != (_WITHHELD if withheld else _OPEN):
             raise Fault(f"position {position}: not the fields of a fact")
         if fact["line"] != number:
@@ -186,13 +212,14 @@ class Verification:
         if withheld:
             leaf = unbase64(fact["leaf"], 32)
         else:
-            parts = (_bytes_of(fact[name]) for name in ("subject", "headers", "data"))
+            parts = [bytes_of(fact[name]) for name in ("subject", "headers", "data")]
             leaf = leaf_hash(position, *parts)
+            self._open(position, *parts)
         path = [unbase64(each, 32) for each in fact["proof"]]
         if root_from(position - 1, checkpoint.size, leaf, path) != checkpoint.root:
             self._note(f"facts.ndjson line {number}: position {position} is not what the log holds there")
         for each in fact["of"]:
-            which, ordinal = map(_number, each)
+            which, ordinal = map(whole_number, each)
             count, head = self._chains[which]
             if ordinal != count + 1:
                 said = f"position {position} is fact {ordinal} of {self._names[which]}"
@@ -203,9 +230,18 @@ class Verification:
         self._hidden += withheld
         self._shown += not withheld
 
+    def _open(self, position: int, *parts: bytes) -> None:
+        try:
+            read = self._opening.read(position, *parts)
+            self.accesses.take(read)
+            if self._clear is not None:
+                self._clear.write(canonical(read.told()))
+        except BROKEN as error:
+            self._note(f"position {position}: {in_words(error)}")
+
     def _counts(self, checkpoint: Checkpoint) -> None:
-        with _named("counts.json"):
-            proofs = _json(self._read("counts.json"))
+        with within("counts.json"):
+            proofs = read_json(self._read("counts.json"))
             if len(proofs) != len(self._names):
                 raise Fault("not one proof for each name")
             for name, proof, chain in zip(self._names, proofs, self._chains, strict=True):
@@ -221,8 +257,8 @@ class Verification:
 
     def _compare(self, manifest: Any, checkpoint: Checkpoint) -> None:
         self._read("verify_extract.py")
-        files = {name: {"bytes": self._seen[name][0], "sha256": self._seen[name][1]} for name in FILES}
-        for name in FILES:
+        files = {name: {"bytes": self._seen[name][0], "sha256": self._seen[name][1]} for name in self._files}
+        for name in self._files:
             if manifest["files"].get(name) != files[name]:
                 self._note(f"{name}: not the file that the manifest names")
         expected = {
@@ -230,25 +266,29 @@ class Verification:
             "complete": self._names,
             "facts": self._shown,
             "files": files,
-            "format": FORMAT,
+            "format": self._format,
             "origin": checkpoint.origin,
             "withheld": self._hidden,
         }
-        lines = manifest["facts"] + manifest["withheld"]
-        if lines != self._shown + self._hidden:
-            self._note(f"facts.ndjson ends after position {self._last}: not the {lines} facts there were")
+        if self._lines != self._shown + self._hidden:
+            self._note(
+                f"facts.ndjson ends after position {self._last}: not the {self._lines} facts there were"
+            )
+        if self._format == FORMAT:
+            expected["opened"] = FILE_KEYS in self._files
         expected |= {name: manifest.get(name) for name in ("asked", "made_at", "made_by", "query")}
         if manifest != expected:
             wrong = sorted(
                 name for name in {*manifest, *expected} if manifest.get(name) != expected.get(name)
             )
             raise Fault(f"does not say what the extract is: {', '.join(wrong)}")
-        for each in sorted({file.name for file in self._folder.iterdir()} ^ {*FILES, *_MANIFEST}):
+        for each in sorted({file.name for file in self._folder.iterdir()} ^ {*self._files, *_MANIFEST}):
             self._note(f"{each}: not a file of this extract")
 
     def _say(self, manifest: Any, checkpoint: Checkpoint) -> None:
         self.said.append(f"{self._shown} facts, {self._hidden} withheld, asked: {manifest['asked']}")
         self.said.append(self._query.said())
+        self.said.append(self._opening.said())
         self.said.append(f"log {checkpoint.origin}, checkpoint {checkpoint.number} of {checkpoint.at}:")
         self.said.append(f"{checkpoint.size} facts, root {base64.b64encode(checkpoint.root).decode()}")
 
@@ -260,22 +300,17 @@ class Verification:
 _MANIFEST = ("manifest.json", "manifest.sig")
 
 
-class _named:  # noqa: N801
-    """Puts the name of a file before a fault."""
+class Progress:
+    """How far a long verification is, on the error stream, each second after the first ones."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self) -> None:
+        self._next = time.monotonic() + 2
 
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if isinstance(error, _BROKEN) and not str(error).startswith(self._name):
-            raise Fault(f"{self._name}: {_words(error)}") from None
-
-
-def _words(error: BaseException) -> str:
-    words = str(error) if isinstance(error, Fault) else f"unreadable ({type(error).__name__})"
-    return words if words.isprintable() else ascii(words)
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + 1
+            print(f"{done} of {total} facts read", file=sys.stderr, flush=True)
 
 
 def main() -> int:
@@ -284,10 +319,15 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="the folder of the extract")
     parser.add_argument("--key", help="the key of the log, as you got it by another way")
     parser.add_argument("--witness", help="the key of a witness who must have cosigned")
+    parser.add_argument("--opened", type=Path, help="write the facts in clear to this new file")
     asked = parser.parse_args()
-    verification = Verification(asked.folder, asked.key, asked.witness)
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # pyright: ignore
+    progress = Progress()
+    verification = Verification(
+        asked.folder, asked.key, asked.witness, opened=asked.opened, progress=progress
+    )
     faults = verification.run()
-    for line in faults or verification.said:
+    for line in faults or (*verification.accesses.lines(), *verification.said):
         print(line)
     print(f"INVALID: {len(faults)} faults" if faults else "VALID")
     return 1 if faults else 0

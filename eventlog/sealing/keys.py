@@ -12,9 +12,9 @@ from domain.fact import Refusal
 from domain.vocabulary import Ins
 from eventlog.connection import Connection
 from eventlog.following import OrderedConsumer
-from eventlog.journal import LogUnavailable
+from eventlog.journal import LogError, LogUnavailable
 from eventlog.layout import escape, unescape
-from eventlog.sealing.master import MasterKey, NoMasterKey, joined
+from eventlog.sealing.master import MasterKey, NoMasterKey, joined, joined_key
 from eventlog.shelf import Shelf, SubjectTaken
 
 _TOMB: Final = b""
@@ -25,6 +25,10 @@ _KEPT: Final = 4_000
 
 class FileErased(Refusal):
     """The file was erased: nothing about a patient is ever written to it again."""
+
+
+class KeyLost(LogError):
+    """Facts are sealed under a key that is neither kept nor erased."""
 
 
 def keys_stream(code: str) -> str:
@@ -106,6 +110,24 @@ class Keys:
                 self._cipher(together)
         while len(self._raw) > _KEPT:
             self._raw.popitem(last=False)
+
+    async def disclosed(self, wanted: Iterable[str]) -> dict[str, bytes | None]:
+        """The key (32 bytes) to hand over of each of these names of files, separated by commas: it opens what
+        is sealed under exactly these. None once one of them is erased. Raises KeyLost."""
+        return {together: await self._disclosed(together) for together in wanted}
+
+    async def _disclosed(self, together: str) -> bytes | None:
+        keys: list[bytes] = []
+        for name in together.split(","):
+            if name not in self._raw:
+                await self._fetch(name)
+            if name not in self._raw:
+                raise KeyLost(f"the key of file {name} is missing, and it was not erased")
+            key = self._raw[name]
+            if key is None:
+                return None
+            keys.append(key)
+        return joined_key(keys)
 
     async def destroy(self, file: str, eraser: Connection | None = None) -> bool:
         """Erase the key of a file for good, and tell every process. Whether there was one.

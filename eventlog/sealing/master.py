@@ -80,9 +80,12 @@ class MasterKey:
 
 def joined(keys: list[bytes]) -> AESGCM:
     """The cipher of what belongs to several files: any one of their keys gone, it cannot be made again."""
-    if len(keys) == 1:
-        return AESGCM(keys[0])
-    return AESGCM(_derived(b"".join(keys), b"vigie joined"))
+    return AESGCM(joined_key(keys))
+
+
+def joined_key(keys: list[bytes]) -> bytes:
+    """The key of that cipher: it tells nothing of those that it is made of."""
+    return keys[0] if len(keys) == 1 else _derived(b"".join(keys), b"vigie joined")
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

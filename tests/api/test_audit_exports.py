@@ -78,7 +78,7 @@ async def test_a_bundle_is_made_downloaded_by_parts_and_verified(world: World, t
         tar.extractall(tmp_path / "out", filter="data")
     assert Verification(tmp_path / "out" / export["export"], None, None).run() == []
     asked = [each.fact for each in await told(world.log, FileOpened) if each.fact.what is What.EXPORT]
-    assert asked[0].asked == "format=bundle person=doctor-1"
+    assert asked[0].asked == "format=bundle opened=True person=doctor-1"
     assert len(asked) == 7, "each download is recorded"
 
 

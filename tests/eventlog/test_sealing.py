@@ -17,6 +17,8 @@ from domain.vocabulary import Caller, CallOrigin, Place, Role
 from eventlog.codec import Codec, PoisonEvent
 from eventlog.connection import Connection
 from eventlog.log import EventLog
+from eventlog.proof.aes import Gcm
+from eventlog.proof.primitives import Fault
 from eventlog.sealing.blob import SEALED
 from eventlog.sealing.keys import FileErased, keys_stream
 from eventlog.sealing.master import MasterKey, NoMasterKey
@@ -68,6 +70,17 @@ async def test_every_way_of_reading_opens_what_is_sealed(site: Site, nats_connec
     assert facts == followed == history
     assert isinstance(followed[0].fact, CallReceived)
     assert followed[0].fact.caller.name == NAME
+
+
+async def test_a_key_handed_over_opens_what_is_sealed_under_exactly_its_files(site: Site) -> None:
+    await site.keys.for_sealing(["C2"])
+    for together in ("C1", "C1,C2"):
+        name, cipher = await site.keys.for_sealing(together.split(","))
+        handed = (await site.keys.disclosed([name]))[together] or b""
+        blob = cipher.encrypt(bytes(12), b"said", b"bound")
+        assert Gcm(handed).opened(bytes(12), blob, b"bound") == b"said"
+        with pytest.raises(Fault):
+            Gcm((await site.keys.disclosed(["C2"]))["C2"] or b"").opened(bytes(12), blob, b"bound")
 
 
 async def test_once_the_key_is_gone_placeholders_are_read(site: Site, nats_connection: Connection) -> None:

@@ -199,3 +199,35 @@ def test_bad_words_are_told_in_one_line(audited: Settings, vigie: Shell, words: 
     done = vigie("audit", *words)
     assert done.code == 2
     assert "Traceback" not in done.err
+
+
+def test_why_and_what_was_read_can_be_read_elsewhere_unless_it_is_sealed(
+    audited: Settings, vigie: Shell, tmp_path: Path
+) -> None:
+    opened, sealed = tmp_path / "opened", tmp_path / "sealed"
+    words = ("audit", "export", "--person", "doctor-1", "--out")
+    assert vigie(*words, str(opened)).code == 0
+    assert vigie(*words, str(sealed), "--sealed").code == 0
+    read = verified(opened, tmp_path).stdout
+    assert f"MEDECIN doctor-1: requested: mode bris_de_glace, call c-1, patient p-1, why: {REASON}" in read
+    assert "document-consulted: read: Ordonnance, document doc-1" in read
+    assert "opened by the keys of 1 files, each tag verified" in read
+    untold = verified(sealed, tmp_path).stdout
+    assert "SEALED: made without the keys" in untold
+    assert (REASON in untold, "Ordonnance" in untold) == (False, False)
+    assert "mode bris_de_glace, call c-1, patient p-1, why: (sealed)" in untold
+    clear = tmp_path / "clear.ndjson"
+    same = vigie("audit", "verify", str(opened), "--opened", str(clear))
+    assert (same.code, f"why: {REASON}" in same.out) == (0, True)
+    assert lines_of(clear)[0]["fact"]["reason"] == REASON
+    bad = vigie("audit", "export", "--format", "csv", "--sealed", "--out", str(tmp_path / "x.csv"))
+    assert (bad.code, bad.err.strip()) == (2, "vigie: --sealed is for a bundle: csv is in clear")
+
+    async def recorded() -> list[str | None]:
+        async with open_log(audited) as doors:
+            return [each.fact.asked for each in await told(doors.log, FileOpened)]
+
+    assert asyncio.run(recorded()) == [
+        "format=bundle opened=True person=doctor-1",
+        "format=bundle opened=False person=doctor-1",
+    ]

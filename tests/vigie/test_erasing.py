@@ -21,7 +21,7 @@ from domain.visio_session.facts import InvitationSent
 from eventlog.connection import connected
 from eventlog.proof.checkpoints import Checkpoints
 from eventlog.proof.verifying import nodes_of, verify
-from eventlog.sealing.keys import FileErased, keys_stream
+from eventlog.sealing.keys import FileErased, KeyLost, keys_stream
 from eventlog.shelf import Shelf
 from projections.audit_trail import AUDIT_TRAIL
 from projections.table_runner import TableRunner
@@ -198,6 +198,10 @@ async def test_what_is_erased_reads_as_erased_and_says_so(alone: Settings, clock
         assert (located.erased, located.fact.place.label, located.fact.place.position) == (True, ERASED, None)
         with pytest.raises(FileErased):
             await parts.doors.keys.for_sealing(["C1"])
+        handed = await parts.doors.keys.disclosed(["C1", "C1,C2", "C2"])
+        assert (handed["C1"], handed["C1,C2"], len(handed["C2"] or b"")) == (None, None, 32)
+        with pytest.raises(KeyLost, match="the key of file C9 is missing"):
+            await parts.doors.keys.disclosed(["C9"])
 
 
 async def test_boards_of_the_past_and_exports_made_before_are_gone(alone: Settings, clock: RealClock) -> None:

@@ -25,6 +25,9 @@ from vigie.cli.printable import printable
     "--format", "form", type=click.Choice([each.value for each in Format]), default=Format.BUNDLE.value,
     show_default=True, help="bundle proves itself; the others are for other programs.",
 )  # fmt: skip
+@click.option(
+    "--sealed", is_flag=True, help="Bundle without keys: nobody reads by it why, nor which documents."
+)
 def export(
     data: Path | None,
     person: str | None,
@@ -37,15 +40,19 @@ def export(
     verdict: str | None,
     out: Path,
     form: str,
+    sealed: bool,
 ) -> None:
     """Write the accesses to PATH, which appears once it is whole. Making it is recorded in the log.
 
     A bundle proves that nothing was left out of what was asked, even where there is nothing; a period is
-    taken to whole hours of UTC.
+    taken to whole hours of UTC. It carries the keys of the files whose facts it shows: keep it as a medical
+    record.
     """
     check_period(since, until)
     if out.exists():
         raise ValueError(f"{out} exists already")
+    if sealed and form != Format.BUNDLE.value:
+        raise ValueError(f"--sealed is for a bundle: {form} is in clear")
     wanted = ExportWanted(
         format=Format(form),
         person=person,
@@ -55,6 +62,7 @@ def export(
         until=until,
         mode=DmpMode(mode) if mode else None,
         verdict=Verdict(verdict) if verdict else None,
+        opened=not sealed,
     )
     ins = read_ins(ins_file) if ins_file else None
     _say(at_desk(data, lambda desk: _write(desk, wanted, ins, out)), wanted, out)

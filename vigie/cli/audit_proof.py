@@ -13,6 +13,7 @@ from eventlog.proof.checkpoints import Checkpoints, Signed
 from eventlog.proof.extract_check import Verification
 from eventlog.proof.notes import vkey
 from eventlog.proof.primitives import Fault, signature_line
+from vigie.cli.audit_options import barred
 from vigie.cli.options import data_option, reading_settings
 from vigie.cli.printable import printable
 from vigie.cli.screens import stdout
@@ -73,14 +74,16 @@ def _names(cosigned: bytes) -> list[str]:
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--key", help="Key of the log, as you got it by another way.")
 @click.option("--witness", help="Key of a witness who must have cosigned.")
-def verify_extract(path: Path, key: str | None, witness: str | None) -> None:
+@click.option("--opened", type=click.Path(path_type=Path), help="Write the facts in clear to this new file.")
+def verify_extract(path: Path, key: str | None, witness: str | None, opened: Path | None) -> None:
     """Verify the extract in the folder PATH, as its own `verify_extract.py` does."""
     for text, what in ((key, "--key"), (witness, "--witness")):
         if text is not None:
             read_key(text, what)
-    verification = Verification(path, key, witness)
-    faults = verification.run()
-    for line in faults or verification.said:
+    with barred("verifying") as progress:
+        verification = Verification(path, key, witness, opened=opened, progress=progress)
+        faults = verification.run()
+    for line in faults or (*verification.accesses.lines(), *verification.said):
         out.print(printable(line), style="red" if faults else None, soft_wrap=True, markup=False)
     out.print(f"INVALID: {len(faults)} faults" if faults else "VALID")
     if faults:

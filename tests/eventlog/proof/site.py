@@ -10,7 +10,7 @@ from eventlog.connection import Connection
 from eventlog.jetstream import JetStreamJournal, open_journal
 from eventlog.journal import Entry
 from eventlog.layout import Layout
-from eventlog.proof.bundle import Extracted, Wanted, extract
+from eventlog.proof.bundle import Extracted, Reveal, Wanted, extract
 from eventlog.proof.checkpointer import Checkpointer, Interval
 from eventlog.proof.checkpoints import Checkpoints, Signed
 from eventlog.proof.hashing import Hashed, hashed
@@ -149,9 +149,16 @@ class Site:
         *complete: str,
         positions: Sequence[int] | None = None,
         query: tuple[tuple[str, ...], ...] = (),
+        reveal: Reveal | None = None,
     ) -> Extracted:
         wanted = Wanted(
-            positions=positions, complete=complete, query=query, asked="a test", by="auditor-1", at=NOW
+            positions=positions,
+            complete=complete,
+            query=query,
+            asked="a test",
+            by="auditor-1",
+            at=NOW,
+            reveal=reveal,
         )
         ledger = Ledger(self.folder)
         try:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from eventlog.proof.concerning import ANY_ACCESS, call, mode, period, practitioner, subject, verdict
-from eventlog.proof.extract_check import Verification, canonical
+from eventlog.proof.extract_check import Verification
 from eventlog.proof.primitives import Fault
 from eventlog.proof.query_check import Query
+from eventlog.proof.written import canonical
 from tests.eventlog.proof.site import NOW, Site, access
 
 GLASS, CENTRE = mode("bris_de_glace"), mode("centre_15")

@@ -2406,6 +2406,8 @@ export interface components {
             format?: components["schemas"]["Format"];
             ins?: components["schemas"]["Ins"] | null;
             mode?: components["schemas"]["DmpMode"] | null;
+            /** @default true */
+            opened: boolean;
             patient?: string | null;
             person?: string | null;
             since?: string | null;
