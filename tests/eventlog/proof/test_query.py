@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eventlog.proof.concerning import ANY_ACCESS, call, mode, period, practitioner, subject, verdict
-from eventlog.proof.extract_check import Verification
+from eventlog.proof.extract_check import FORMAT, Verification
 from eventlog.proof.primitives import Fault
 from eventlog.proof.query_check import Query
 from eventlog.proof.written import canonical
@@ -94,7 +94,7 @@ async def test_a_fact_that_answers_cannot_be_withheld(signed: Site, tmp_path: Pa
     text = canonical(manifest)
     (tmp_path / "out" / "manifest.json").write_bytes(text)
     signer = signed.keys.current(may_make=False)
-    (tmp_path / "out" / "manifest.sig").write_bytes(signer.line(b"vigie-extract/1\n" + text))
+    (tmp_path / "out" / "manifest.sig").write_bytes(signer.line(FORMAT.encode() + b"\n" + text))
     assert [each for each in Verification(tmp_path / "out").run() if "withheld" in each] == [
         f"position {position} answers what was asked, and is withheld" for position in (6, 7, 8)
     ]
