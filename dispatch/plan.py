@@ -100,8 +100,9 @@ def _timed(scene: Scene) -> _Costed:
     starts = range(0, len(columns.origin), _BLOCK)
     if len(starts) <= 1:
         return block(0)
-    _ = scene.teams, scene.demands, scene.rarity, scene.exposure, scene.spared
     with ThreadPoolExecutor(THREADS) as threads:
+        exposure = threads.submit(lambda: scene.exposure)
+        _ = scene.teams, scene.demands, scene.rarity, scene.spared, exposure.result()
         return _joined(list(threads.map(block, starts)))
 
 

@@ -73,8 +73,7 @@ class Scene:
         self.demand_index = {demand.mission: index for index, demand in enumerate(problem.demands)}
         if tuple(self.team_index) != legs.teams or tuple(self.demand_index) != legs.missions:
             raise ValueError("the journeys are not those of this problem")
-        self._keys = legs.columns.destination * len(problem.teams) + legs.columns.origin
-        self._places = _Places(self._keys)
+        self._places = _Places(np.frombuffer(legs.pairs, "<u4"))
         self.kept = [self._kept(demand) for demand in problem.demands]
         self.anybody_kept = any(why is not None for why in self.kept)
 
@@ -168,18 +167,15 @@ class Scene:
         """As lists for small tables, which are read one by one."""
         columns = self.legs.columns
         arrays = columns.tenths, columns.metres, columns.estimated
-        if len(self._keys) > SMALL:
+        if len(columns.tenths) > SMALL:
             return cast("tuple[Sequence[int], Sequence[int], Sequence[bool]]", arrays)
         return columns.tenths.tolist(), columns.metres.tolist(), columns.estimated.tolist()
 
     def seconds(self, team: Ints, demand: Ints) -> Floats:
         """Seconds of journey of each pair, infinite where none is known."""
-        keys = demand * len(self.problem.teams) + team
-        found = np.full(len(keys), np.inf)
-        if len(self._keys):
-            place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-            known = self._keys[place] == keys
-            found[known] = self.legs.columns.tenths[place[known]] / TENTHS
+        place = self.legs.places(team, demand)
+        found = np.full(len(place), np.inf)
+        found[place >= 0] = self.legs.columns.tenths[place[place >= 0]] / TENTHS
         return found
 
     def pair(self, team: int, demand: int) -> Pair:
@@ -242,7 +238,7 @@ def _unpacked(masks: Ints) -> Floats:
 class _Places:
     """Where each key stands: by a dictionary for small tables, which are asked often."""
 
-    def __init__(self, keys: Ints) -> None:
+    def __init__(self, keys: NDArray[np.uint32]) -> None:
         self._keys = keys
         self._known: dict[int, int] | None = None
         if len(keys) <= SMALL:
@@ -252,7 +248,7 @@ class _Places:
         """The place of a key, None where it is absent."""
         if self._known is not None:
             return self._known.get(key)
-        place = int(np.searchsorted(self._keys, key))
+        place = int(np.searchsorted(self._keys, np.uint32(key)))
         return place if place < len(self._keys) and self._keys[place] == key else None
 
 

@@ -113,7 +113,7 @@ def neighbours(points: Sequence[Position], metres: float) -> NDArray[np.int64]:
     """How many of the other points lie within `metres` of each, in a straight line."""
     vectors = unit_vectors(points)
     chord = 2 * np.sin(min(metres / SPHERE_RADIUS_METRES, np.pi) / 2)
-    found = KDTree(vectors).query_ball_point(vectors, chord, return_length=True, workers=THREADS)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # as above
+    found = KDTree(vectors).query_ball_point(vectors, chord, return_length=True)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # as above
     return np.asarray(found, dtype=np.int64) - 1  # pyright: ignore[reportUnknownArgumentType]  # as above
 
 
@@ -157,7 +157,7 @@ def _near_blocks(
         rows = np.arange(start, min(start + _BLOCK, len(there)))
         counts = np.diff(np.searchsorted(found, np.arange(len(rows) + 1) * width))
         destination = np.repeat(rows, counts)
-        origin = found - (destination - start) * width
+        origin = found - np.repeat((rows - start) * width, counts)
         apart = _apart(axes_here, there[rows], origin, counts)
         close = np.flatnonzero(apart <= metres)
         return each(Near(origin[close], destination[close], apart[close]))
