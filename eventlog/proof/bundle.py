@@ -4,12 +4,10 @@ import base64
 import hashlib
 import heapq
 import os
-import re
 import shutil
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from importlib import resources
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
@@ -27,12 +25,12 @@ from eventlog.proof.picking import pick
 from eventlog.proof.primitives import split_note
 from eventlog.proof.query_check import Query
 from eventlog.proof.stored import Stored
+from eventlog.proof.verifier import verifier
 from eventlog.proof.written import canonical, text_of
 
 Reveal = Callable[[Iterable[str]], Awaitable[Mapping[str, bytes | None]]]
 """The keys that open what is sealed under these names of files; None for what is erased."""
 _CHUNK: Final = 256
-_IMPORT: Final = re.compile(r"^from eventlog\.proof\.(\w+) import (?:\([^)]*\)|[^(\n]*)\n", re.MULTILINE)
 
 
 class NotSealed(LogError):
@@ -120,20 +118,6 @@ def _begun(out: Path) -> Path:
         shutil.rmtree(partial)
     partial.mkdir(mode=0o700, parents=True)
     return partial
-
-
-def verifier() -> bytes:
-    """The text of `verify_extract.py`: modules of this package, in one file that needs none of them."""
-    here, joined = resources.files("eventlog.proof"), set[str]()
-
-    def text(name: str) -> str:
-        joined.add(name)
-        return _IMPORT.sub(put, (here / f"{name}.py").read_text("utf-8"))
-
-    def put(found: re.Match[str]) -> str:
-        return "" if found[1] in joined else f"\n{text(found[1])}\n"
-
-    return text("extract_check").encode()
 
 
 async def _sealing(checkpoints: Checkpoints, ledger: Ledger) -> Signed:

@@ -49,6 +49,10 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/alarms", {Role.AUDITOR}),
     ("/api/teams/t1/sheet", WATCHERS | CREW_OF_T1),
     ("/api/teams/t2/sheet", WATCHERS),
+    ("/api/tablet/settings", CREW_OF_T1),
+    ("/api/media/p1", ROOM | CREW_OF_T1),
+    ("/api/media/p1/parts?mission=m1", CREW_OF_T1),
+    ("/api/dmp-accesses/a1", ROOM | CREW_OF_T1),
     ("/api/dmp-accesses/a1/documents", {Role.REGULATOR, Role.NURSE}),
     ("/api/dmp-accesses/a1/documents/d1", {Role.REGULATOR, Role.NURSE}),
     ("/api/audit/accesses", {Role.AUDITOR}),
@@ -98,6 +102,14 @@ async def test_a_team_s_live_sheet_is_for_its_own_crew_alone(everyone: dict[Role
         assert (await browser.client.get("/api/teams/t9/live")).status_code == 403, role
         if role not in CREW_OF_T1:
             assert (await browser.client.get("/api/teams/t1/live")).status_code == 403, role
+
+
+async def test_only_a_crew_sends_pictures(everyone: dict[Role, Browser]) -> None:
+    for role in set(everyone) - CREW_OF_T1:
+        browser = everyone[role]
+        part = await browser.client.put("/api/media/p1/parts/0", content=b"x", headers=browser.token)
+        whole = await browser.client.post("/api/media/p1", json={}, headers=browser.token)
+        assert {part.status_code, whole.status_code} == {403}, role
 
 
 async def test_only_the_auditor_has_exports_made_and_the_log_verified(everyone: dict[Role, Browser]) -> None:
@@ -152,9 +164,9 @@ async def test_no_route_has_been_forgotten_by_these_tests(world: World) -> None:
     tested = {path.partition("?")[0] for path, _ in READS} | {f"/api/{where}" for where in UNIONS} | OPEN
     tested |= ASKED_OF_THE_AUDITOR
     tested |= {"/live", "/assets/{file_path}", "/api/teams/t1/position", "/schema", "/schema/{path}"}
-    tested |= {"/api/tiles/{z}/{x}/{y}", "/api/teams/t1/live"}
+    tested |= {"/api/tiles/{z}/{x}/{y}", "/api/teams/t1/live", "/api/media/p1/parts/{part}"}
     named = {"c1": "{call}", "m1": "{mission}", "t1": "{team}", "t2": "{team}", "a1": "{access}"}
-    named |= {"d1": "{document}", "e1": "{export}"}
+    named |= {"d1": "{document}", "e1": "{export}", "p1": "{media}"}
     generic = {"/".join(named.get(part, part) for part in path.split("/")) for path in tested}
     routes = {route.path_format.replace(":path", "") for route in world.app.routes}
     assert routes <= generic, routes - generic

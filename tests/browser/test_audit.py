@@ -18,7 +18,7 @@ from domain.file_reading import FileOpened, ReadingRefused, What
 from domain.regulation_call import commands as call
 from domain.vocabulary import DmpMode, InsStatus, Person, Priority, Role
 from eventlog.embedded import EmbeddedServer
-from eventlog.proof.bundle import verifier
+from eventlog.proof.verifier import verifier
 from hatch_build import build_pages
 from tests.api.world import PASSWORD, World, a_world
 from tests.browser.auditing import proved, sealed, sign_in, with_proofs

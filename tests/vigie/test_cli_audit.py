@@ -18,7 +18,7 @@ from domain.file_reading import FileOpened, What
 from domain.house import plan
 from domain.regulation_call import commands as call
 from domain.vocabulary import Ins, InsStatus, Person
-from eventlog.proof.bundle import verifier
+from eventlog.proof.verifier import verifier
 from tests.reading import told
 from tests.vigie.audited import ARM, INS, REASON, START, a_signed_log
 from tests.vigie.shell import Shell

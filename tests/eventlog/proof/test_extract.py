@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from eventlog.proof.bundle import FactAltered, verifier
+from eventlog.proof.bundle import FactAltered
 from eventlog.proof.concerning import ANY_ACCESS, patient, person
 from eventlog.proof.extract_check import Verification
+from eventlog.proof.verifier import verifier
 from simulators.witness import StandInWitness
 from tests.eventlog.proof.site import NOW, Site, access
 

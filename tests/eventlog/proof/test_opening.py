@@ -13,11 +13,11 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from eventlog.journal import Entry
-from eventlog.proof import extract_check
-from eventlog.proof.bundle import verifier
+from eventlog.proof import verify_main
 from eventlog.proof.concerning import ANY_ACCESS
 from eventlog.proof.extract_check import Verification
 from eventlog.proof.opening import FILE_KEYS
+from eventlog.proof.verifier import verifier
 from eventlog.proof.written import canonical
 from eventlog.sealing.blob import SEALED, sealed
 from tests.eventlog.proof.site import NOW, Site
@@ -241,6 +241,6 @@ async def test_long_ones_say_how_far_they_are(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seconds = iter(range(100))
-    monkeypatch.setattr(extract_check.time, "monotonic", lambda: next(seconds))
-    assert Verification(folder, progress=extract_check.Progress()).run() == []
+    monkeypatch.setattr(verify_main.time, "monotonic", lambda: next(seconds))
+    assert Verification(folder, progress=verify_main.Progress()).run() == []
     assert capsys.readouterr().err.splitlines()[0] == "2 of 5 facts read"
