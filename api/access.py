@@ -25,7 +25,7 @@ from domain.mobile_team.states import Engaged
 from domain.refusals import RoleNotAllowed
 from domain.rules.permissions import CREW, MACHINE, PERMISSIONS, ROOM, Roles, check
 from domain.surroundings import USUAL, Surroundings
-from domain.visio_session.commands import JoinVisio, LeaveVisio
+from domain.visio_session.commands import JoinVisio, LeaveVisio, RequestVisio
 from domain.visio_session.facts import Participant
 from domain.vocabulary import Role
 from eventlog.log import EventLog
@@ -142,17 +142,21 @@ async def objection(log: EventLog, person: User, command: Command, call: str | N
         return None if team == person.team else NotYourTeam(f"you are of team {person.team}")
     if call is None or isinstance(command, CloseAccess | ExplainAccess | LeaveVisio):
         return None
-    if call == await _call_of(log, person.team):
-        return None
-    return NotYourMission(f"team {person.team} is not on call {call}")
+    own, own_call = await _engagement(log, person.team)
+    if call != own_call:
+        return NotYourMission(f"team {person.team} is not on call {call}")
+    if isinstance(command, RequestVisio) and command.mission not in (None, own):
+        return NotYourMission(f"team {person.team} is not on mission {command.mission}")
+    return None
 
 
-async def _call_of(log: EventLog, team: str | None) -> str | None:
+async def _engagement(log: EventLog, team: str | None) -> tuple[str | None, str | None]:
+    """The mission of this team and its call."""
     state, _ = await log.load(StreamId(mobile_team.KIND, team or ""))
     if not isinstance(state, Engaged):
-        return None
+        return None, None
     engaged, _ = await log.load(StreamId(mission.KIND, state.mission))
-    return engaged.task.call
+    return state.mission, engaged.task.call
 
 
 def guarded(command: AnyCommand, refusal: Refusal | None, around: Surroundings = USUAL) -> Plan:

@@ -44,6 +44,7 @@ from domain.visio_session.decide import (
     NotPresent,
     SessionOver,
 )
+from domain.visio_session.request import TeleconsultationConsentMissing
 from eventlog.folding import StreamMoved
 from eventlog.log import CommandIdTaken
 from eventlog.sealing.keys import FileErased
@@ -145,6 +146,7 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     HelpStands: (CONFLICT, "Aide demandée : la régulation s'assure d'abord que l'équipe est en sécurité"),
     TeamOnMission: (CONFLICT, "Équipe en mission"),
     InvitationWithoutWay: (INVALID, "Un seul moyen d'invitation"),
+    TeleconsultationConsentMissing: (CONFLICT, "Accord du patient pour la téléconsultation non recueilli"),
     ConsentMissing: (CONFLICT, "Consentement non recueilli"),
     SessionOver: (CONFLICT, "Visio terminée"),
     InvitationStillValid: (CONFLICT, "Invitation encore valable"),

@@ -70,6 +70,7 @@ _REFUSALS: Final = {
     "NobodyOnScene": "No safety check is awaited",
     "CheckInStillDue": "The safety check is still in time",
     "InvitationWithoutWay": "One way to invite, and one only",
+    "TeleconsultationConsentMissing": "The patient's agreement to the teleconsultation is not recorded",
     "ConsentMissing": "No consent recorded",
     "SessionOver": "Video session over",
     "InvitationStillValid": "Invitation still valid",

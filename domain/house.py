@@ -34,7 +34,7 @@ from domain.regulation_call.commands import RegulationCallCommand
 from domain.rules import permissions
 from domain.standing_order.commands import StandingOrderCommand
 from domain.surroundings import USUAL, Surroundings
-from domain.visio_session.commands import VisioSessionCommand
+from domain.visio_session.commands import RequestVisio, VisioSessionCommand
 
 DECIDERS: dict[str, Decider[Any]] = {
     decider.kind: decider
@@ -116,6 +116,8 @@ def plan(command: AnyCommand, around: Surroundings = USUAL) -> Plan:
             return joint.erase(command)
         case alarm_commands.RaiseAlarm() | alarm_commands.RecheckAlarm():
             return joint.on_its_cause(command)
+        case RequestVisio(mission=str(name)):
+            return joint.request_visio(command, name)
         case document.AddDocument():
             return joint.add_document(command)
         case safety_commands.AdaptWatch() | safety_commands.SetCheckIn() | safety_commands.MissCheckIn():

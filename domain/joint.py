@@ -30,6 +30,8 @@ from domain.mission import commands as mission_commands
 from domain.regulation_call import commands as call_commands
 from domain.rules import permissions
 from domain.surroundings import Surroundings
+from domain.visio_session import commands as visio_commands
+from domain.visio_session import request as visio_request
 
 
 def order(command: mission_commands.OrderMission, around: Surroundings) -> Plan:
@@ -185,6 +187,20 @@ def on_its_cause(command: alarm_commands.OnItsCause) -> Plan:
         return [alarming.decide(command, states[0], states[1:], act)]
 
     return Plan(writes=(StreamId(alarm.KIND, command.alarm),), reads=reads, decide=decided)
+
+
+def request_visio(command: visio_commands.RequestVisio, name: str) -> Plan:
+    """A video session through the tablet of the mission `name`, beside that mission."""
+
+    def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
+        permissions.check(command, act)
+        return [visio_request.decide(command, states[0], states[1], act)]
+
+    return Plan(
+        writes=(StreamId(visio_session.KIND, command.session),),
+        reads=(StreamId(mission.KIND, name),),
+        decide=decided,
+    )
 
 
 def add_document(command: document.AddDocument) -> Plan:

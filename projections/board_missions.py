@@ -21,6 +21,7 @@ from projections.rows import RowFold
 
 MISSIONS: RowFold[MissionRow] = RowFold()
 MISSIONS.drops(f.MissionClosed, f.MissionCancelled)
+MISSIONS.ignores(f.TeleconsultationConsented, f.TeleconsultationRefused)
 
 
 @MISSIONS.opens(f.MissionRequested)

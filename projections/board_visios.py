@@ -1,5 +1,5 @@
-"""The video sessions of a team's sheet, until they are over; those of the regulator's board, where the
-newest that are over stay with how they ended."""
+"""The video sessions of a team's sheet and of the regulator's board: the newest that are over stay, with how
+they ended."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from domain.visio_session import facts as f
 from projections.rows import RowFold, latest
 
 OVER_KEPT = 100
-"""Sessions that are over, on the board: the newest hundred of them."""
+"""Sessions that are over: the newest hundred of them."""
 
 
 class VisioStage(StrEnum):
@@ -43,7 +43,7 @@ _CONNECTED = frozenset({VisioStage.LIVE, VisioStage.DEGRADED, VisioStage.AUDIO_O
 
 class VisioRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One session: by a message to the caller, or through the tablet of `mission`. `findings`: how many
-    the doctor noted. `how` and `ended_at` are None until it is over."""
+    the doctor noted. `how` and `ended_at` are None until it is over; `why` is in words, where it was said."""
 
     id: str
     call: str
@@ -59,11 +59,10 @@ class VisioRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     findings: int = 0
     how: VisioEnd | None = None
     ended_at: datetime | None = None
+    why: str | None = None
 
 
 VISIOS: RowFold[VisioRow] = RowFold()
-VISIOS.ignores(f.FindingNoted)
-VISIOS.drops(f.InvitationFailed, f.InvitationExpired, f.ConsentRefused, f.VisioEnded, f.VisioFailed)
 
 
 @VISIOS.opens(f.VisioRequested)
@@ -126,7 +125,6 @@ def _with_present(row: VisioRow, present: set[f.Participant]) -> VisioRow:
     return replace(row, state=state, present=tuple(sorted(present)))
 
 
-BOARD_VISIOS: RowFold[VisioRow] = VISIOS.copied()
 _HOW: dict[type[Any], VisioEnd] = {
     f.InvitationFailed: VisioEnd.NOT_SENT,
     f.InvitationExpired: VisioEnd.EXPIRED,
@@ -137,20 +135,21 @@ _HOW: dict[type[Any], VisioEnd] = {
 _End = f.InvitationFailed | f.InvitationExpired | f.ConsentRefused | f.VisioEnded | f.VisioFailed
 
 
-@BOARD_VISIOS.changes(f.InvitationFailed, f.InvitationExpired, f.ConsentRefused, f.VisioEnded, f.VisioFailed)
+@VISIOS.changes(f.InvitationFailed, f.InvitationExpired, f.ConsentRefused, f.VisioEnded, f.VisioFailed)
 def over(row: VisioRow, recorded: Recorded[_End]) -> VisioRow:
     """Over: who asked for it sees how, not only that it went."""
-    how = _HOW[type(recorded.fact)]
-    return replace(row, state=VisioStage.OVER, present=(), expires_at=None, how=how, ended_at=recorded.at)
+    how, why = _HOW[type(recorded.fact)], getattr(recorded.fact, "why", None)
+    over = replace(row, state=VisioStage.OVER, present=(), expires_at=None)
+    return replace(over, how=how, ended_at=recorded.at, why=why)
 
 
-@BOARD_VISIOS.changes(f.FindingNoted)
+@VISIOS.changes(f.FindingNoted)
 def finding(row: VisioRow, recorded: Recorded[f.FindingNoted]) -> VisioRow:
     return replace(row, findings=row.findings + 1)
 
 
 def bounded(rows: dict[str, VisioRow], recorded: Recorded[Any]) -> dict[str, VisioRow]:
-    """Sessions over beyond OVER_KEPT leave the board, the oldest first."""
+    """Sessions over beyond OVER_KEPT are let go, the oldest first."""
     if type(recorded.fact) not in _HOW:
         return rows
     return latest(rows, lambda row: row.state is VisioStage.OVER, OVER_KEPT)

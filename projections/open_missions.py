@@ -54,6 +54,8 @@ _ON_THE_SPOT = (
     f.PatientHandedOver,
     f.TeamLeft,
     f.TeamReturning,
+    f.TeleconsultationConsented,
+    f.TeleconsultationRefused,
 )
 _MISSIONS.drops(*_OVER)
 _MISSIONS.ignores(*_ON_THE_SPOT)

@@ -25,7 +25,7 @@ from projections.board_safety import SAFETY, SafetyRow
 from projections.board_standing_orders import STANDING_ORDERS, StandingOrderRow
 from projections.board_standing_orders import bounded as still_valid
 from projections.board_teams import TEAMS, TeamRow
-from projections.board_visios import BOARD_VISIOS, VisioRow
+from projections.board_visios import VISIOS, VisioRow
 from projections.board_visios import bounded as last_over
 from projections.call_row import CallRow
 from projections.mission_row import MissionRow
@@ -73,7 +73,7 @@ SECTIONS = {
     regulation_call.KIND: Section("calls", CALLS, bounded),
     mobile_team.KIND: Section("teams", TEAMS),
     mission.KIND: Section("missions", MISSIONS),
-    visio_session.KIND: Section("visios", BOARD_VISIOS, last_over),
+    visio_session.KIND: Section("visios", VISIOS, last_over),
     dmp_access.KIND: Section("accesses", ACCESSES),
     standing_order.KIND: Section("standing_orders", STANDING_ORDERS, still_valid),
     alarm.KIND: Section("alarms", ALARMS),
@@ -83,7 +83,7 @@ SECTIONS = {
 
 REGULATOR_BOARD: Projection[RegulatorBoard] = Projection(
     name="regulator-board",
-    version=7,
+    version=8,
     initial=RegulatorBoard(),
     apply=by_rows(SECTIONS),
     view_type=RegulatorBoard,

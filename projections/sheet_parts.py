@@ -34,6 +34,16 @@ class Bilan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     scores: tuple[Score, ...] = ()
 
 
+class Teleconsultation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What was last said of a teleconsultation: who agreed (None: refused), told by which version."""
+
+    given_by: mission.Agreement | None
+    told_version: int
+    reason: str | None = None
+    at: datetime
+    by: str
+
+
 class MissionPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The mission as its crew needs it. `steps` as on the board; `bilan` is what has been sent so far.
 
@@ -61,6 +71,7 @@ class MissionPart(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     orientation: OrientationType | None = None
     destination: str | None = None
     outcome: mission.Outcome | None = None
+    teleconsultation: Teleconsultation | None = None
 
 
 class Note(msgspec.Struct, frozen=True, gc=False):
@@ -160,6 +171,22 @@ def bilan(row: MissionPart, recorded: Recorded[mission.BilanSent]) -> MissionPar
 def assigned(row: MissionPart, recorded: Recorded[mission.DestinationAssigned]) -> MissionPart:
     fact = recorded.fact
     return replace(_stepped(row, recorded), orientation=fact.orientation, destination=fact.destination)
+
+
+@MISSIONS.changes(mission.TeleconsultationConsented, mission.TeleconsultationRefused)
+def teleconsultation(
+    row: MissionPart, recorded: Recorded[mission.TeleconsultationConsented | mission.TeleconsultationRefused]
+) -> MissionPart:
+    fact = recorded.fact
+    agreed = isinstance(fact, mission.TeleconsultationConsented)
+    said = Teleconsultation(
+        given_by=fact.given_by if agreed else None,
+        told_version=fact.told_version,
+        reason=fact.reason if agreed else None,
+        at=recorded.device_at or recorded.at,
+        by=recorded.by.id,
+    )
+    return replace(row, teleconsultation=said)
 
 
 @MISSIONS.changes(mission.PatientHandedOver)

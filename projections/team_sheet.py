@@ -7,6 +7,7 @@ from projections import sheet_parts
 from projections.board_safety import SAFETY, SafetyRow
 from projections.board_teams import TEAMS, TeamNotice, TeamRow
 from projections.board_visios import VISIOS, VisioRow
+from projections.board_visios import bounded as last_over
 from projections.mission_steps import MissionStage
 from projections.projection import Projection
 from projections.rows import Section, by_rows
@@ -40,13 +41,13 @@ SECTIONS = {
     mobile_team.KIND: Section("teams", TEAMS),
     mission.KIND: Section("missions", sheet_parts.MISSIONS),
     regulation_call.KIND: Section("calls", sheet_parts.CALLS, sheet_parts.bounded),
-    visio_session.KIND: Section("visios", VISIOS),
+    visio_session.KIND: Section("visios", VISIOS, last_over),
     crew_safety.KIND: Section("safety", SAFETY),
 }
 
 TEAM_SHEETS: Projection[TeamSheets] = Projection(
     name="team-sheets",
-    version=4,
+    version=5,
     initial=TeamSheets(),
     apply=by_rows(SECTIONS),
     view_type=TeamSheets,

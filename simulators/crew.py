@@ -1,7 +1,7 @@
 """A mission lived by its crew: about an hour from the call to the next one, 35 to 40 minutes on site."""
 
 from domain.mission import commands as m
-from domain.mission.facts import Outcome, VitalSign
+from domain.mission.facts import Agreement, Outcome, VitalSign
 from domain.visio_session import commands as v
 from domain.visio_session.facts import Participant
 from domain.vocabulary import DmpMode, InsStatus, OrientationType, Position, VitalParameter
@@ -131,6 +131,9 @@ class CrewOnMission:
         """Show the patient to the doctor, who is told by telephone, where the network allows."""
         person = self._person
         if not self._tablet.connected or not person.happens(person.world.night.habits.crew_visio):
+            return
+        agreed = m.ConsentTeleconsultation(**self._names, given_by=Agreement.PATIENT, told_version=1)
+        if await person.attempt(agreed) is None:
             return
         session = person.world.numbered(f"{self._mission.call}-v")
         asked = v.RequestVisio(session=session, call=self._mission.call, mission=self._mission.id)

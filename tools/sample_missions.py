@@ -7,7 +7,7 @@ from domain.dispatch_solve import RecordSolve
 from domain.document import AddDocument, DocumentKind, MediaType, PhotoConsent
 from domain.house import AnyCommand
 from domain.mission import commands as mission
-from domain.mission.facts import Outcome
+from domain.mission.facts import Agreement, Outcome
 from domain.proposal import Candidate, Move, Proposal
 from domain.standing_order.commands import RevokeStandingOrder, SignStandingOrder
 from domain.vocabulary import OrientationType, Position, Priority, TeamNeeds
@@ -89,6 +89,13 @@ def mission_commands(name: str, call_name: str, team_name: str) -> list[AnyComma
         mission.DeclineMission(mission=name, team=team_name, why="panne"),
         *(step(mission=name, team=team_name) for step in _CREW_STEPS),
         mission.SendBilan(mission=name, team=team_name, text="stable"),
+        mission.ConsentTeleconsultation(
+            mission=name, team=team_name, given_by=Agreement.PATIENT, told_version=1
+        ),
+        mission.ConsentTeleconsultation(
+            mission=name, team=team_name, given_by=Agreement.EMERGENCY, told_version=1, reason="inconscient"
+        ),
+        mission.RefuseTeleconsultation(mission=name, team=team_name, told_version=1),
         mission.AssignDestination(mission=name, orientation=OrientationType.HOME),
         mission.HandOverPatient(mission=name, team=team_name, outcome=Outcome.HANDED_OVER),
         mission.CloseMission(mission=name, team=team_name),

@@ -5,7 +5,8 @@ from typing import Annotated
 import msgspec
 
 from domain.fact import Command
-from domain.mission.facts import Outcome, VitalSign
+from domain.mission.facts import Agreement, Outcome, VitalSign
+from domain.mission.teleconsultation import ToldVersion
 from domain.proposal import Move, Proposal
 from domain.scores import Score
 from domain.vocabulary import (
@@ -167,6 +168,22 @@ class SendBilan(Command, frozen=True, kw_only=True, tag="send-bilan"):
     scores: tuple[Score, ...] = ()
 
 
+class ConsentTeleconsultation(Command, frozen=True, kw_only=True, tag="consent-teleconsultation"):
+    """`reason` is needed where nobody could agree."""
+
+    mission: Identifier
+    team: Identifier
+    given_by: Agreement
+    told_version: ToldVersion
+    reason: ShortText | None = None
+
+
+class RefuseTeleconsultation(Command, frozen=True, kw_only=True, tag="refuse-teleconsultation"):
+    mission: Identifier
+    team: Identifier
+    told_version: ToldVersion
+
+
 class AssignDestination(Command, frozen=True, kw_only=True, tag="assign-destination"):
     """The doctor's orientation, for the team on the spot."""
 
@@ -232,6 +249,8 @@ CrewStep = (
     | ReportArrival
     | StartCare
     | SendBilan
+    | ConsentTeleconsultation
+    | RefuseTeleconsultation
     | StartTransport
     | ReportTransit
     | ResumeTransport

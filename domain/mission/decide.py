@@ -18,6 +18,7 @@ from domain.mission.states import (
     Alerted,
     AtDestination,
     Begun,
+    BySide,
     Cancelled,
     Closed,
     EnRoute,
@@ -33,7 +34,7 @@ from domain.mission.states import (
     Task,
     Transporting,
 )
-from domain.refusals import AlreadyExists, NotFound, OutOfOrder
+from domain.refusals import AlreadyExists, NotFound, OutOfOrder, ReasonMissing
 from domain.scores import check_totals
 
 Facts = Sequence[f.MissionFact]
@@ -114,6 +115,8 @@ def _step(command: c.AlertTeam | c.CrewStep, state: Begun) -> Facts:
             return [f.CareStarted()]
         case c.SendBilan(), InCare() | Transporting() | InTransit() | AtDestination():
             return [_bilan(command)]
+        case ((c.ConsentTeleconsultation() | c.RefuseTeleconsultation()), _) if isinstance(state, BySide):
+            return _teleconsultation(command, state.task)
         case c.StartTransport(), InCare():
             return [f.TransportStarted()]
         case c.ReportTransit() | c.ResumeTransport() | c.ReportDestination(), _:
@@ -133,6 +136,21 @@ def _bilan(command: c.SendBilan) -> f.BilanSent:
         raise BilanEmpty("give vital signs, a score or words")
     check_totals(command.scores)
     return f.BilanSent(vitals=command.vitals, text=command.text, scores=command.scores)
+
+
+def _teleconsultation(command: c.ConsentTeleconsultation | c.RefuseTeleconsultation, task: Task) -> Facts:
+    """Who agreed, or that they refuse. The same agreement said again changes nothing."""
+    if isinstance(command, c.RefuseTeleconsultation):
+        return [f.TeleconsultationRefused(told_version=command.told_version)]
+    if command.given_by is f.Agreement.EMERGENCY and command.reason is None:
+        raise ReasonMissing("say why nobody could agree")
+    if command.given_by is task.agreed:
+        return []
+    return [
+        f.TeleconsultationConsented(
+            given_by=command.given_by, told_version=command.told_version, reason=command.reason
+        )
+    ]
 
 
 def not_on_it(mission: str, team: str, task: Task) -> NotThisTeam:

@@ -152,6 +152,8 @@ _OnTheSpot = (
     | f.TeamLeft
     | f.TeamReturning
     | f.MissionClosed
+    | f.TeleconsultationConsented
+    | f.TeleconsultationRefused
 )
 
 
@@ -164,6 +166,10 @@ def _from_the_scene(state: Manned, fact: _OnTheSpot) -> MissionState:
             return InCare(task, team)
         case f.BilanSent() | f.DestinationAssigned():
             return state
+        case f.TeleconsultationConsented(given_by=given_by):
+            return replace(state, task=replace(task, agreed=given_by))
+        case f.TeleconsultationRefused():
+            return replace(state, task=replace(task, agreed=None))
         case f.TransportStarted():
             return Transporting(task, team)
         case f.TransitReached(stop=stop):

@@ -21,6 +21,11 @@ from domain.mission.dispatch_facts import (
     TeamsProposed,
     TeamWithdrawn,
 )
+from domain.mission.teleconsultation import (
+    Agreement,
+    TeleconsultationConsented,
+    TeleconsultationRefused,
+)
 from domain.vocabulary import (
     Identifier,
     OrientationType,
@@ -33,6 +38,7 @@ from domain.vocabulary import (
 
 __all__ = [
     "KIND",
+    "Agreement",
     "AlertExpired",
     "BilanSent",
     "CareStarted",
@@ -64,6 +70,8 @@ __all__ = [
     "TeamReturning",
     "TeamWithdrawn",
     "TeamsProposed",
+    "TeleconsultationConsented",
+    "TeleconsultationRefused",
     "TransitReached",
     "TransportResumed",
     "TransportStarted",
@@ -208,6 +216,8 @@ MissionFact = (
     | TeamForbidden
     | TeamHeld
     | ConstraintLifted
+    | TeleconsultationConsented
+    | TeleconsultationRefused
 )
 
 _STATUS: dict[type[Fact], VectorStatus] = {

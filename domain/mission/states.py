@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from domain.mission.teleconsultation import Agreement
 from domain.proposal import Move, Proposal
 from domain.vocabulary import Identifier, Place, Priority, TeamNeeds
 
@@ -19,7 +20,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     counts these times, SILENCES at most), `withdrawn` those taken off on their way (`moved` counts these
     times). `forced`, `forbidden` and `held` are what persons want; `forced` binds until that team has
     arrived, `held` while that very team is on the mission. `set_aside`: a person wanted none of the last
-    proposal.
+    proposal. `agreed`: who last agreed to a teleconsultation, None while nobody has or once somebody refused.
     """
 
     call: Identifier
@@ -35,6 +36,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     forbidden: frozenset[Identifier] = frozenset()
     held: Identifier | None = None
     set_aside: bool = False
+    agreed: Agreement | None = None
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,6 +165,7 @@ class Cancelled(msgspec.Struct, frozen=True, tag="cancelled"):
 BeforeArrival = Ordered | Alerted | EnRoute
 Waiting = Requested | BeforeArrival
 WithPatient = OnScene | InCare | Transporting | InTransit | AtDestination
+BySide = WithPatient | HandedOver
 AfterCare = HandedOver | Left | Returning
 Manned = BeforeArrival | WithPatient | AfterCare
 Begun = Requested | Manned | Closed | Cancelled

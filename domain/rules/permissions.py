@@ -110,6 +110,8 @@ _MISSION: dict[type[Command], Roles] = {
     mission.ReportArrival: CREW | ROOM,
     mission.StartCare: CREW | ROOM,
     mission.SendBilan: CREW,
+    mission.ConsentTeleconsultation: CREW,
+    mission.RefuseTeleconsultation: CREW,
     mission.AssignDestination: DOCTOR,
     mission.StartTransport: CREW | ROOM,
     mission.ReportTransit: CREW | ROOM,

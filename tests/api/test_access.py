@@ -223,10 +223,34 @@ async def test_a_crew_acts_on_the_call_of_its_mission_only(world: World, doctor:
         answer = await other.command("calls", "identify-patient", **words)
         assert (answer.status_code, answer.json()["reason"]) == (403, "NotYourMission")
         assert (await nurse.command("calls", "identify-patient", **words)).is_success
-        visio = await nurse.command("visios", "request-visio", session="v1", call="c1", mission="m1")
+        visio = await doctor.command("visios", "request-visio", session="v1", call="c1", mission="m1")
         assert visio.is_success
         answer = await other.command("visios", "open-invitation", session="v1")
         assert answer.json()["reason"] == "NotYourMission"
+
+
+async def test_a_crew_asks_for_the_doctor_once_the_patient_agreed_and_for_its_own_mission_only(
+    world: World, doctor: Browser
+) -> None:
+    own: dict[str, Any] = {"mission": "m1", "team": "t1"}
+    asked: dict[str, Any] = {"session": "v1", "call": "c1", "mission": "m1"}
+    async with world.signed_in("nurse-1") as nurse:
+        await shift(nurse, "t1", "nurse-1")
+        await engaged(world, doctor, "c1", "m1", "t1")
+        for step in ("acknowledge-mission", "report-departure", "report-arrival"):
+            assert (await nurse.command("missions", step, **own)).is_success
+        early = await nurse.command("visios", "request-visio", **asked)
+        assert (early.status_code, early.json()["reason"]) == (409, "TeleconsultationConsentMissing")
+        agreed: dict[str, Any] = {**own, "given_by": "patient", "told_version": 1}
+        answer = await doctor.command("missions", "consent-teleconsultation", **agreed)
+        assert answer.json()["reason"] == "RoleNotAllowed"
+        assert (await nurse.command("missions", "consent-teleconsultation", **agreed)).is_success
+        other = await nurse.command("visios", "request-visio", **{**asked, "mission": "m9"})
+        assert (other.status_code, other.json()["reason"]) == (403, "NotYourMission")
+        assert (await nurse.command("visios", "request-visio", **asked)).is_success
+        sheet = (await nurse.client.get("/api/teams/t1/sheet")).json()["sheet"]
+        assert sheet["mission"]["teleconsultation"]["given_by"] == "patient"
+        assert [row["id"] for row in sheet["visios"]] == ["v1"]
 
 
 async def test_nobody_joins_a_video_session_as_somebody_else(world: World, doctor: Browser) -> None:

@@ -14,7 +14,7 @@ from domain.file_reading import OpenFile, RefuseReading, What
 from domain.house import AnyCommand
 from domain.log_verification import THE_LOG, RecordVerification
 from domain.mission import commands as mission
-from domain.mission.facts import Outcome, VitalSign
+from domain.mission.facts import Agreement, Outcome, VitalSign
 from domain.mobile_team import commands as team
 from domain.mobile_team.facts import CrewMember
 from domain.proposal import Proposal
@@ -232,6 +232,8 @@ MISSIONS: list[Make] = [
     *[_crew(mission.ReportDeparture), _crew(mission.ReportArrival), _crew(mission.StartCare)] * 3,
     _crew(mission.SendBilan, text="stable"),
     _crew(mission.SendBilan, vitals=(VitalSign(parameter=VitalParameter.HEART_RATE, value="80"),)),
+    _crew(mission.ConsentTeleconsultation, given_by=Agreement.PATIENT, told_version=1),
+    _crew(mission.RefuseTeleconsultation, told_version=1),
     lambda n: mission.AssignDestination(mission=n.one("M", 6), orientation=n.any_of(OrientationType)),
     _crew(mission.StartTransport),
     _crew(mission.ReportTransit),

@@ -54,6 +54,8 @@ QUIET: frozenset[type[Any]] = frozenset(
         m.CareStarted,
         m.BilanSent,
         m.DestinationAssigned,
+        m.TeleconsultationConsented,
+        m.TeleconsultationRefused,
         m.TransportStarted,
         m.TransitReached,
         m.TransportResumed,

@@ -1189,6 +1189,12 @@ export interface components {
             p90: number | null;
             priority: components["schemas"]["Priority"] | null;
         };
+        /**
+         * Agreement
+         * @description Who agreed to the teleconsultation. Vigie's own list.
+         * @enum {string}
+         */
+        Agreement: "patient" | "representative" | "emergency";
         /** AlarmAcknowledged */
         AlarmAcknowledged: {
             by: string;
@@ -1871,6 +1877,19 @@ export interface components {
              */
             type: "visio-session.consent-refused";
             why?: string | null;
+        };
+        /** ConsentTeleconsultation */
+        ConsentTeleconsultation: {
+            given_by: components["schemas"]["Agreement"];
+            mission: string;
+            reason?: string | null;
+            team: string;
+            told_version: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "consent-teleconsultation";
         };
         /** Constraint */
         Constraint: {
@@ -2996,6 +3015,7 @@ export interface components {
             /** @default [] */
             steps: components["schemas"]["Step"][];
             team: string | null;
+            teleconsultation: components["schemas"]["Teleconsultation"] | null;
         };
         /** MissionRequested */
         MissionRequested: {
@@ -3675,7 +3695,7 @@ export interface components {
             by: components["schemas"]["Actor"];
             device_at?: string | null;
             event: string;
-            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["HelpRequested"] | components["schemas"]["HelpSettled"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"] | components["schemas"]["CheckInSet"] | components["schemas"]["CheckInDue"] | components["schemas"]["CheckedIn"] | components["schemas"]["CheckInMissed"] | components["schemas"]["WatchEnded"];
+            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["HelpRequested"] | components["schemas"]["HelpSettled"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["TeleconsultationConsented"] | components["schemas"]["TeleconsultationRefused"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"] | components["schemas"]["CheckInSet"] | components["schemas"]["CheckInDue"] | components["schemas"]["CheckedIn"] | components["schemas"]["CheckInMissed"] | components["schemas"]["WatchEnded"];
             position: number;
         };
         /** RecoverTablet */
@@ -3703,6 +3723,17 @@ export interface components {
          * @enum {string}
          */
         RefusedBecause: "role-not-allowed" | "call-not-open" | "patient-unknown" | "identity-not-qualified" | "conditions-not-attested" | "reason-missing" | "consent-not-attested" | "patient-opposed" | "professional-blocked" | "no-record" | "dmp-unavailable";
+        /** RefuseTeleconsultation */
+        RefuseTeleconsultation: {
+            mission: string;
+            team: string;
+            told_version: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "refuse-teleconsultation";
+        };
         /** RegulationStarted */
         RegulationStarted: {
             regulator: string;
@@ -4603,6 +4634,35 @@ export interface components {
             type: "mission.team-withdrawn";
             why?: string | null;
         };
+        /** Teleconsultation */
+        Teleconsultation: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            given_by: components["schemas"]["Agreement"] | null;
+            reason: string | null;
+            told_version: number;
+        };
+        /** TeleconsultationConsented */
+        TeleconsultationConsented: {
+            given_by: components["schemas"]["Agreement"];
+            reason?: string | null;
+            told_version: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.teleconsultation-consented";
+        };
+        /** TeleconsultationRefused */
+        TeleconsultationRefused: {
+            told_version: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mission.teleconsultation-refused";
+        };
         /** TileGround */
         TileGround: {
             /** @default  */
@@ -4617,7 +4677,7 @@ export interface components {
             at: string;
             by: components["schemas"]["Actor"];
             event: string;
-            fact: components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"];
+            fact: components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["TeleconsultationConsented"] | components["schemas"]["TeleconsultationRefused"];
             /** Format: date-time */
             happened_at: string;
             late: number | null;
@@ -4801,6 +4861,7 @@ export interface components {
             requested_at: string;
             requested_by: string;
             state: components["schemas"]["VisioStage"];
+            why: string | null;
         };
         /**
          * VisioStage
@@ -7283,7 +7344,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetProposalAside"] | components["schemas"]["ForceTeam"] | components["schemas"]["ForbidTeam"] | components["schemas"]["HoldTeam"] | components["schemas"]["LiftConstraint"] | components["schemas"]["AssignDestination"] | components["schemas"]["AcknowledgeMission"] | components["schemas"]["ReportDeparture"] | components["schemas"]["ReportArrival"] | components["schemas"]["StartCare"] | components["schemas"]["SendBilan"] | components["schemas"]["StartTransport"] | components["schemas"]["ReportTransit"] | components["schemas"]["ResumeTransport"] | components["schemas"]["ReportDestination"] | components["schemas"]["HandOverPatient"] | components["schemas"]["LeaveScene"] | components["schemas"]["ReturnToBase"] | components["schemas"]["DeclineMission"] | components["schemas"]["CloseMission"] | components["schemas"]["CancelMission"] | components["schemas"]["OrderMission"] | components["schemas"]["ReassignTeams"];
+                "application/json": components["schemas"]["SetProposalAside"] | components["schemas"]["ForceTeam"] | components["schemas"]["ForbidTeam"] | components["schemas"]["HoldTeam"] | components["schemas"]["LiftConstraint"] | components["schemas"]["AssignDestination"] | components["schemas"]["AcknowledgeMission"] | components["schemas"]["ReportDeparture"] | components["schemas"]["ReportArrival"] | components["schemas"]["StartCare"] | components["schemas"]["SendBilan"] | components["schemas"]["ConsentTeleconsultation"] | components["schemas"]["RefuseTeleconsultation"] | components["schemas"]["StartTransport"] | components["schemas"]["ReportTransit"] | components["schemas"]["ResumeTransport"] | components["schemas"]["ReportDestination"] | components["schemas"]["HandOverPatient"] | components["schemas"]["LeaveScene"] | components["schemas"]["ReturnToBase"] | components["schemas"]["DeclineMission"] | components["schemas"]["CloseMission"] | components["schemas"]["CancelMission"] | components["schemas"]["OrderMission"] | components["schemas"]["ReassignTeams"];
             };
         };
         responses: {

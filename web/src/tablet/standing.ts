@@ -1,5 +1,6 @@
 /** What the sheet will say once what the crew did is in it: the server's sheet, then the device's own actions. Pure. */
 import { onTeam } from "./shift/standing.ts";
+import { asked, told } from "./teleconsultation.ts";
 import type { Entry } from "./queue/entry.ts";
 import type { Mission, MissionCommand, SafetyCommand, Sheet, SheetAt, Stage, Step } from "./types.ts";
 
@@ -23,7 +24,7 @@ export function standing(at: SheetAt | null, entries: readonly Entry[]): Sheet |
 }
 
 function missing({ fate, command }: Entry, { team, position }: SheetAt): boolean {
-  if (!("team" in command) || command.team !== team) return false;
+  if (command.type !== "request-visio" && (!("team" in command) || command.team !== team)) return false;
   return fate.kind === "queued" || fate.kind === "sent" || (fate.kind === "accepted" && fate.position > position);
 }
 
@@ -31,6 +32,7 @@ function apply(sheet: Sheet | null, entry: Entry): Sheet | null {
   if (entry.where === "/api/teams") return onTeam(sheet, entry.command, instant(entry));
   if (sheet === null) return null;
   if (entry.where === "/api/crew-safety") return onSafety(sheet, entry.command);
+  if (entry.where === "/api/visios") return asked(sheet, entry.command, instant(entry), entry.by);
   const { mission } = sheet;
   if (mission === null || !("mission" in entry.command) || entry.command.mission !== mission.id) return sheet;
   return onMission(sheet, mission, entry.command, entry);
@@ -52,7 +54,10 @@ function onMission(sheet: Sheet, mission: Mission, command: MissionCommand, entr
       return { ...sheet, notice: null, mission: { ...mission, acknowledged_at: instant(entry), acknowledge_by: null } };
     case "decline-mission":
     case "close-mission":
-      return { ...sheet, mission: null, call: null, shift: { ...sheet.shift, availability: "available", mission: null } };
+      return { ...sheet, mission: null, call: null, visios: [], shift: { ...sheet.shift, availability: "available", mission: null } };
+    case "consent-teleconsultation":
+    case "refuse-teleconsultation":
+      return { ...sheet, mission: told(mission, command, instant(entry), entry.by) };
     case "send-bilan": {
       return { ...sheet, mission: { ...stepped(mission, "BILAN", entry), bilan: withPiece(mission.bilan, command, entry) } };
     }

@@ -14,6 +14,7 @@ import { enPlural as plural } from "./plural.ts";
 import { enPrint } from "./print.en.ts";
 import { enStats } from "./stats.en.ts";
 import { enPickup } from "./pickup.en.ts";
+import { enTeleconsult } from "./teleconsult.en.ts";
 import { enSafety } from "./safety.en.ts";
 import { enBilan } from "./bilan.en.ts";
 import { enShift } from "./shift.en.ts";
@@ -40,6 +41,7 @@ export const en = {
   wall: enWall,
   crew: enCrew,
   safety: enSafety,
+  teleconsult: enTeleconsult,
   locale: "en-GB",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },
   theme: { toLight: "Light theme", toDark: "Dark theme" },

@@ -13,6 +13,7 @@ import { frPlural as plural } from "./plural.ts";
 import { frPrint } from "./print.fr.ts";
 import { frStats } from "./stats.fr.ts";
 import { frPickup } from "./pickup.fr.ts";
+import { frTeleconsult } from "./teleconsult.fr.ts";
 import { frSafety } from "./safety.fr.ts";
 import { frBilan } from "./bilan.fr.ts";
 import { frShift } from "./shift.fr.ts";
@@ -40,6 +41,7 @@ export const fr = {
   wall: frWall,
   crew: frCrew,
   safety: frSafety,
+  teleconsult: frTeleconsult,
   locale: "fr-FR",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
   theme: { toLight: "Thème clair", toDark: "Thème sombre" },

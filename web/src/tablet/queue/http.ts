@@ -34,6 +34,8 @@ function send(entry: Entry, init: Init) {
   switch (entry.where) {
     case "/api/missions":
       return client.POST("/api/missions", { ...init, body: entry.command });
+    case "/api/visios":
+      return client.POST("/api/visios", { ...init, body: entry.command });
     case "/api/teams":
       return client.POST("/api/teams", { ...init, body: entry.command });
     case "/api/crew-safety":

@@ -3,7 +3,7 @@ import type { Sheet, Shift, TeamCommand } from "../types.ts";
 
 /** The sheet after one action on the team; null where the team is off duty. `at` is when it happened. */
 export function onTeam(sheet: Sheet | null, command: TeamCommand, at: string): Sheet | null {
-  if (command.type === "start-shift") return sheet ?? { shift: begun(command, at), notice: null, mission: null, call: null, safety: null };
+  if (command.type === "start-shift") return sheet ?? { shift: begun(command, at), notice: null, mission: null, call: null, visios: [], safety: null };
   if (sheet === null) return null;
   const { shift } = sheet;
   const changed = (more: Partial<Shift>): Sheet => ({ ...sheet, shift: { ...shift, ...more } });
