@@ -14,13 +14,16 @@ from playwright.async_api import Browser, Page, expect
 from api.crew_feed import CrewFeed
 from domain.crew_safety.commands import MissCheckIn
 from domain.crew_safety.facts import CheckedIn, CheckInMissed
+from domain.mission.facts import TeleconsultationConsented
 from domain.mobile_team.commands import EndShift
 from domain.mobile_team.facts import HelpRequested, HelpSettled
+from domain.visio_session.commands import FailVisio, JoinVisio
+from domain.visio_session.facts import ConsentGiven, Participant, VisioRequested
 from eventlog.embedded import EmbeddedServer
 from tests.browser.conftest import a_page
 from tests.browser.crews import NURSE, TEAM, Crew, a_crew
 from tests.browser.post import sign_in
-from tests.browser.telling import ARM, MACHINE, a_place
+from tests.browser.telling import ARM, DOCTOR, MACHINE, a_place
 from tests.reading import told
 from tests.tree import ROOT
 
@@ -107,6 +110,39 @@ async def test_the_way_is_shown_and_the_position_shared_while_the_crew_wants_and
     assert crew.errors == []
 
 
+async def shown_to_the_doctor(crew: Crew) -> None:
+    """The crew asks for the doctor off the network: agreed first, asked once, followed to its end."""
+    page = crew.page
+    await crew.cut()
+    await page.locator("[data-teleconsultation]").click()
+    await expect(page.locator("[data-unreachable]")).to_contain_text("Le médecin ne peut pas être joint")
+    await expect(page.locator("[data-agree]")).to_be_disabled()
+    await page.locator("[data-choice=agreed-patient]").click()
+    await picture(page, "tablette-teleconsultation")
+    await page.locator("[data-agree]").click()
+    await expect(page.locator("[data-agreed=patient]")).to_contain_text("Texte version 1")
+    await expect(page.locator("[data-visio-state=waiting]")).to_be_visible()
+    await expect(page.locator("[data-by-phone]")).to_contain_text("elle passe par le téléphone")
+    await crew.back()
+    await expect(page.locator("[data-visio-state=requested]")).to_be_visible()
+    await crew.world.react()
+    await expect(page.locator("[data-visio-state=consented]")).to_contain_text("le régulateur est attendu")
+    await crew.all_sent()
+    [agreed] = await told(crew.world.log, TeleconsultationConsented)
+    [asked] = await told(crew.world.log, VisioRequested)
+    [spoken] = await told(crew.world.log, ConsentGiven)
+    assert (agreed.by.id, agreed.fact.told_version, spoken.fact.spoken) == (NURSE, 1, True)
+    assert agreed.position < asked.position < spoken.position
+    session = asked.stream.id
+    await crew.teller.tell(0, DOCTOR, JoinVisio(session=session, participant=Participant.REGULATOR))
+    await expect(page.locator("[data-teleconsult]")).to_contain_text("Le régulateur est là")
+    await crew.teller.tell(0, DOCTOR, FailVisio(session=session, why="réseau perdu"))
+    await expect(page.locator("[data-visio-state=over]")).to_contain_text("réseau perdu")
+    await expect(page.locator("[data-ask]")).to_be_visible()
+    await page.get_by_role("button", name="Revenir").click()
+    await crew.page.locator("[data-primary][data-action=care]:not([disabled])").wait_for()
+
+
 async def test_a_crew_on_scene_is_watched_over_and_heard_when_it_calls_for_help(
     crew: Crew, browser: Browser
 ) -> None:
@@ -117,6 +153,7 @@ async def test_a_crew_on_scene_is_watched_over_and_heard_when_it_calls_for_help(
     await crew.all_sent()
     await crew.world.react()
     await expect(crew.page.locator("[data-safety=due]")).to_contain_text("Point de sécurité avant")
+    await shown_to_the_doctor(crew)
     await later(crew, 16)
     await expect(crew.page.locator("[data-safety=soon]")).to_contain_text("touchez « Tout va bien »")
     await picture(crew.page, "tablette-securite")

@@ -149,6 +149,33 @@ def test_a_sheet_shows_all_pieces_of_the_bilan_and_the_orientation_until_the_tea
     assert a_sheet(told).shift.availability is Availability.AVAILABLE
 
 
+def test_a_sheet_keeps_what_the_patient_said_and_how_the_last_session_ended() -> None:
+    told = Telling().tell(TEAM, "T1", a_shift()).tell(MISSION, "M1", REQUESTED, m.MissionOrdered(team="T1"))
+    told.tell(TEAM, "T1", t.TeamEngaged(mission="M1"))
+    told.tell(MISSION, "M1", m.TeamAlerted(), m.TeamDeparted(), m.TeamArrived())
+    agreed = m.TeleconsultationConsented(given_by=m.Agreement.EMERGENCY, told_version=1, reason="inconscient")
+    told.tell(MISSION, "M1", agreed, by=NURSE)
+    told.tell(
+        visio_session.KIND, "V1", v.VisioRequested(call="C1", mission="M1"), v.VisioFailed(why="réseau")
+    )
+    shown = a_sheet(told)
+    assert shown.mission is not None
+    said = shown.mission.teleconsultation
+    assert said is not None
+    assert (said.given_by, said.told_version, said.reason, said.by) == (
+        "emergency",
+        1,
+        "inconscient",
+        NURSE.id,
+    )
+    assert [(row.state, row.how, row.why) for row in shown.visios] == [("over", "failed", "réseau")]
+    told.tell(MISSION, "M1", m.TeleconsultationRefused(told_version=2), by=DRIVER)
+    mission_part = a_sheet(told).mission
+    assert mission_part is not None
+    assert mission_part.teleconsultation is not None
+    assert (mission_part.teleconsultation.given_by, mission_part.teleconsultation.by) == (None, DRIVER.id)
+
+
 def test_a_sheet_never_shows_the_mission_its_team_has_just_declined() -> None:
     told = Telling().tell(TEAM, "T1", a_shift()).tell(MISSION, "M1", REQUESTED, m.MissionOrdered(team="T1"))
     told.tell(TEAM, "T1", t.TeamEngaged(mission="M1"))

@@ -32,7 +32,7 @@ function apply(sheet: Sheet | null, entry: Entry): Sheet | null {
   if (entry.where === "/api/teams") return onTeam(sheet, entry.command, instant(entry));
   if (sheet === null) return null;
   if (entry.where === "/api/crew-safety") return onSafety(sheet, entry.command);
-  if (entry.where === "/api/visios") return asked(sheet, entry.command, instant(entry), entry.by);
+  if (entry.where === "/api/visios") return asked(sheet, entry.command, instant(entry), entry.by, entry.fate.kind !== "accepted");
   const { mission } = sheet;
   if (mission === null || !("mission" in entry.command) || entry.command.mission !== mission.id) return sheet;
   return onMission(sheet, mission, entry.command, entry);

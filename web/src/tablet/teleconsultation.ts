@@ -42,15 +42,15 @@ export function told(mission: Mission, command: MissionCommand, at: string, by: 
   return { ...mission, teleconsultation: { given_by, told_version: command.told_version, reason: reason ?? null, at, by } };
 }
 
-/** The sheet with a session asked for on this device, until the server has it. */
-export function asked(sheet: Sheet, command: VisioCommand, at: string, by: string): Sheet {
+/** The sheet with a session asked for on this device, until the server shows it. `kept`: it is not in the log yet. */
+export function asked(sheet: Sheet, command: VisioCommand, at: string, by: string, kept: boolean): Sheet {
   const visios = sheet.visios ?? [];
   if (command.type !== "request-visio" || command.mission !== sheet.mission?.id) return sheet;
   if (visios.some(({ id }) => id === command.session)) return sheet;
   const none = { opened_at: null, invited_at: null, expires_at: null, consented_at: null, ended_at: null, how: null, why: null };
   const row: Visio = {
     id: command.session, call: command.call, mission: command.mission ?? null, state: "requested", present: [], findings: 0,
-    requested_at: at, requested_by: by, ...none, waiting: true,
+    requested_at: at, requested_by: by, ...none, ...(kept && { waiting: true }),
   };
   return { ...sheet, visios: [...visios, row] };
 }
