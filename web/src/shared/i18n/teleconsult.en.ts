@@ -9,7 +9,7 @@ export const enTeleconsult: typeof frTeleconsult = {
     what: "A regulating doctor can see you and talk to you from afar, with the crew that is beside you.",
     benefits: {
       heading: "Benefits",
-      sooner: "A doctor sees you at once and decides sooner on your care.",
+      sooner: "A doctor sees you where you are and may decide sooner on your care.",
       home: "It may spare you a transport or a wait in hospital.",
     },
     risks: {

@@ -8,7 +8,7 @@ export const frTeleconsult = {
     what: "Un médecin régulateur peut vous voir et vous parler à distance, avec l'équipe qui est auprès de vous.",
     benefits: {
       heading: "Bénéfices",
-      sooner: "Un médecin vous voit tout de suite et décide plus vite de la suite des soins.",
+      sooner: "Un médecin vous voit là où vous êtes et peut décider plus vite de la suite des soins.",
       home: "Cela peut éviter un transport ou une attente à l'hôpital.",
     },
     risks: {
