@@ -84,6 +84,10 @@ class CrewOnMission:
         if call is not None and call.commune.rural and self._person.happens(_silence(self._person)):
             self._tablet.lose_network(self._person.rng.uniform(300, 3000))
 
+    def _bilan(self, text: str | None = None) -> m.SendBilan:
+        mission, team = self._names["mission"], self._names["team"]
+        return m.SendBilan(mission=mission, team=team, vitals=vitals(self._person), text=text)
+
     async def _care(self) -> Outcome:
         """From the door to the end of the care; where the patient ends."""
         person, say = self._person, self._tablet.say
@@ -92,13 +96,13 @@ class CrewOnMission:
             return Outcome.NO_PATIENT
         await say(m.StartCare(**self._names))
         await person.spend(ON_SITE * 0.23)
-        await say(m.SendBilan(**self._names, vitals=vitals(person), text=person.rng.choice(BILANS)))
+        await say(self._bilan(person.rng.choice(BILANS)))
         self._tell_the_room()
         await self._show()
         await self._read_record()
         await person.spend(ON_SITE * 0.4)
         if person.happens(0.4):
-            await say(m.SendBilan(**self._names, vitals=vitals(person)))
+            await say(self._bilan())
         orientation = await self._word()
         if orientation in (None, OrientationType.HOME):
             await person.spend(ON_SITE * 0.2)

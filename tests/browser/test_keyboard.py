@@ -113,7 +113,7 @@ async def test_a_whole_call_by_the_keyboard_alone(post: Post) -> None:
         await known(post, f.AdviceGiven)
         await say(post, "fin", f"achever le dossier {call}")
         await known(post, f.CallCompleted)
-    kinds = [type(each.fact) for each in await all_facts(post.world.log)]
+    kinds: list[type[Any]] = [type(each.fact) for each in await all_facts(post.world.log)]
     places = [kinds.index(kind) for kind in STORY]
     assert places == sorted(places)
     assert post.errors == []
