@@ -19,6 +19,7 @@ from tests.api.audits import broken, regulated
 from tests.api.world import Browser, World, a_world
 from tests.browser.auditing import proved, sealed, with_proofs
 from tests.reading import told
+from tests.unpacking import unpack
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ async def test_a_bundle_is_made_downloaded_by_parts_and_verified(world: World, t
         tail = await auditor.client.get(address, headers={"Range": "bytes=-10"})
         assert tail.content == whole.content[-10:]
     with tarfile.open(fileobj=io.BytesIO(whole.content)) as tar:
-        tar.extractall(tmp_path / "out", filter="data")
+        unpack(tar, tmp_path / "out")
     assert Verification(tmp_path / "out" / export["export"], None, None).run() == []
     asked = [each.fact for each in await told(world.log, FileOpened) if each.fact.what is What.EXPORT]
     assert asked[0].asked == "format=bundle opened=True person=doctor-1"

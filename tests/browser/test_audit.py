@@ -27,6 +27,7 @@ from tests.browser.serving import serving
 from tests.browser.telling import ARM, DOCTOR, INS, MACHINE, telling
 from tests.reading import told
 from tests.tree import ROOT
+from tests.unpacking import unpack
 from vigie.auditing import Proofs
 
 expect.set_options(timeout=20_000)  # a machine under load is slow, not wrong
@@ -216,7 +217,7 @@ def verified(file: Path, elsewhere: Path) -> str:
     """What a bare Python, with the program had by another way, says of a downloaded extract."""
     elsewhere.mkdir()
     with tarfile.open(file) as tar:
-        tar.extractall(elsewhere / "extract", filter="data")
+        unpack(tar, elsewhere / "extract")
     [folder] = (elsewhere / "extract").iterdir()
     program = elsewhere / "verify_extract.py"
     program.write_bytes(verifier())

@@ -142,7 +142,7 @@ async def test_a_view_that_stands_still_behind_the_log_is_not_ready(
         assert await ill(client) == {}
         seconds.now += STILL_SECONDS + 1
         assert await ill(client) == dict.fromkeys(
-            ("regulator-board", "team-sheets"), "behind the log and still for 11 s"
+            ("regulator-board", "team-sheets", "audit-alarms"), "behind the log and still for 11 s"
         )
 
 
