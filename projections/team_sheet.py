@@ -3,7 +3,7 @@
 import msgspec
 
 from domain import crew_safety, mission, mobile_team, regulation_call, visio_session
-from projections import sheet_parts
+from projections import sheet_calls, sheet_parts
 from projections.board_safety import SAFETY, SafetyRow
 from projections.board_teams import TEAMS, TeamNotice, TeamRow
 from projections.board_visios import VISIOS, VisioRow
@@ -11,7 +11,8 @@ from projections.board_visios import bounded as last_over
 from projections.mission_steps import MissionStage
 from projections.projection import Projection
 from projections.rows import Section, by_rows
-from projections.sheet_parts import CallPart, MissionPart
+from projections.sheet_calls import CallPart
+from projections.sheet_parts import MissionPart
 
 
 class TeamSheets(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +41,7 @@ class TeamSheet(msgspec.Struct, frozen=True, kw_only=True):
 SECTIONS = {
     mobile_team.KIND: Section("teams", TEAMS),
     mission.KIND: Section("missions", sheet_parts.MISSIONS),
-    regulation_call.KIND: Section("calls", sheet_parts.CALLS, sheet_parts.bounded),
+    regulation_call.KIND: Section("calls", sheet_calls.CALLS, sheet_calls.bounded),
     visio_session.KIND: Section("visios", VISIOS, last_over),
     crew_safety.KIND: Section("safety", SAFETY),
 }

@@ -24,7 +24,6 @@ from domain.rules.permissions import PERMISSIONS
 from domain.shared_record import NotReadBecause
 from domain.standing_order.commands import RevokeStandingOrder
 from domain.visio_session import commands as visio
-from domain.visio_session.facts import Participant, VisioResult
 from domain.vocabulary import (
     Caller,
     CallerType,
@@ -47,7 +46,7 @@ from domain.vocabulary import (
 from tests.builders import COLLEAGUE, DOCTOR, INS, NURSE, PEOPLE, PLACE, a_proposal
 from tests.projections.night import Night
 from tests.projections.sending import SENDING
-from tests.projections.stills import a_still
+from tests.projections.visios import VISIOS
 
 Make = Callable[[Night], AnyCommand]
 
@@ -249,23 +248,6 @@ MISSIONS: list[Make] = [
     _crew(safety.CheckIn),
     _crew(safety.MissCheckIn),
     lambda n: mission.CancelMission(mission=n.one("M", 6), why="rappel"),
-]
-VISIOS: list[Make] = [
-    lambda n: visio.RequestVisio(session=n.one("V", 9), call=n.one("C", 8), phone="+33100000000"),
-    lambda n: visio.RequestVisio(session=n.one("V", 9), call=n.one("C", 8), mission=n.one("M", 6)),
-    lambda n: visio.OpenInvitation(session=n.one("V", 9)),
-    lambda n: visio.GiveConsent(session=n.one("V", 9), spoken=n.any_of([True, False])),
-    lambda n: visio.RefuseConsent(session=n.one("V", 9)),
-    lambda n: visio.JoinVisio(session=n.one("V", 9), participant=n.any_of(Participant)),
-    lambda n: visio.JoinVisio(session=n.one("V", 9), participant=n.any_of(Participant)),
-    lambda n: visio.LeaveVisio(session=n.one("V", 9), participant=n.any_of(Participant)),
-    lambda n: visio.ReportDegradation(session=n.one("V", 9), why="débit"),
-    lambda n: visio.ReportRecovery(session=n.one("V", 9)),
-    lambda n: visio.FallBackToAudio(session=n.one("V", 9)),
-    lambda n: visio.NoteFinding(session=n.one("V", 9), text="marbrures"),
-    lambda n: visio.EndVisio(session=n.one("V", 9), result=n.any_of(VisioResult)),
-    lambda n: visio.FailVisio(session=n.one("V", 9), why="coupure"),
-    *[a_still] * 2,
 ]
 ACCESSES: list[Make] = [
     lambda n: dmp.RequestAccess(

@@ -29,7 +29,7 @@ from projections.deadlines import DEADLINES, Deadlines, due, next_at
 from projections.mission_timeline import timeline
 from projections.open_missions import OPEN_MISSIONS, waiting
 from projections.projection import rebuild
-from projections.sheet_parts import NOTES_KEPT
+from projections.sheet_calls import NOTES_KEPT
 from projections.team_roster import TEAM_ROSTER, TeamOnDuty
 from projections.team_sheet import TEAM_SHEETS, TeamSheet, sheet
 from projections.teams import Availability
