@@ -26,6 +26,8 @@ async def race(who: str, code: str, ledgers: list[str]) -> int:
                     return count
                 count += 1
 
+        print("ready", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
         return sum(await asyncio.gather(*map(empty, ledgers)))
 
 

@@ -152,11 +152,15 @@ async def test_four_processes_take_what_there_is_and_not_one_more(
             sys.executable,
             *("-m", "tests.eventlog.racer", f"p{n}", code, *names),
             env=environment,
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
         for n in range(4)
     ]
-    taken = [int((await racer.communicate())[0]) for racer in racers]
+    for racer in racers:
+        assert racer.stdout is not None
+        assert await racer.stdout.readline() == b"ready\n"
+    taken = [int(said) for said, _ in await asyncio.gather(*(racer.communicate(b"go\n") for racer in racers))]
     assert sum(taken) == len(names) * each
     assert sum(count > 0 for count in taken) > 1, "nobody raced"
     for name in names:
