@@ -16,8 +16,12 @@ export class Queue {
   fault = $state<"full" | "store" | null>(null);
   /** How the last pass ended, null before the first. */
   pass = $state.raw<Pass | null>(null);
+  /** Touched, and not written on the device yet. */
+  #entering = $state(0);
   waiting = $derived(this.entries.filter(({ fate }) => waits(fate.kind)));
   refused = $derived(this.entries.filter(({ fate }) => fate.kind === "refused"));
+  /** How many actions the log has not heard yet, from the touch on. */
+  unsent = $derived(this.#entering + this.waiting.length);
 
   readonly #store: Store;
   readonly #others = new BroadcastChannel(CHANNEL);
@@ -43,6 +47,15 @@ export class Queue {
   async enter(wanted: Wanted): Promise<boolean> {
     const by = session.person?.user;
     if (by === undefined) return false;
+    this.#entering += 1;
+    try {
+      return await this.#keep(wanted, by);
+    } finally {
+      this.#entering -= 1;
+    }
+  }
+
+  async #keep(wanted: Wanted, by: string): Promise<boolean> {
     try {
       const added = await this.#store.add({ ...wanted, id: crypto.randomUUID(), by, deviceAt: deviceInstant(Date.now()) });
       // A call for help waits behind nothing: sent at once, and once more in its turn, under the same id.
