@@ -25,7 +25,6 @@ class SafetyRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 SAFETY: RowFold[SafetyRow] = RowFold()
-SAFETY.ignores(f.CheckInSet)
 SAFETY.drops(f.WatchEnded)
 
 
@@ -37,6 +36,11 @@ def begun(recorded: Recorded[f.CheckInDue]) -> SafetyRow:
 @SAFETY.changes(f.CheckInDue)
 def due(row: SafetyRow, recorded: Recorded[f.CheckInDue]) -> SafetyRow:
     return _due(recorded, row.said_at)
+
+
+@SAFETY.changes(f.CheckInSet)
+def paced(row: SafetyRow, recorded: Recorded[f.CheckInSet]) -> SafetyRow:
+    return replace(row, every=recorded.fact.every)
 
 
 @SAFETY.changes(f.CheckedIn)

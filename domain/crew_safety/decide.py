@@ -46,11 +46,12 @@ def decide(command: c.CheckIn, state: CrewSafetyState, act: Act) -> Facts:
                 raise NotThisTeam(f"team {command.team} is not on mission {command.mission}")
     said_at = min(act.at, max(command.said_at or act.at, act.at - OLDEST_WORD))
     said = f.CheckedIn(said_at=said_at)
-    due_at = said_at + timedelta(seconds=state.every)
+    every = state.wanted or state.every
+    due_at = said_at + timedelta(seconds=every)
     # Words from a queue may be old news: they prove the past, and neither end a silence nor shorten a wait.
     if due_at <= max(act.at, state.due_at if isinstance(state, Watched) else act.at):
         return [said]
-    return [said, f.CheckInDue(team=state.team, context=state.context, every=state.every, due_at=due_at)]
+    return [said, f.CheckInDue(team=state.team, context=state.context, every=every, due_at=due_at)]
 
 
 def adapt(state: CrewSafetyState, mission: MissionState, act: Act) -> Facts:

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from api.crew_feed import CrewFeed
 from domain.crew_safety.commands import MissCheckIn
-from domain.crew_safety.facts import CheckedIn, CheckInMissed
+from domain.crew_safety.facts import CheckedIn, CheckInMissed, CheckInSet
 from domain.mission.facts import TeleconsultationConsented
 from domain.mobile_team.commands import EndShift
 from domain.mobile_team.facts import HelpRequested, HelpSettled
@@ -173,6 +173,12 @@ async def test_a_crew_on_scene_is_watched_over_and_heard_when_it_calls_for_help(
     async with a_page(browser) as board:
         await sign_in(board, crew.server.url)
         await expect(board.locator("[data-missed=silent]")).to_contain_text("Point de sécurité manqué")
+        await board.locator("[data-missed] [data-pace='20']").press("Enter")
+        await board.keyboard.type("10")
+        await board.keyboard.press("Enter")
+        await expect(board.locator("[data-pace='10']")).to_be_focused()
+        [paced] = await told(crew.world.log, CheckInSet)
+        assert paced.fact.every == 600
         await crew.page.locator("[data-hold-help]").hover()
         await crew.page.mouse.down()
         await crew.page.locator("[data-help]").wait_for()

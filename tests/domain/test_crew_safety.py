@@ -120,6 +120,9 @@ def test_the_room_sets_how_often_from_before_the_arrival_on() -> None:
     given(a_mission(OnScene), a_watch(wanted)).when(ADAPT, by=MACHINE).then(due(10, f.Context.ON_SCENE, 600))
     given(a_mission(InCare), a_watch(DUE)).when(pace, by=DOCTOR).then(wanted, due(10, every=600))
     given(a_mission(InCare), a_watch(wanted)).when(pace, by=DOCTOR).then_nothing()
+    silent = a_watch(DUE, MISSED, wanted)
+    at = NOW + 40 * MINUTE
+    given(silent).when(said(40), by=NURSE, at=at).then(f.CheckedIn(said_at=at), due(50, every=600))
     given(a_mission(Closed)).when(pace, by=DOCTOR).then_refused(MissionOver)
     given().when(pace, by=DOCTOR).then_refused(NotFound)
     given(a_mission(InCare), a_watch(DUE)).when(pace, by=NURSE).then_refused(RoleNotAllowed)

@@ -1,5 +1,6 @@
 /** What a key does on the board. Pure. */
 import type { Priority } from "../shared/api/types.ts";
+import { type DigitPress, digitOf } from "./digits.ts";
 
 export type Action =
   | {
@@ -9,8 +10,7 @@ export type Action =
     }
   | { do: "prioritise"; priority: Priority };
 
-export interface Press {
-  readonly key: string;
+export interface Press extends DigitPress {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
@@ -54,7 +54,7 @@ export function action(press: Press, focus: Focus): Action | null {
   if (always) return always;
   if (focus === "field") return null;
   const here = focus === "row" ? ON_ROW[press.key] : focus === "page" ? ON_PAGE[press.key] : undefined;
-  return here ?? ANYWHERE[press.key] ?? null;
+  return here ?? ANYWHERE[press.key] ?? (focus === "row" ? ON_ROW[String(digitOf(press))] : undefined) ?? null;
 }
 
 /** What kind of place an element is. */

@@ -19,7 +19,7 @@ test("every key of the board is on the sheet, once, with its words in both langu
 
 test("every key on the sheet does something somewhere", () => {
   for (const key of TABLES.flatMap(keysOf)) {
-    const press = { key, ctrlKey: false, metaKey: false, altKey: false };
+    const press = { key, code: "", shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
     assert.ok((["row", "page", "control", "field"] as const).some((focus) => action(press, focus) !== null), key);
   }
 });

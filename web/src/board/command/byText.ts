@@ -1,9 +1,10 @@
 /** `/m21 av`: the status of a unit, told by text for a crew on the radio. Pure. */
 import type { MissionRow, TeamRow } from "../../shared/api/types.ts";
-import { type Answer, choose, inWords, type Line, missing, ready, tail, wrong } from "./line.ts";
+import { minutesOf, PACES } from "../pace.ts";
+import { type Answer, choose, inWords, type Line, missing, nothing, ready, tail, wrong } from "./line.ts";
 import { ORIENTATIONS } from "./onCall.ts";
 import { matching, plain, type Scene, type Word } from "./scene.ts";
-import { codesAt, DUTY, dutyOf, OTHERS_TELL, type Step, stepOf } from "./steps.ts";
+import { codesAt, DUTY, dutyOf, isPace, OTHERS_TELL, type Step, stepOf } from "./steps.ts";
 
 export const isUnit = (word: string, scene: Scene) => matching(word, Object.keys(scene.board.teams)).length > 0;
 
@@ -19,6 +20,7 @@ export function byText(line: Line): Answer {
   if (!word) return missing("status", codes);
   const duty = dutyOf(word.text);
   if (duty) return onDuty(duty, row, word, after, line);
+  if (isPace(word.text)) return mission ? paced(row.id, mission, after) : wrong("noTeamMission", word, codes);
   const step = stepOf(word.text);
   if (!step) return wrong(OTHERS_TELL.includes(word.plain) ? "crewOnly" : "status", word, codes);
   if (!mission) return free(step, row, word);
@@ -57,6 +59,14 @@ function told(step: Step, team: string, { id: mission, call }: MissionRow, after
     return ready(`step.${step.code}`, [team, call], { path: "/api/missions", command: { type: does.type, mission, team, outcome: does.outcome } });
   }
   return ready(`step.${step.code}`, [team, call], { path: "/api/missions", command: { type: does.type, mission, team } });
+}
+
+/** `/m21 ps 10`: a word wanted every ten minutes, from before the arrival on. */
+function paced(team: string, { id: mission }: MissionRow, [word, ...after]: readonly Word[]): Answer {
+  if (!word) return missing("minutes", PACES.map(String));
+  const minutes = minutesOf(word.text);
+  if (minutes === null) return wrong("minutes", word, PACES.map(String));
+  return nothing(after, () => ready("pace", [team, String(minutes)], { path: "/api/crew-safety", command: { type: "set-check-in", mission, minutes } }));
 }
 
 /** `/m21 or URGENCES CH de Dole`: where the doctor sends the patient who is with the team. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Board } from "../../shared/api/types.ts";
 import { understand } from "./grammar.ts";
 import type { Scene } from "./scene.ts";
-import { STEPS } from "./steps.ts";
+import { DUTY, PACE, STEPS } from "./steps.ts";
 import { VERBS } from "./verbs.ts";
 
 const call = (id: string, regulator: string | null = null) => ({ id, regulator, priority: "P2", state: "waiting" });
@@ -123,6 +123,14 @@ test("a unit's status by text, in French, in English and in short", () => {
     ["notNow: av", "missing status", "crewOnly: bilan", "status: xyz"]);
 });
 
+test("how often a crew gives news, from its order on", () => {
+  const pace = { type: "set-check-in", mission: "m-9", minutes: 10 };
+  for (const line of ["/m3 ps 10", "/m3 point 10min", "/m3 sécurité 10mn"]) assert.deepEqual(told(line), pace, line);
+  assert.deepEqual([told("/m3 ps"), told("/m3 ps 4"), told("/m3 ps 121"), told("/m3 ps dix"), told("/m3 ps 10 vite"), told("/m21 ps 10")],
+    ["missing minutes", "minutes: 4", "minutes: 121", "minutes: dix", "tooMuch: vite", "noTeamMission: ps"]);
+  assert.equal(told("/m3 ps 10", scene({ role: "reader" })), "readOnly: m3");
+});
+
 test("a team without a mission is there or is not", () => {
   assert.deepEqual(told("/m21 indispo repas"), { type: "make-team-unavailable", team: "M21", why: "repas" });
   assert.deepEqual(told("/m21 fg"), { type: "end-shift", team: "M21" });
@@ -177,7 +185,7 @@ test("what is not known says so, with what was meant perhaps", () => {
 test("no name means two things", () => {
   const names = VERBS.flatMap((verb) => verb.names);
   assert.equal(new Set(names).size, names.length);
-  const steps = STEPS.flatMap(({ code, names: others }) => [code, ...others]);
+  const steps = [...STEPS, PACE, DUTY.unavailable, DUTY.end].flatMap(({ code, names: others }) => [code, ...others]);
   assert.equal(new Set(steps).size, steps.length);
 });
 

@@ -30,8 +30,8 @@ export interface Span {
 
 export type Wrong =
   | "verb" | "call" | "noCall" | "team" | "status" | "notNow" | "doctorOnly" | "readOnly" | "takeFirst" | "noMission"
-  | "onMission" | "noTeamMission" | "phone" | "code" | "tooLong" | "tooMuch" | "moves" | "crewOnly" | "noAlarm" | "engaged";
-export type Missing = "text" | "reason" | "team" | "status" | "code" | "original" | "reached";
+  | "onMission" | "noTeamMission" | "phone" | "code" | "tooLong" | "tooMuch" | "moves" | "crewOnly" | "noAlarm" | "engaged" | "minutes";
+export type Missing = "text" | "reason" | "team" | "status" | "code" | "original" | "reached" | "minutes";
 
 export type Understood =
   | { readonly kind: "empty" }

@@ -45,6 +45,9 @@ export const DUTY = {
   unavailable: { code: "in", names: ["indispo", "indisponible", "horsservice", "unavailable", "out"] },
   end: { code: "fg", names: ["fingarde", "findegarde", "finservice", "endshift"] },
 } as const;
+/** How often a crew on a mission gives news: `/m21 ps 10`. */
+export const PACE = { code: "ps", names: ["point", "points", "pointsecurite", "securite", "rythme", "checkin", "safety", "pace"] } as const;
+export const isPace = (word: string) => means(plain(word), PACE);
 /** Steps that nobody tells by text: the machine alerts, the crew's tablet sends its report. */
 export const OTHERS_TELL: readonly string[] = ["bilan", "report", "declenche", "alerted", "decision", "ordered"];
 
@@ -66,5 +69,5 @@ export function dutyOf(word: string): keyof typeof DUTY | null {
 /** The codes that make sense for a mission at this stage, or for a team without one (null). */
 export function codesAt(stage: Stage | null): string[] {
   if (stage === null) return ["av", DUTY.unavailable.code, DUTY.end.code];
-  return STEPS.filter(({ stages }) => stages.includes(stage)).map(({ code }) => code);
+  return [...STEPS.filter(({ stages }) => stages.includes(stage)).map(({ code }) => code), PACE.code];
 }

@@ -8,7 +8,7 @@ export const enBar = {
   help: "Tab completes, Enter runs, ↑ ↓ bring back, Escape closes",
   choices: "What may follow",
   will: (what: string) => `Enter: ${what}`,
-  unit: "a team's status: departed, onscene, pec, available…",
+  unit: "a team's status: departed, onscene, pec, available…, or pace 10: a safety check every 10 min",
   verbs: {
     P0: "priority P0", P1: "priority P1", P2: "priority P2", P3: "priority P3", NR: "not regulated",
     take: "take the call", transfer: "hand over to the doctor", note: "note an observation",
@@ -64,6 +64,7 @@ export const enBar = {
     cancel: (team: string, call: string) => `cancel the mission of ${team} for ${call}`,
     available: (team: string) => `${team} available again`,
     unavailable: (team: string, why: string) => `${team} unavailable: ${why}`,
+    pace: (team: string, minutes: string) => `${team}: a safety check every ${minutes} min`,
     endShift: (team: string) => `end of the shift of ${team}`,
     acknowledge: (alarm: string) => `I see to alarm ${alarm}`,
     "step.dp": (team: string, call: string) => `${team} departs for ${call}`,
@@ -98,6 +99,7 @@ export const enBar = {
   missing: {
     text: "The text is missing.", reason: "The reason is missing.", team: "Which team?", status: "Which status?",
     code: "A word of the list is missing.", original: "Which file stays?", reached: "Reached: yes or no?",
+    minutes: "Every how many minutes?",
   },
   choose: "Several are possible: say which.",
   wrong: {
@@ -120,6 +122,7 @@ export const enBar = {
     moves: () => "This proposal moves other teams: accept it on its card (a).",
     crewOnly: () => "Only the crew or the machine says that.",
     noAlarm: () => "No alarm waits.",
+    minutes: () => "From 5 to 120 minutes.",
     engaged: (said: string) => `“${said}” is not free.`,
   },
 } satisfies typeof frBar;

@@ -6,7 +6,7 @@ export const frBar = {
   help: "Tab complète, Entrée exécute, ↑ ↓ reprennent, Échap ferme",
   choices: "Suites possibles",
   will: (what: string) => `Entrée : ${what}`,
-  unit: "état de l'équipe : dp, sl, pec, tr, de, rm, rt, av…",
+  unit: "état de l'équipe : dp, sl, pec, tr, de, rm, rt, av…, ou ps 10 : point de sécurité toutes les 10 min",
   verbs: {
     P0: "priorité P0", P1: "priorité P1", P2: "priorité P2", P3: "priorité P3", NR: "non régulé",
     take: "prendre l'appel", transfer: "transmettre au médecin", note: "noter une observation",
@@ -62,6 +62,7 @@ export const frBar = {
     cancel: (team: string, call: string) => `annuler la mission de ${team} pour ${call}`,
     available: (team: string) => `${team} de nouveau disponible`,
     unavailable: (team: string, why: string) => `${team} indisponible : ${why}`,
+    pace: (team: string, minutes: string) => `${team} : point de sécurité toutes les ${minutes} min`,
     endShift: (team: string) => `fin de garde de ${team}`,
     acknowledge: (alarm: string) => `je m'occupe de l'alarme ${alarm}`,
     "step.dp": (team: string, call: string) => `${team} part pour ${call}`,
@@ -96,6 +97,7 @@ export const frBar = {
   missing: {
     text: "Il manque le texte.", reason: "Il manque le motif.", team: "Quelle équipe ?", status: "Quel état ?",
     code: "Il manque un mot de la liste.", original: "Quel dossier reste ?", reached: "Joint : oui ou non ?",
+    minutes: "Toutes les combien de minutes ?",
   },
   choose: "Plusieurs possibilités : précisez.",
   wrong: {
@@ -118,6 +120,7 @@ export const frBar = {
     moves: () => "Cette proposition déplace d'autres équipes : acceptez-la sur sa carte (a).",
     crewOnly: () => "Seuls l'équipage ou la machine le disent.",
     noAlarm: () => "Aucune alarme n'attend.",
+    minutes: () => "De 5 à 120 minutes.",
     engaged: (said: string) => `« ${said} » n'est pas libre.`,
   },
 };
