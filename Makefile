@@ -6,6 +6,8 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Kept, whatever the environment says: compiling every library again at each start costs more than the tests.
+export PYTHONDONTWRITEBYTECODE :=
 UV = UV_PYTHON_DOWNLOADS=never .tools/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)

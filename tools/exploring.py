@@ -168,9 +168,7 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
             if kind == STANDING_ORDER or _agree(mission, state):
                 yield [_beside(stream, mission, state) for stream in (*plan.writes, *plan.reads)]
     elif kind == ALARM:
-        cause = plan.reads[0].kind
-        causes = {_key(move.states[-1]): move.states[-1] for move in explore(cause)}
-        yield from ([state, other] for other in causes.values())
+        yield from ([state, other] for other in _reached(plan.reads[0].kind))
     elif kind == SAFETY:
         missions = _one_of_each(MISSION)
         yield from ([state, _beside(plan.reads[0], mission, None)] for mission in missions)
@@ -204,6 +202,12 @@ def _beside(stream: StreamId, mission: Any, tried: Any) -> Any:
 
 def _is_of(kind: str, state: Any) -> bool:
     return isinstance(state, house.DECIDERS[kind].states)
+
+
+@cache
+def _reached(kind: str) -> Sequence[Any]:
+    """The states that moves end in, each once."""
+    return list({_key(move.states[-1]): move.states[-1] for move in explore(kind)}.values())
 
 
 @cache
