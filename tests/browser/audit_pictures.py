@@ -23,7 +23,7 @@ from tests.browser.auditing import proved, sealed, sign_in, with_proofs
 from tests.browser.chromium import chromium
 from tests.browser.serving import serving
 from tests.browser.telling import ARM, COLLEAGUE, INS, MACHINE, telling
-from tests.browser.test_audit import NIGHT, break_the_glass
+from tests.browser.test_audit import NIGHT, break_the_glass, nobody_has_read
 from tests.tree import ROOT
 
 WAITING = [
@@ -113,6 +113,7 @@ async def main(folder: Path) -> None:
                 with_proofs(world, proofs)
                 await before_the_night(world)
                 await break_the_glass(world)
+                await nobody_has_read(world)
                 await sealed(world, proofs)
                 await _all(browser, server.url, folder, light=False)
                 await _all(browser, server.url, folder, light=True)

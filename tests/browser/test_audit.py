@@ -12,6 +12,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from domain.alarm.facts import AlarmKind
+from domain.alarming import raising
 from domain.dmp_access import commands as dmp
 from domain.dmp_access.facts import Attestation, ReviewConcluded
 from domain.file_reading import FileOpened, ReadingRefused, What
@@ -59,6 +61,7 @@ async def post(server: EmbeddedServer, browser: Browser, tmp_path: Path) -> Asyn
         with_proofs(world, proofs)
         world.accounts.put("auditor-2", PASSWORD, name="Auditor-2", role=Role.AUDITOR)
         await break_the_glass(world)
+        await nobody_has_read(world)
         made = AuditPost(world, served, page, proofs=proofs)
         listen(made)
         await sign_in(page, served.url)
@@ -103,6 +106,15 @@ async def break_the_glass(world: World) -> None:
     await world.house.rows.wait(await world.log.last_position(), timeout=10)
 
 
+async def nobody_has_read(world: World) -> None:
+    """Four days later the review is overdue, and an alarm says so."""
+    world.clock.at += timedelta(days=4)
+    async with telling(world) as teller:
+        await teller.tell(3600, MACHINE, dmp.MarkReviewOverdue(access="a-1"))
+        await teller.tell(3600, MACHINE, raising(AlarmKind.REVIEW_OVERDUE, "a-1"))
+    await world.house.rows.wait(await world.log.last_position(), timeout=10)
+
+
 async def test_the_slider_goes_back_to_the_night_as_it_was(post: AuditPost) -> None:
     page = post.page
     row = page.locator("tr[data-access='a-1']")
@@ -143,6 +155,10 @@ async def test_a_night_is_read_by_two_exported_and_verified_without_vigie(
     await page.get_by_role("tab", name="Revues").click()
     item = page.locator("tr[data-review='a-1']")
     await expect(item).to_contain_text("première lecture")
+    alarm = page.locator("[data-alarm='a-1']")
+    await expect(alarm).to_contain_text("a-1 : contrôle du bris de glace en retard")
+    await alarm.get_by_role("button", name="Je m'en occupe").press("Enter")
+    await expect(alarm).to_contain_text("auditor-1 s'en occupe")
     await give(page, "Non justifié", "Le mode centre 15 suffisait")
     await expect(item).to_contain_text("seconde lecture")
     await expect(item).to_contain_text("il faut une autre personne")
@@ -150,6 +166,7 @@ async def test_a_night_is_read_by_two_exported_and_verified_without_vigie(
     await sign_in(page, post.server.url, "auditor-2")
     await page.get_by_role("tab", name="Revues").click()
     await expect(item).to_contain_text("déjà lu par auditor-1")
+    await expect(alarm).to_contain_text("auditor-1 s'en occupe")
     await give(page, "Non justifié", "Même avis")
     await expect(page.locator("main")).to_contain_text("Aucun accès n'attend de verdict")
     await page.get_by_role("tab", name="Lectures").click()

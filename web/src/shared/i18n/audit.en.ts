@@ -21,6 +21,7 @@ export const enAudit = {
   recipient: { holder: "Holder", "attending-doctor": "Attending doctor" },
   notice: { due: "to be told", failed: "failed, to be tried again", sent: "told" },
   noticeDue: (time: string) => `by ${time}`,
+  alarms: { reviews: "Open the reviews", old: (time: string) => `The server no longer answers: alarms as of ${time}.` },
   unreachable: "The server does not answer.",
   search: {
     heading: "Accesses to shared medical records",
@@ -232,7 +233,7 @@ export const enAudit = {
       csv: "CSV",
     },
     submit: "Prepare the export",
-    note: "For a professional or a patient, the extract also proves that the list is complete, even where it is empty.",
+    note: "The signed extract also proves that the list is complete for what is asked, even where it is empty; a period is taken in whole hours (UTC).",
     sealed: "Sealed extract, without the keys",
     opened: "Reasons and documents read can be read in it: keep it as a medical record, no erasure will reach it.",
     closed: "Sealed: the extract proves who, when, in which mode and for which call; neither reasons nor documents read can be read in it.",

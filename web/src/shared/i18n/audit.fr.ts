@@ -21,6 +21,7 @@ export const frAudit = {
   recipient: { holder: "Titulaire", "attending-doctor": "Médecin traitant" },
   notice: { due: "à informer", failed: "échec, à refaire", sent: "informé" },
   noticeDue: (time: string) => `avant le ${time}`,
+  alarms: { reviews: "Ouvrir les revues", old: (time: string) => `Le serveur ne répond plus : alarmes relevées à ${time}.` },
   unreachable: "Le serveur ne répond pas.",
   search: {
     heading: "Accès aux dossiers médicaux partagés",
