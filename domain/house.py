@@ -116,7 +116,7 @@ def plan(command: AnyCommand, around: Surroundings = USUAL) -> Plan:
             return joint.erase(command)
         case alarm_commands.RaiseAlarm() | alarm_commands.RecheckAlarm():
             return joint.on_its_cause(command)
-        case RequestVisio(mission=str(name)):
+        case RequestVisio(mission=name):
             return joint.request_visio(command, name)
         case document.AddDocument():
             return joint.add_document(command)

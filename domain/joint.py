@@ -189,16 +189,16 @@ def on_its_cause(command: alarm_commands.OnItsCause) -> Plan:
     return Plan(writes=(StreamId(alarm.KIND, command.alarm),), reads=reads, decide=decided)
 
 
-def request_visio(command: visio_commands.RequestVisio, name: str) -> Plan:
-    """A video session through the tablet of the mission `name`, beside that mission."""
+def request_visio(command: visio_commands.RequestVisio, name: str | None) -> Plan:
+    """A video session, beside the mission `name` where it goes through a tablet."""
 
     def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
         permissions.check(command, act)
-        return [visio_request.decide(command, states[0], states[1], act)]
+        return [visio_request.decide(command, states[0], states[1] if name else None, act)]
 
     return Plan(
         writes=(StreamId(visio_session.KIND, command.session),),
-        reads=(StreamId(mission.KIND, name),),
+        reads=(StreamId(mission.KIND, name),) if name else (),
         decide=decided,
     )
 

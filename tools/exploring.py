@@ -25,7 +25,7 @@ from domain.file_reading import OpenFile, RefuseReading, What
 from domain.log_verification import KIND as VERIFICATION
 from domain.log_verification import THE_LOG, RecordVerification
 from domain.mission.facts import KIND as MISSION
-from domain.mission.states import BeforeArrival, Manned, Requested
+from domain.mission.states import BeforeArrival, BySide, Manned, Requested
 from domain.mobile_team.facts import KIND as TEAM
 from domain.mobile_team.facts import TeamEngaged
 from domain.mobile_team.states import Engaged
@@ -174,6 +174,8 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
         yield from ([state, _beside(plan.reads[0], mission, None)] for mission in missions)
     elif kind == ERASURE:
         yield from ([state, call] for call in _one_of_each(CALL))
+    elif kind == VISIO and [stream.kind for stream in plan.reads] == [MISSION]:
+        yield [state, _agreed()]
     elif kind == DOCUMENT:
         yield from ([state, mission] for mission in _one_of_each(MISSION))
     else:
@@ -216,6 +218,12 @@ def _one_of_each(kind: str) -> Sequence[Any]:
     reached: list[Any] = [initial, *(move.states[-1] for move in explore(kind))]
     by_type: dict[Hashable, Any] = {_likeness(state): state for state in reversed(reached)}
     return list(by_type.values())
+
+
+@cache
+def _agreed() -> Any:
+    """A mission beside whose patient an agreement is recorded."""
+    return next(state for state in _reached(MISSION) if isinstance(state, BySide) and state.task.agreed)
 
 
 def _likeness(state: Any) -> Hashable:

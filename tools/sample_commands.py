@@ -96,6 +96,7 @@ def visio_commands(name: str, call_name: str) -> list[AnyCommand]:
     sides = (Participant.PATIENT, Participant.CREW, Participant.REGULATOR)
     return [
         visio.RequestVisio(session=name, call=call_name, phone="+33100000000"),
+        visio.RequestVisio(session=name, call=call_name, mission="M1"),
         visio.ConfirmInvitation(session=name, receipt="sms-1"),
         visio.FailInvitation(session=name, why="numéro fixe"),
         visio.OpenInvitation(session=name),

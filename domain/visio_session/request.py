@@ -1,7 +1,8 @@
 """Asking for a video session: decided on the session and, through a tablet, on the mission there.
 
-The room may ask at any time. A crew asks for its own mission, once the patient's agreement is recorded and as
-long as the team has not left.
+The room may ask at any time, by a message or through a tablet. A crew asks through its own mission only,
+once the patient's agreement is recorded and as long as the team has not left: a message to a telephone
+would go round that.
 """
 
 from collections.abc import Sequence
@@ -22,15 +23,19 @@ class TeleconsultationConsentMissing(Refusal):
 
 
 def decide(
-    command: RequestVisio, state: VisioSessionState, mission: MissionState, act: Act
+    command: RequestVisio, state: VisioSessionState, mission: MissionState | None, act: Act
 ) -> Sequence[f.VisioSessionFact]:
-    """The request. Raises a Refusal where a rule says no."""
+    """The request; `mission` is None where it goes to a telephone. Raises a Refusal where a rule says no."""
     if act.by.role in CREW_ROLES:
         _check(command, mission)
     return decide_alone(command, state, act)
 
 
-def _check(command: RequestVisio, mission: MissionState) -> None:
+def _check(command: RequestVisio, mission: MissionState | None) -> None:
+    if mission is None:
+        raise TeleconsultationConsentMissing(
+            "a crew asks through its own mission, where the agreement is recorded"
+        )
     if not isinstance(mission, BySide):
         raise OutOfOrder(f"the team of mission {command.mission} is not on the spot")
     if mission.task.call != command.call:

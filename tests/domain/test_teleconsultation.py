@@ -102,6 +102,13 @@ def test_a_mission_is_asked_for_under_its_own_call() -> None:
     given(a_mission(OnScene, AGREED)).when(ask, by=NURSE).then_refused(UnknownMission)
 
 
+def test_a_crew_does_not_go_round_the_agreement_by_a_telephone() -> None:
+    by_message = RequestVisio(session="V1", call="C1", phone="+33612345678")
+    for until in (a_mission(OnScene, AGREED), a_mission(EnRoute)):
+        given(until).when(by_message, by=NURSE).then_refused(TeleconsultationConsentMissing)
+    given(a_mission(EnRoute)).when(by_message, by=ARM).then(VisioRequested(call="C1", phone="+33612345678"))
+
+
 def test_the_agreement_moves_nothing_else() -> None:
     before, after = a_mission(InCare), a_mission(InCare, AGREED, REFUSED)
     assert after.state == before.state

@@ -37,8 +37,8 @@ no_consent = pytest.mark.parametrize("until", [Requested, Invited])
 consented = pytest.mark.parametrize("until", CONSENTED)
 
 
-@pytest.mark.parametrize("by", [DOCTOR, ARM, NURSE], ids=lambda by: by.role.name)
-def test_the_room_or_the_crew_asks_to_see_the_patient(by: Actor) -> None:
+@pytest.mark.parametrize("by", [DOCTOR, ARM], ids=lambda by: by.role.name)
+def test_the_room_asks_to_see_the_patient(by: Actor) -> None:
     given().when(BY_MESSAGE, by=by).then(f.VisioRequested(call="C1", phone=PHONE))
 
 
