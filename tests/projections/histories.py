@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from domain.crew_safety import commands as safety
@@ -89,11 +90,16 @@ def a_night(seed: int, attempts: int = 300, room: int = 1) -> Night:
 
 
 def _act(night: Night, command: AnyCommand) -> bool:
-    allowed = PERMISSIONS[type(command)]
-    people = [person for person in (*PEOPLE, DOCTOR, DOCTOR, COLLEAGUE, *AUDITORS) if person.role in allowed]
     late = timedelta(seconds=night.chance.randrange(-20, 600))
     device_at = night.now - late if night.chance.random() < 0.2 else None
-    return night.do(command, night.any_of(people), device_at)
+    return night.do(command, night.any_of(_people(type(command))), device_at)
+
+
+@cache
+def _people(command: type[AnyCommand]) -> list[Actor]:
+    """Who may ask for it."""
+    everybody = (*PEOPLE, DOCTOR, DOCTOR, COLLEAGUE, *AUDITORS)
+    return [person for person in everybody if person.role in PERMISSIONS[command]]
 
 
 def _person(night: Night) -> Person:
@@ -105,8 +111,8 @@ def _person(night: Night) -> Person:
 def _with_identity(night: Night) -> str:
     """A call whose patient P0 has a qualified identity, mostly."""
     known = [
-        stream.id
-        for stream, state in night.states.items()
+        name
+        for name, state in night.of("regulation-call").items()
         if isinstance(state, Received | Waiting | InRegulation | Decided)
         and "P0" in state.file.patients
         and state.file.patients["P0"].status is InsStatus.QUALIFIED
@@ -134,7 +140,7 @@ def _order(night: Night, name: str) -> mission.OrderMission:
 
 def _access(night: Night, states: Any) -> str:
     """An access in one of these states, where there is one."""
-    names = [stream.id for stream, state in night.states.items() if isinstance(state, states)]
+    names = [name for name, state in night.of("dmp-access").items() if isinstance(state, states)]
     return night.any_of(names) if names else night.one("A", 30)
 
 

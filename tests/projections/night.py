@@ -1,6 +1,8 @@
 """A night that really could have happened: every fact is decided by the house's own deciders."""
 
 import random
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,11 +31,17 @@ class Night:
         self.states: dict[StreamId, Any] = {}
         self.refusals = 0
         self._versions: dict[StreamId, int] = {}
+        self._of: dict[str, dict[str, Any]] = defaultdict(dict)
+        self._begun: dict[str, list[str]] = defaultdict(list)
         self._commands = 0
         self._deadlines: list[Deadline] = []
 
     def state(self, kind: str, name: str) -> Any:
         return self.states.get(StreamId(kind, name), house.DECIDERS[kind].initial)
+
+    def of(self, kind: str) -> Mapping[str, Any]:
+        """The states of the streams of a kind, by name, the first begun first."""
+        return self._of[kind]
 
     def do(self, command: AnyCommand, by: Actor, device_at: datetime | None = None) -> bool:
         """Decide and append; then what follows. False where a rule says no."""
@@ -80,7 +88,10 @@ class Night:
         )
         self.log.append(recorded)
         self._versions[stream] = version
-        self.states[stream] = house.DECIDERS[stream.kind].evolve(self.state(stream.kind, stream.id), fact)
+        if stream not in self.states:
+            self._begun[stream.id[0]].append(stream.id)
+        state = house.DECIDERS[stream.kind].evolve(self.state(stream.kind, stream.id), fact)
+        self.states[stream] = self._of[stream.kind][stream.id] = state
         return recorded
 
     def _answer(self, ask: Ask) -> AnyCommand:
@@ -105,7 +116,7 @@ class Night:
 
     def one(self, prefix: str, among: int) -> str:
         """A name: mostly of a story that has begun, never more than `among` of them for each room."""
-        begun = [each.id for each in self.states if each.id[0] == prefix]
+        begun = self._begun[prefix]
         if begun and (len(begun) >= among * self.room or self.chance.random() < 0.8):
             return self.chance.choice(begun[-4:])
         return f"{prefix}{len(begun)}"
@@ -115,5 +126,5 @@ class Night:
         on_it = getattr(self.state("mission", name), "team", None)
         return on_it if on_it and self.chance.random() < 0.95 else self.one("T", 3)
 
-    def any_of(self, kinds: Any) -> Any:
-        return self.chance.choice(list(kinds))
+    def any_of(self, kinds: Iterable[Any]) -> Any:
+        return self.chance.choice(kinds if isinstance(kinds, Sequence) else list(kinds))

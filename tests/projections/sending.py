@@ -25,7 +25,7 @@ from tests.projections.night import Night
 
 def _reassignment(night: Night) -> AnyCommand:
     """Another team proposed for a mission that has one on its way, where there is one."""
-    going = [each.id for each, state in night.states.items() if isinstance(state, BeforeArrival)]
+    going = [each for each, state in night.of("mission").items() if isinstance(state, BeforeArrival)]
     name = night.any_of(going) if going else night.one("M", 6)
     move = Move(mission=name, before=_on_it(night, name), after=night.one("T", 3))
     proposal = a_proposal(night.one("T", 3), night.one("solve-", 100))
@@ -44,9 +44,9 @@ def _reassign(night: Night) -> AnyCommand:
 
 def _redirect(night: Night) -> AnyCommand:
     """A team on its way goes to a mission that waits, and its own waits again."""
-    missions = [stream.id for stream in night.states if stream.kind == "mission"]
-    going = [name for name in missions if isinstance(night.state("mission", name), BeforeArrival)]
-    waits = [name for name in missions if isinstance(night.state("mission", name), Requested)]
+    missions = night.of("mission").items()
+    going = [name for name, state in missions if isinstance(state, BeforeArrival)]
+    waits = [name for name, state in missions if isinstance(state, Requested)]
     if not going or not waits:
         return _reassign(night)
     left, team = going[-1], _on_it(night, going[-1])
@@ -60,21 +60,21 @@ def _on_it(night: Night, name: str) -> str | None:
 
 def _drop(night: Night) -> AnyCommand:
     """A reassignment that is on the screen, where there is one; one to drop later otherwise."""
-    for stream, state in night.states.items():
+    for name, state in night.of("mission").items():
         if isinstance(state, BeforeArrival) and state.shown is not None:
-            return mission.DropReassignment(mission=stream.id, solve_id=state.shown.solve_id)
+            return mission.DropReassignment(mission=name, solve_id=state.shown.solve_id)
     return _reassignment(night)
 
 
 def _order_alone(night: Night) -> AnyCommand:
     """The next thing needed for the machine to order alone: a rule, a proposal, then the order."""
-    rules = [each.id for each, state in night.states.items() if _in_force(state, night.now)]
+    rules = [each for each, state in night.of("standing-order").items() if _in_force(state, night.now)]
     if not rules:
         return _sign(night, f"O{night.chance.randrange(1000)}")
-    free = [each.id for each, state in night.states.items() if isinstance(state, Available)]
+    free = [each for each, state in night.of("mobile-team").items() if isinstance(state, Available)]
     waiting = {
-        each.id: state
-        for each, state in night.states.items()
+        each: state
+        for each, state in night.of("mission").items()
         if isinstance(state, Requested) and state.task.priority in (Priority.P2, Priority.P3)
     }
     for name, state in waiting.items():
@@ -110,7 +110,8 @@ def _sign(night: Night, name: str | None = None) -> AnyCommand:
 
 def _revise(night: Night) -> AnyCommand:
     """The call of a mission is corrected before a team is there, where one waits."""
-    open_ = [each.id for each, state in night.states.items() if isinstance(state, Requested | BeforeArrival)]
+    missions = night.of("mission").items()
+    open_ = [each for each, state in missions if isinstance(state, Requested | BeforeArrival)]
     return mission.ReviseMission(
         mission=night.any_of(open_) if open_ else night.one("M", 6),
         priority=night.any_of([None, *Priority]),
@@ -120,7 +121,7 @@ def _revise(night: Night) -> AnyCommand:
 
 def _acknowledge(night: Night) -> AnyCommand:
     """An alarm that nobody has seen, where there is one."""
-    names = [stream.id for stream, state in night.states.items() if isinstance(state, Raised)]
+    names = [name for name, state in night.of("alarm").items() if isinstance(state, Raised)]
     return AcknowledgeAlarm(alarm=night.any_of(names) if names else "call-waiting.C0")
 
 
