@@ -13,8 +13,8 @@ import msgspec
 from api.images import examined
 from api.ports import MediaStore
 from api.problems import HttpProblem
-from domain.document import LARGEST_IMAGE, AddDocument, DocumentKind, PhotoConsent, Sha256
-from domain.vocabulary import Identifier, ShortText
+from domain.document import LARGEST_IMAGE, AddDocument, DocumentKind, PhotoConsent
+from domain.vocabulary import Identifier, Sha256, ShortText
 
 LARGEST_PART: Final = 128 * 1024
 """Bytes: seconds on a bad network, and no more is lost with it."""

@@ -37,13 +37,7 @@ from domain.mobile_team.decide import (
 from domain.regulation_call import refusals as call
 from domain.scores import ScoreWrong
 from domain.standing_order.decide import NeverInForce, PriorityNotDelegable
-from domain.visio_session.decide import (
-    ConsentMissing,
-    InvitationStillValid,
-    InvitationWithoutWay,
-    NotPresent,
-    SessionOver,
-)
+from domain.visio_session import refusals as visio
 from domain.visio_session.request import TeleconsultationConsentMissing
 from eventlog.folding import StreamMoved
 from eventlog.log import CommandIdTaken
@@ -145,12 +139,18 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     CrewMissing: (INVALID, "Équipage manquant"),
     HelpStands: (CONFLICT, "Aide demandée : la régulation s'assure d'abord que l'équipe est en sécurité"),
     TeamOnMission: (CONFLICT, "Équipe en mission"),
-    InvitationWithoutWay: (INVALID, "Un seul moyen d'invitation"),
+    visio.InvitationWithoutWay: (INVALID, "Un seul moyen d'invitation"),
     TeleconsultationConsentMissing: (CONFLICT, "Accord du patient pour la téléconsultation non recueilli"),
-    ConsentMissing: (CONFLICT, "Consentement non recueilli"),
-    SessionOver: (CONFLICT, "Visio terminée"),
-    InvitationStillValid: (CONFLICT, "Invitation encore valable"),
-    NotPresent: (CONFLICT, "Participant absent de la visio"),
+    visio.ConsentMissing: (CONFLICT, "Consentement non recueilli"),
+    visio.SessionOver: (CONFLICT, "Visio terminée"),
+    visio.InvitationStillValid: (CONFLICT, "Invitation encore valable"),
+    visio.NotPresent: (CONFLICT, "Participant absent de la visio"),
+    visio.LinkNotUsable: (CONFLICT, "Lien inutilisable"),
+    visio.NotInvited: (CONFLICT, "Cette personne n'est pas invitée"),
+    visio.SessionFull: (CONFLICT, "Quatre personnes au plus dans la visio"),
+    visio.TooManyReports: (CONFLICT, "Trop de messages pour cette visio"),
+    visio.LocationNotAgreed: (CONFLICT, "Accord pour la localisation non recueilli"),
+    visio.SnapshotNotAgreed: (CONFLICT, "Accord pour garder une image non recueilli"),
     AccessNotOpen: (CONFLICT, "Accès au DMP fermé"),
     AccessTimeIsUp: (CONFLICT, "Accès au DMP expiré"),
     NotYourAccess: (FORBIDDEN_, "Accès au DMP d'un autre praticien"),

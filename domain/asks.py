@@ -7,14 +7,22 @@ import msgspec
 from domain.dmp_access.facts import Recipient
 from domain.fact import Actor
 from domain.shared_record import SharedDocument
-from domain.vocabulary import DmpMode, Identifier, Ins, PhoneNumber, ShortText
+from domain.visio_session.words import Want, Way
+from domain.vocabulary import DmpMode, EmailAddress, Identifier, Ins, PhoneNumber, ShortText
 
 
 class SendInvitation(msgspec.Struct, frozen=True, kw_only=True, tag="send-invitation"):
-    """Send the link of a video session by message. Answer: ConfirmInvitation or FailInvitation."""
+    """Send a link of a video session, that of `guest` where there is one, to `phone` or to `email`; or only
+    make it, where it is read aloud. Answer: ConfirmInvitation or FailInvitation, of the same generation and
+    guest."""
 
     session: Identifier
-    phone: PhoneNumber
+    way: Way = Way.SMS
+    phone: PhoneNumber | None = None
+    email: EmailAddress | None = None
+    generation: int = 1
+    guest: Identifier | None = None
+    want: Want = Want.VIDEO
 
 
 class OpenRecord(msgspec.Struct, frozen=True, kw_only=True, tag="open-record"):

@@ -16,13 +16,11 @@ from domain.fact import Act, Command, Fact, Refusal
 from domain.mission.decide import not_on_it
 from domain.mission.states import AfterCare, Closed, MissionState, WithPatient
 from domain.refusals import AlreadyExists, NotFound, OutOfOrder
-from domain.vocabulary import Identifier, ShortText
+from domain.vocabulary import Identifier, Sha256, ShortText
 
 KIND = "document"
 LARGEST_IMAGE = 4 * 1024 * 1024
 """Bytes of the largest content kept."""
-
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
 
 class DocumentKind(StrEnum):

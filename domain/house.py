@@ -17,6 +17,7 @@ from domain import (
     mobile_team,
     regulation_call,
     standing_order,
+    visio_door,
     visio_session,
 )
 from domain.alarm import commands as alarm_commands
@@ -52,6 +53,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         alarm.DECIDER,
         document.DECIDER,
         crew_safety.DECIDER,
+        visio_door.DECIDER,
     )
 }
 
@@ -69,6 +71,7 @@ AnyFact = (
     | alarm.AlarmFact
     | document.DocumentFact
     | crew_safety.CrewSafetyFact
+    | visio_door.ForgedLinksCounted
 )
 AnyCommand = (
     RegulationCallCommand
@@ -84,6 +87,7 @@ AnyCommand = (
     | alarm_commands.AlarmCommand
     | document.AddDocument
     | safety_commands.CrewSafetyCommand
+    | visio_door.CountForgedLinks
 )
 
 _Decide = Callable[[Any, Any, Act], Sequence[Fact]]
@@ -154,6 +158,7 @@ _NAMED_BY = {
     erasure.KIND: "erasure",
     alarm.KIND: "alarm",
     crew_safety.KIND: "mission",
+    visio_door.KIND: "door",
 }
 
 
@@ -175,6 +180,7 @@ def _owners() -> dict[type, tuple[str, _Decide]]:
         dispatch_solve.RecordSolve: (dispatch_solve.KIND, dispatch_solve.decide),
         log_verification.RecordVerification: (log_verification.KIND, log_verification.decide),
         safety_commands.CheckIn: (crew_safety.KIND, crew_safety.decide),
+        visio_door.CountForgedLinks: (visio_door.KIND, visio_door.decide),
     }
 
 

@@ -31,6 +31,7 @@ from domain.regulation_call import commands as call_commands
 from domain.rules import permissions
 from domain.surroundings import Surroundings
 from domain.visio_session import commands as visio_commands
+from domain.visio_session import pictures as visio_pictures
 from domain.visio_session import request as visio_request
 
 
@@ -204,19 +205,17 @@ def request_visio(command: visio_commands.RequestVisio, name: str | None) -> Pla
 
 
 def add_document(command: document.AddDocument) -> Plan:
-    """A document, beside what it comes from."""
-    mission_or_session = (
-        StreamId(mission.KIND, command.mission)
-        if command.mission is not None
-        else StreamId(visio_session.KIND, command.session or "")
-    )
+    """A document, beside the mission or with the session that it comes from."""
+    name = StreamId(document.KIND, command.document)
 
     def decided(states: Sequence[Any], act: Act) -> Sequence[Sequence[Fact]]:
         permissions.check(command, act)
-        return [document.decide(command, states[0], states[1], act)]
+        added = document.decide(command, states[0], states[1], act)
+        if command.mission is not None:
+            return [added]
+        return [added, visio_pictures.decide(command, states[1], act)]
 
-    return Plan(
-        writes=(StreamId(document.KIND, command.document),),
-        reads=(mission_or_session,),
-        decide=decided,
-    )
+    if command.mission is not None:
+        return Plan(writes=(name,), reads=(StreamId(mission.KIND, command.mission),), decide=decided)
+    session = StreamId(visio_session.KIND, command.session or "")
+    return Plan(writes=(name, session), decide=decided)

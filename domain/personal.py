@@ -23,7 +23,17 @@ from domain.proposal import Proposal
 from domain.regulation_call import facts as call
 from domain.scores import Score
 from domain.standing_order import facts as standing_order
-from domain.vocabulary import Caller, Ins, LongText, Person, PhoneNumber, Place, Position, ShortText
+from domain.vocabulary import (
+    Caller,
+    EmailAddress,
+    Ins,
+    LongText,
+    Person,
+    PhoneNumber,
+    Place,
+    Position,
+    ShortText,
+)
 
 ERASED: Final = "effacé"
 ERASED_ID: Final = "efface"
@@ -35,6 +45,7 @@ _BLANKS: Final[tuple[tuple[Any, Blank], ...]] = (
     (ShortText, lambda _: ERASED),
     (LongText, lambda _: ERASED),
     (PhoneNumber, lambda _: "+00000"),
+    (EmailAddress, lambda _: "efface@efface.invalid"),
     (Place, lambda _: Place(label=ERASED)),
     (Position, lambda _: Position(0.0, 0.0)),
     (Ins, lambda _: _NO_INS),

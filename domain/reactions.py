@@ -34,7 +34,7 @@ from domain.mission.facts import (
 from domain.regulation_call.commands import ConcludeIntervention
 from domain.regulation_call.facts import CallLocated, PriorityRevised
 from domain.visio_session.commands import ConfirmInvitation
-from domain.visio_session.facts import VisioRequested
+from domain.visio_session.facts import GuestInvited, InvitationRenewed, VisioRequested
 from domain.vocabulary import DmpMode
 
 Reaction = AnyCommand | Ask
@@ -60,10 +60,14 @@ def _follows(recorded: Recorded[Fact]) -> Sequence[Reaction]:
             return [ConcludeIntervention(call=call, mission=name), AdaptWatch(mission=name)]
         case MissionCancelled(call=call):
             return [ConcludeIntervention(call=call, mission=name, cancelled=True)]
-        case VisioRequested(phone=str(phone)):
-            return [SendInvitation(session=name, phone=phone)]
-        case VisioRequested(mission=mission):
+        case VisioRequested(mission=str(mission)):
             return [ConfirmInvitation(session=name, receipt=f"tablet of mission {mission}")]
+        case VisioRequested(way=way, phone=phone, email=email, want=want):
+            return [SendInvitation(session=name, way=way, phone=phone, email=email, want=want)]
+        case InvitationRenewed(way=way, phone=phone, email=email, generation=generation):
+            return [SendInvitation(session=name, way=way, phone=phone, email=email, generation=generation)]
+        case GuestInvited(way=way, phone=phone, email=email, guest=guest):
+            return [SendInvitation(session=name, way=way, phone=phone, email=email, guest=guest)]
         case (
             AccessRequested(ins=ins, mode=mode, practitioner=practitioner, reason=reason)
             | ContinuationRequested(ins=ins, mode=mode, practitioner=practitioner, reason=reason)

@@ -40,6 +40,7 @@ __all__ = [
     "DecisionType",
     "DismissalCode",
     "DmpMode",
+    "EmailAddress",
     "Equipment",
     "Identifier",
     "Ins",
@@ -55,6 +56,7 @@ __all__ = [
     "Priority",
     "Role",
     "Sex",
+    "Sha256",
     "ShortText",
     "Skill",
     "TeamNeeds",
@@ -77,6 +79,11 @@ LongText = Annotated[
 """Some lines with at least one word; tabs and line ends are the only control characters."""
 Identifier = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\Z")]
 PhoneNumber = Annotated[str, msgspec.Meta(pattern=r"\A\+[0-9]{5,18}\Z")]
+EmailAddress = Annotated[
+    str, msgspec.Meta(max_length=200, pattern=r"\A[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{1,120}\Z")
+]
+"""One address and no more: nothing that could end a line of a message's head."""
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90)]
 Longitude = Annotated[float, msgspec.Meta(ge=-180, le=180)]
 

@@ -22,6 +22,8 @@ MOVED_PAST: frozenset[type[Any]] = frozenset(
         visio.ConsentGiven,
         visio.ConsentRefused,
         visio.InvitationExpired,
+        visio.InvitationRenewed,
+        visio.InvitationRevoked,
         visio.VisioEnded,
         visio.VisioFailed,
         dmp.AccessClosed,
@@ -103,5 +105,5 @@ def _moved_past(fact: Any) -> tuple[str, ...]:
 
 
 DEADLINES: Projection[Deadlines] = Projection(
-    name="deadlines", version=5, initial=Deadlines(), apply=_apply, view_type=Deadlines
+    name="deadlines", version=6, initial=Deadlines(), apply=_apply, view_type=Deadlines
 )

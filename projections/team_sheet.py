@@ -48,7 +48,7 @@ SECTIONS = {
 
 TEAM_SHEETS: Projection[TeamSheets] = Projection(
     name="team-sheets",
-    version=5,
+    version=6,
     initial=TeamSheets(),
     apply=by_rows(SECTIONS),
     view_type=TeamSheets,

@@ -34,19 +34,23 @@ from domain.regulation_call.facts import KIND as CALL
 from domain.regulation_call.states import File
 from domain.rules.permissions import PERMISSIONS
 from domain.standing_order.facts import KIND as STANDING_ORDER
+from domain.visio_door import KIND as DOOR
+from domain.visio_door import CountForgedLinks
 from domain.visio_session.facts import KIND as VISIO
+from domain.visio_session.states import Begun as AnyVisio
 from domain.vocabulary import Role
 from tools import sample_commands as sample
 from tools import sample_missions
 from tools.sample_alarms import alarm_commands
 from tools.sample_erasures import erasure_commands
+from tools.sample_visios import visio_link_commands
 
 _ON_MISSIONS = sample_missions.mission_commands("M1", "C1", "T1")
 _NAMES = {Role.REGULATOR: ("1", "2"), Role.AUDITOR: ("1", "2", "3")}
 INSTANTS = (sample.START, sample.START + timedelta(days=2))
 COMMANDS: dict[str, list[house.AnyCommand]] = {
     CALL: sample.call_commands("C1", ["M1"]),
-    VISIO: sample.visio_commands("V1", "C1"),
+    VISIO: [*visio_link_commands("V1", "C1"), *sample.visio_commands("V1", "C1")],
     TEAM: [*sample.team_commands("T1"), *_ON_MISSIONS],
     MISSION: _ON_MISSIONS,
     ACCESS: sample.access_commands("A1", "C1"),
@@ -61,6 +65,7 @@ COMMANDS: dict[str, list[house.AnyCommand]] = {
     ALARM: alarm_commands(call="C1", mission="M1", team="T1", access="A1"),
     DOCUMENT: [sample_missions.add_document("D1", "M1", "C1", "T1")],
     SAFETY: sample_missions.safety_commands("M1", "T1"),
+    DOOR: [CountForgedLinks(door="2026-01-15T20", count=40)],
 }
 
 
@@ -95,11 +100,21 @@ def _key(state: Any) -> Hashable:
         return _waiting_key(state)
     if isinstance(state, AnyAccess):
         return _access_key(state)
+    if isinstance(state, AnyVisio):
+        return _visio_key(state)
     file: File | None = getattr(state, "file", None)
     if file is None:
         return state
     known = (bool(file.patients), file.place is None, file.priority is None, file.level is None)
     return (state.__class__.__name__, *known, file.missions, file.open_missions)
+
+
+def _visio_key(state: AnyVisio) -> Hashable:
+    """Not what is counted or dated, nor which device: whether it is so."""
+    subject, present = state.subject, getattr(state, "present", frozenset[str]())
+    guests = tuple((each.opened, each.revoked, each.here) for each in subject.guests) if not present else ()
+    alone = subject.pictured and not present
+    return (state.__class__.__name__, present, subject.opened and not present, alone, guests)
 
 
 def _access_key(state: AnyAccess) -> Hashable:
@@ -176,6 +191,8 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
         yield from ([state, call] for call in _one_of_each(CALL))
     elif kind == VISIO and [stream.kind for stream in plan.reads] == [MISSION]:
         yield [state, _agreed()]
+    elif kind == VISIO:
+        yield [house.DECIDERS[DOCUMENT].initial, state]
     elif kind == DOCUMENT:
         yield from ([state, mission] for mission in _one_of_each(MISSION))
     else:

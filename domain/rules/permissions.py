@@ -1,6 +1,6 @@
 """Who may ask for what. One table; the house checks it, whatever the door a command comes through."""
 
-from domain import dispatch_solve, document, file_reading, log_verification
+from domain import dispatch_solve, document, file_reading, log_verification, visio_door
 from domain.alarm import commands as alarm
 from domain.crew_safety import commands as safety
 from domain.dmp_access import commands as dmp
@@ -57,15 +57,25 @@ _VISIO: dict[type[Command], Roles] = {
     visio.RequestVisio: ROOM | CREW,
     visio.ConfirmInvitation: MACHINE,
     visio.FailInvitation: MACHINE,
+    visio.ReportDelivery: MACHINE,
+    visio.RenewInvitation: ROOM,
+    visio.RevokeInvitation: ROOM,
     visio.OpenInvitation: PATIENT_SIDE,
     visio.ExpireInvitation: MACHINE,
     visio.GiveConsent: PATIENT_SIDE,
     visio.RefuseConsent: LINE,
+    visio.InviteGuest: ROOM,
+    visio.RevokeGuest: ROOM,
     visio.JoinVisio: LINE,
     visio.LeaveVisio: LINE,
     visio.ReportDegradation: LINE,
     visio.ReportRecovery: LINE,
     visio.FallBackToAudio: LINE,
+    visio.MoveOnLadder: LINE,
+    visio.ReportPicture: LINE,
+    visio.ReportReconnection: LINE,
+    visio.ReportTrouble: PATIENT_SIDE,
+    visio.GiveLocation: PATIENT_SIDE,
     visio.NoteFinding: DOCTOR,
     visio.EndVisio: ROOM,
     visio.FailVisio: LINE | MACHINE,
@@ -151,6 +161,9 @@ _READING: dict[type[Command], Roles] = {
 _DOCUMENT: dict[type[Command], Roles] = {
     document.AddDocument: LINE,
 }
+_DOOR: dict[type[Command], Roles] = {
+    visio_door.CountForgedLinks: MACHINE,
+}
 _DISPATCH: dict[type[Command], Roles] = {
     standing_order.SignStandingOrder: DOCTOR,
     standing_order.RevokeStandingOrder: DOCTOR,
@@ -180,6 +193,7 @@ PERMISSIONS: dict[type[Command], Roles] = {
     **_DMP,
     **_READING,
     **_DOCUMENT,
+    **_DOOR,
     **_DISPATCH,
     **_ERASURE,
     **_ALARM,

@@ -1,28 +1,34 @@
 """How each fact moves a video session."""
 
+from collections.abc import Callable
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from domain.visio_session import facts as f
 from domain.visio_session.states import (
-    AudioOnly,
+    RUNGS,
+    AfterConsent,
+    Agreed,
+    Begun,
     Consented,
-    Degraded,
+    Guest,
     Invited,
-    Live,
     NotRequested,
     Over,
     Present,
     Requested,
+    Subject,
     VisioSessionState,
 )
-
-_Begun = Requested | Invited | Consented | Live | Degraded | AudioOnly | Over
+from domain.visio_session.words import PATIENT_SIDE, LadderStep, Participant
 
 
 def evolve(state: VisioSessionState, fact: f.VisioSessionFact) -> VisioSessionState:
     """The state after one more fact."""
     if isinstance(fact, f.VisioRequested):
-        return Requested(fact.call, fact.mission)
+        kept = {name: getattr(fact, name) for name in fact.__struct_fields__}
+        return Requested(Subject(**kept))
     match state:
         case NotRequested():
             raise AssertionError(f"{type(fact).__name__} before VisioRequested")
@@ -30,55 +36,141 @@ def evolve(state: VisioSessionState, fact: f.VisioSessionFact) -> VisioSessionSt
             return _move(state, fact)
 
 
-def _move(state: _Begun, fact: f.VisioSessionFact) -> VisioSessionState:
-    call = state.call
+def _move(state: Begun, fact: f.VisioSessionFact) -> VisioSessionState:
     match fact:
         case f.InvitationSent(expires_at=expires_at):
-            return Invited(call, expires_at)
-        case f.InvitationOpened():
-            return Invited(call, state.expires_at, opened=True) if isinstance(state, Invited) else state
-        case f.ConsentGiven():
-            return Consented(call)
-        case f.ParticipantJoined(participant=participant):
-            return _with_present(state, _present(state) | {participant})
-        case f.ParticipantLeft(participant=participant):
-            return _with_present(state, _present(state) - {participant})
+            return Invited(state.subject, expires_at)
+        case f.InvitationRenewed():
+            return Requested(_renewed(state.subject, fact))
+        case f.ConsentGiven(location=location, snapshots=snapshots):
+            subject = replace(state.subject, agreed=Agreed(location=location, snapshots=snapshots))
+            return replace(state, subject=subject) if isinstance(state, AfterConsent) else Consented(subject)
+        case f.ParticipantJoined() | f.ParticipantLeft():
+            return _presence(state, fact)
         case f.QualityDegraded():
-            return Degraded(call, _present(state))
+            return _on(LadderStep.LOW, state)
         case f.QualityRecovered():
-            return Live(call, _present(state))
+            return _on(LadderStep.VIDEO, state)
         case f.FellBackToAudio():
-            return AudioOnly(call, _present(state))
+            return _on(LadderStep.AUDIO, state)
+        case f.FellBackToPhotos():
+            return _on(LadderStep.PHOTOS, state)
+        case f.FellBackToPhone():
+            return _on(LadderStep.PHONE, state)
         case (
             f.VisioEnded()
             | f.VisioFailed()
             | f.ConsentRefused()
             | f.InvitationExpired()
             | f.InvitationFailed()
+            | f.InvitationRevoked()
         ):
-            return Over(call, str(fact.__struct_config__.tag))
-        case f.FindingNoted() | f.VisioRequested():
-            return state
+            return Over(state.subject, str(fact.__struct_config__.tag))
+        case _:
+            return replace(state, subject=_told(state.subject, fact))
+
+
+_Of = (
+    f.VisioRequested
+    | f.InvitationOpened
+    | f.LinkRefused
+    | f.DeliveryReported
+    | f.GuestInvited
+    | f.GuestInvitationSent
+    | f.GuestInvitationFailed
+    | f.GuestRevoked
+    | f.PictureSeen
+    | f.Reconnected
+    | f.TroubleReported
+    | f.LocationGiven
+    | f.PhotoReceived
+    | f.SnapshotTaken
+    | f.FindingNoted
+)
+
+
+def _told(subject: Subject, fact: _Of) -> Subject:
+    """What is known after a fact that moves nothing else."""
+    tally = subject.tally
+    match fact:
+        case f.InvitationOpened():
+            return _opened(subject, fact)
+        case f.LinkRefused(reason=reason):
+            return replace(subject, tally=replace(tally, refused=(*tally.refused, reason)))
+        case f.DeliveryReported(guest=str(name), state=delivery):
+            return _guest(subject, name, lambda guest: replace(guest, delivery=delivery))
+        case f.DeliveryReported(state=delivery):
+            return replace(subject, delivery=delivery)
+        case f.GuestInvited(guest=name, kind=kind, expires_at=until):
+            return replace(subject, guests=(*subject.guests, Guest(id=name, kind=kind, expires_at=until)))
+        case f.GuestRevoked(guest=name):
+            return _guest(subject, name, lambda guest: replace(guest, revoked=True, here=False))
+        case f.PictureSeen(participant=who):
+            return replace(subject, seen=subject.seen | {who})
+        case f.Reconnected():
+            return replace(subject, tally=replace(tally, reconnections=tally.reconnections + 1))
+        case f.TroubleReported():
+            return replace(subject, tally=replace(tally, troubles=tally.troubles + 1))
+        case f.PhotoReceived() | f.SnapshotTaken():
+            return replace(subject, pictured=True)
+        case (
+            f.LocationGiven()
+            | f.GuestInvitationSent()
+            | f.GuestInvitationFailed()
+            | f.FindingNoted()
+            | f.VisioRequested()
+        ):
+            return subject
         case _:
             assert_never(fact)
 
 
-def _present(state: _Begun) -> Present:
-    match state:
-        case Consented() | Live() | Degraded() | AudioOnly():
-            return state.present
-        case Requested() | Invited() | Over():
-            return frozenset()
-        case _:
-            assert_never(state)
+def _renewed(subject: Subject, fact: f.InvitationRenewed) -> Subject:
+    """Another link, for another device perhaps, whose holder says again what they agree to."""
+    return replace(
+        subject,
+        generation=fact.generation,
+        way=fact.way,
+        phone=fact.phone,
+        email=fact.email,
+        opened=False,
+        opened_at=None,
+        device=None,
+        delivery=None,
+        agreed=None,
+    )
 
 
-def _with_present(state: _Begun, present: Present) -> VisioSessionState:
-    both = f.Participant.REGULATOR in present and bool(present & f.PATIENT_SIDE)
-    match state:
-        case Degraded() if both:
-            return Degraded(state.call, present)
-        case AudioOnly() if both:
-            return AudioOnly(state.call, present)
-        case _:
-            return Live(state.call, present) if both else Consented(state.call, present)
+def _opened(subject: Subject, fact: f.InvitationOpened) -> Subject:
+    device = fact.device_sha256
+    if fact.guest is not None:
+        return _guest(subject, fact.guest, lambda guest: replace(guest, opened=True, device=device))
+    first = subject.opened_at or fact.opened_at
+    return replace(subject, opened=True, device=device or subject.device, opened_at=first)
+
+
+def _guest(subject: Subject, name: str, change: Callable[[Guest], Guest]) -> Subject:
+    guests = tuple(change(each) if each.id == name else each for each in subject.guests)
+    return replace(subject, guests=guests)
+
+
+def _on(step: LadderStep, state: Begun) -> VisioSessionState:
+    tally = replace(state.subject.tally, steps=state.subject.tally.steps + 1)
+    return RUNGS[step](replace(state.subject, tally=tally), _present(state))
+
+
+def _presence(state: Begun, fact: f.ParticipantJoined | f.ParticipantLeft) -> VisioSessionState:
+    came = isinstance(fact, f.ParticipantJoined)
+    tally = state.subject.tally
+    subject = replace(state.subject, tally=replace(tally, joins=tally.joins + came))
+    if fact.participant is Participant.GUEST and fact.guest is not None:
+        return replace(state, subject=_guest(subject, fact.guest, lambda guest: replace(guest, here=came)))
+    one = {fact.participant}
+    present = _present(state) | one if came else _present(state) - one
+    both = Participant.REGULATOR in present and bool(present & PATIENT_SIDE)
+    step = next((step for step, rung in RUNGS.items() if isinstance(state, rung)), LadderStep.VIDEO)
+    return RUNGS[step](subject, present) if both else Consented(subject, present)
+
+
+def _present(state: Begun) -> Present:
+    return state.present if isinstance(state, AfterConsent) else frozenset()

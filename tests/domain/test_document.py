@@ -28,6 +28,8 @@ from domain.mission.states import (
     Requested,
 )
 from domain.refusals import AlreadyExists, NotFound, OutOfOrder, RoleNotAllowed
+from domain.visio_session.facts import ConsentGiven, SnapshotTaken
+from domain.visio_session.refusals import SnapshotNotAgreed
 from domain.visio_session.states import Live
 from tests.builders import AUDITOR, CALLER, DOCTOR, NURSE, Past, a_mission, a_visio
 from tests.spec import given
@@ -90,10 +92,11 @@ def test_a_document_is_added_once() -> None:
 
 
 def test_a_still_belongs_to_the_call_of_its_session() -> None:
-    past = a_visio(Live)
+    past = a_visio(Live, ConsentGiven(snapshots=True))
     fact = DocumentAdded(**{name: getattr(STILL, name) for name in DocumentAdded.__struct_fields__})
-    given(past).when(STILL, by=DOCTOR).then(fact)
-    given(past).when(STILL, by=CALLER).then(fact)
+    given(past).when(STILL, by=DOCTOR).then(fact, SnapshotTaken(document="D1", sha256=STILL.sha256))
+    given(past).when(STILL, by=CALLER).then_refused(RoleNotAllowed)
+    given(a_visio(Live)).when(STILL, by=DOCTOR).then_refused(SnapshotNotAgreed)
     given(past).when(replace(STILL, call="C2"), by=DOCTOR).then_refused(NotFound)
     given(past).when(replace(STILL, session=None), by=DOCTOR).then_refused(NotFound)
 

@@ -15,6 +15,7 @@ WORDS = set(re.findall(r"`([^`]+)`", TEXT))
 STORIES = {
     *("RegulationCall", "VisioSession", "MobileTeam", "Mission", "DmpAccess", "FileReading"),
     *("StandingOrder", "DispatchSolve", "LogVerification", "Erasure", "Alarm", "Document", "CrewSafety"),
+    "VisioDoor",
 }
 
 

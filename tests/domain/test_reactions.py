@@ -77,7 +77,8 @@ from domain.regulation_call.facts import (
 )
 from domain.rules.permissions import PERMISSIONS
 from domain.visio_session.commands import ConfirmInvitation, ExpireInvitation
-from domain.visio_session.facts import InvitationSent, VisioRequested
+from domain.visio_session.facts import GuestInvited, InvitationRenewed, InvitationSent, VisioRequested
+from domain.visio_session.words import GuestKind, Way
 from domain.vocabulary import DmpMode, Priority, Role
 from tests.builders import DOCTOR, INS, NOW, PLACE, an_access
 from tools.exploring import explore
@@ -129,6 +130,15 @@ def test_a_mission_cancelled_concludes_its_intervention_as_cancelled(team: str |
 def test_a_video_session_by_message_asks_the_operator() -> None:
     fact = VisioRequested(call="C1", phone="+33100000000")
     assert react(recorded("visio-session:V1", fact)) == [SendInvitation(session="V1", phone="+33100000000")]
+
+
+def test_a_link_sent_again_and_that_of_a_guest_go_out_like_the_first() -> None:
+    again = InvitationRenewed(generation=2, way=Way.EMAIL, email="a@b.fr")
+    sent = SendInvitation(session="V1", way=Way.EMAIL, email="a@b.fr", generation=2)
+    assert react(recorded("visio-session:V1", again)) == [sent]
+    guest = GuestInvited(guest="G1", kind=GuestKind.FAMILY, phone="+33100000001", expires_at=LATER)
+    asked = SendInvitation(session="V1", phone="+33100000001", guest="G1")
+    assert react(recorded("visio-session:V1", guest)) == [asked]
 
 
 def test_a_video_session_by_tablet_is_invited_at_once() -> None:
@@ -187,7 +197,7 @@ def test_an_access_with_the_patient_s_agreement_needs_no_notice() -> None:
 
 REACTING = {
     *(TeamArrived, CareStarted, TransportStarted, PatientHandedOver, TeamLeft),
-    *(MissionOrdered, MissionClosed, MissionCancelled, VisioRequested),
+    *(MissionOrdered, MissionClosed, MissionCancelled, VisioRequested, InvitationRenewed, GuestInvited),
     *(AccessRequested, AccessGranted, BreakGlassInvoked, AccessRefused),
     CallLocated,
     *(ContinuationRequested, NoticeRetried, AccessClosed, AccessExpired, AccessRevoked),

@@ -23,7 +23,7 @@ from domain.regulation_call.refusals import UnknownMission
 from domain.visio_session.commands import RequestVisio
 from domain.visio_session.facts import VisioRequested
 from domain.visio_session.request import TeleconsultationConsentMissing
-from tests.builders import ARM, CALLER, DOCTOR, DRIVER, NURSE, a_mission
+from tests.builders import ARM, CALLER, DOCTOR, DRIVER, NOW, NURSE, a_mission
 from tests.spec import given
 
 PATIENT = c.ConsentTeleconsultation(mission="M1", team="T1", given_by=f.Agreement.PATIENT, told_version=1)
@@ -34,7 +34,7 @@ REFUSE = c.RefuseTeleconsultation(mission="M1", team="T1", told_version=1)
 AGREED = f.TeleconsultationConsented(given_by=f.Agreement.PATIENT, told_version=1)
 REFUSED = f.TeleconsultationRefused(told_version=1)
 ASK = RequestVisio(session="V1", call="C1", mission="M1")
-ASKED = VisioRequested(call="C1", mission="M1")
+ASKED = VisioRequested(call="C1", mission="M1", requested_at=NOW)
 
 beside_the_patient = pytest.mark.parametrize(
     "until", [OnScene, InCare, Transporting, InTransit, AtDestination, HandedOver]

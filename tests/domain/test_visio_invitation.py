@@ -9,8 +9,8 @@ from domain.house import AnyCommand
 from domain.refusals import AlreadyExists, NotFound, OutOfOrder, RoleNotAllowed
 from domain.visio_session import commands as c
 from domain.visio_session import facts as f
-from domain.visio_session.decide import (
-    INVITATION_LASTS,
+from domain.visio_session.invitation import INVITATION_LASTS
+from domain.visio_session.refusals import (
     ConsentMissing,
     InvitationStillValid,
     InvitationWithoutWay,
@@ -39,12 +39,12 @@ consented = pytest.mark.parametrize("until", CONSENTED)
 
 @pytest.mark.parametrize("by", [DOCTOR, ARM], ids=lambda by: by.role.name)
 def test_the_room_asks_to_see_the_patient(by: Actor) -> None:
-    given().when(BY_MESSAGE, by=by).then(f.VisioRequested(call="C1", phone=PHONE))
+    given().when(BY_MESSAGE, by=by).then(f.VisioRequested(call="C1", phone=PHONE, requested_at=NOW))
 
 
 @pytest.mark.parametrize("by", [DOCTOR, ARM], ids=lambda by: by.role.name)
 def test_the_room_asks_through_a_tablet_at_any_time(by: Actor) -> None:
-    given().when(BY_TABLET, by=by).then(f.VisioRequested(call="C1", mission="M1"))
+    given().when(BY_TABLET, by=by).then(f.VisioRequested(call="C1", mission="M1", requested_at=NOW))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,9 @@ def test_a_message_taken_by_the_operator_is_an_invitation_for_a_quarter_of_an_ho
 def test_a_message_that_could_not_be_sent_ends_the_session() -> None:
     failed = f.InvitationFailed(why="numéro fixe")
     given(a_visio(Requested)).when(FAIL_SENDING, by=MACHINE).then(failed)
-    assert a_visio(Requested, failed).state == Over("C1", "visio-session.invitation-failed")
+    over = a_visio(Requested, failed).state
+    assert isinstance(over, Over)
+    assert (over.call, over.how) == ("C1", "visio-session.invitation-failed")
 
 
 @pytest.mark.parametrize("command", [CONFIRM, FAIL_SENDING], ids=["confirm", "fail"])
@@ -92,7 +94,7 @@ def test_no_person_answers_for_the_operator_or_the_clock(command: AnyCommand, by
 
 
 def test_a_link_is_opened_once() -> None:
-    given(a_visio(Invited)).when(OPEN, by=CALLER).then(f.InvitationOpened())
+    given(a_visio(Invited)).when(OPEN, by=CALLER).then(f.InvitationOpened(opened_at=NOW))
     given(a_visio(Invited, f.InvitationOpened())).when(OPEN, by=CALLER).then_nothing()
 
 

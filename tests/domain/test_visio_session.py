@@ -7,7 +7,7 @@ from domain.house import AnyCommand
 from domain.refusals import NotFound, OutOfOrder, RoleNotAllowed
 from domain.visio_session import commands as c
 from domain.visio_session import facts as f
-from domain.visio_session.decide import NotPresent, SessionOver
+from domain.visio_session.refusals import NotPresent, SessionOver
 from domain.visio_session.states import (
     AudioOnly,
     Consented,

@@ -1861,8 +1861,14 @@ export interface components {
         Consciousness: "A" | "C" | "V" | "P" | "U";
         /** ConsentGiven */
         ConsentGiven: {
+            language?: string | null;
+            /** @default false */
+            location: boolean;
+            /** @default false */
+            snapshots: boolean;
             /** @default false */
             spoken: boolean;
+            told_version?: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2076,6 +2082,25 @@ export interface components {
              */
             type: "decline-mission";
             why: string;
+        };
+        /**
+         * Delivery
+         * @description What the operator says became of a message.
+         * @enum {string}
+         */
+        Delivery: "delivered" | "undelivered" | "unknown";
+        /** DeliveryReported */
+        DeliveryReported: {
+            /** @default 1 */
+            generation: number;
+            guest?: string | null;
+            state: components["schemas"]["Delivery"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.delivery-reported";
+            why?: string | null;
         };
         /** DescribeCaller */
         DescribeCaller: {
@@ -2465,11 +2490,39 @@ export interface components {
         };
         /** FellBackToAudio */
         FellBackToAudio: {
+            /** @default false */
+            automatic: boolean;
+            took_ms?: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "visio-session.fell-back-to-audio";
+            why?: string | null;
+        };
+        /** FellBackToPhone */
+        FellBackToPhone: {
+            /** @default false */
+            automatic: boolean;
+            took_ms?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.fell-back-to-phone";
+            why: string;
+        };
+        /** FellBackToPhotos */
+        FellBackToPhotos: {
+            /** @default false */
+            automatic: boolean;
+            took_ms?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.fell-back-to-photos";
+            why: string;
         };
         /** File */
         File: {
@@ -2543,6 +2596,15 @@ export interface components {
              */
             type: "force-team";
         };
+        /** ForgedLinksCounted */
+        ForgedLinksCounted: {
+            count: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-door.forged";
+        };
         /**
          * Format
          * @description What an export is written as.
@@ -2575,14 +2637,31 @@ export interface components {
         };
         /** GiveConsent */
         GiveConsent: {
+            language?: string | null;
+            /** @default false */
+            location: boolean;
             session: string;
             /** @default false */
+            snapshots: boolean;
+            /** @default false */
             spoken: boolean;
+            told_version?: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "give-consent";
+        };
+        /** GiveLocation */
+        GiveLocation: {
+            accuracy_m: number;
+            position: components["schemas"]["Position"];
+            session: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "give-location";
         };
         /** GivePhonePrescription */
         GivePhonePrescription: {
@@ -2605,6 +2684,71 @@ export interface components {
              */
             type: "glasgow";
             verbal: number;
+        };
+        /** GuestInvitationFailed */
+        GuestInvitationFailed: {
+            guest: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.guest-invitation-failed";
+            why: string;
+        };
+        /** GuestInvitationSent */
+        GuestInvitationSent: {
+            guest: string;
+            link_sha256?: string | null;
+            receipt: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.guest-invitation-sent";
+        };
+        /** GuestInvited */
+        GuestInvited: {
+            email?: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            guest: string;
+            kind: components["schemas"]["GuestKind"];
+            phone?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.guest-invited";
+            way?: components["schemas"]["Way"];
+        };
+        /**
+         * GuestKind
+         * @description Who is asked to join a session beside the patient and the doctor. Vigie's own list.
+         * @enum {string}
+         */
+        GuestKind: "crew" | "interpreter" | "specialist" | "family";
+        /** GuestRevoked */
+        GuestRevoked: {
+            guest: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.guest-revoked";
+            why?: string | null;
+        };
+        /** GuestRow */
+        GuestRow: {
+            /** @default false */
+            here: boolean;
+            id: string;
+            kind: components["schemas"]["GuestKind"];
+            /** @default false */
+            opened: boolean;
+            /** @default false */
+            revoked: boolean;
+            sent: boolean | null;
+            why: string | null;
         };
         /** HandOverPatient */
         HandOverPatient: {
@@ -2780,22 +2924,65 @@ export interface components {
         };
         /** InvitationOpened */
         InvitationOpened: {
+            device_sha256?: string | null;
+            guest?: string | null;
+            opened_at?: string | null;
+            phone?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "visio-session.invitation-opened";
         };
+        /** InvitationRenewed */
+        InvitationRenewed: {
+            email?: string | null;
+            generation: number;
+            phone?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.invitation-renewed";
+            way?: components["schemas"]["Way"];
+        };
+        /** InvitationRevoked */
+        InvitationRevoked: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.invitation-revoked";
+            why: string;
+        };
         /** InvitationSent */
         InvitationSent: {
             /** Format: date-time */
             expires_at: string;
+            /** @default 1 */
+            generation: number;
+            link_sha256?: string | null;
             receipt: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "visio-session.invitation-sent";
+            way?: components["schemas"]["Way"];
+        };
+        /** InviteGuest */
+        InviteGuest: {
+            email?: string | null;
+            guest: string;
+            kind: components["schemas"]["GuestKind"];
+            phone?: string | null;
+            session: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "invite-guest";
+            way?: components["schemas"]["Way"];
         };
         /**
          * JobState
@@ -2805,6 +2992,7 @@ export interface components {
         JobState: "running" | "done" | "failed";
         /** JoinVisio */
         JoinVisio: {
+            guest?: string | null;
             participant: components["schemas"]["Participant"];
             session: string;
             /**
@@ -2813,6 +3001,12 @@ export interface components {
              */
             type: "join-visio";
         };
+        /**
+         * LadderStep
+         * @description The rungs, from the best to the last. Vigie's own list.
+         * @enum {string}
+         */
+        LadderStep: "video" | "low" | "audio" | "photos" | "phone";
         /** LeaveScene */
         LeaveScene: {
             mission: string;
@@ -2825,6 +3019,7 @@ export interface components {
         };
         /** LeaveVisio */
         LeaveVisio: {
+            guest?: string | null;
             participant: components["schemas"]["Participant"];
             session: string;
             /**
@@ -2860,6 +3055,22 @@ export interface components {
              */
             type: "link-duplicate";
         };
+        /**
+         * LinkReason
+         * @description Why a true link does not open. The page never says which.
+         * @enum {string}
+         */
+        LinkReason: "expired" | "reused" | "revoked" | "renewed" | "over";
+        /** LinkRefused */
+        LinkRefused: {
+            guest?: string | null;
+            reason: components["schemas"]["LinkReason"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.link-refused";
+        };
         /** LiveEvents */
         LiveEvents: {
             beat: components["schemas"]["Beat"];
@@ -2885,6 +3096,16 @@ export interface components {
              * @enum {string}
              */
             type: "locate-call";
+        };
+        /** LocationGiven */
+        LocationGiven: {
+            accuracy_m: number;
+            position: components["schemas"]["Position"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.location-given";
         };
         /** LogVerified */
         LogVerified: {
@@ -3124,6 +3345,20 @@ export interface components {
             before: string | null;
             mission: string;
         };
+        /** MoveOnLadder */
+        MoveOnLadder: {
+            /** @default false */
+            automatic: boolean;
+            session: string;
+            step: components["schemas"]["LadderStep"];
+            took_ms?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "move-on-ladder";
+            why?: string | null;
+        };
         /** MoveUpSuggestion */
         MoveUpSuggestion: {
             after: number;
@@ -3260,6 +3495,10 @@ export interface components {
         };
         /** OpenInvitation */
         OpenInvitation: {
+            device_sha256?: string | null;
+            generation?: number | null;
+            guest?: string | null;
+            phone?: string | null;
             session: string;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3321,11 +3560,13 @@ export interface components {
         /**
          * Participant
          * @description Who is in the session. The patient's side is the patient, a caller beside them, or the crew.
+         * @default patient
          * @enum {string}
          */
-        Participant: "patient" | "crew" | "regulator";
+        Participant: "patient" | "crew" | "regulator" | "guest";
         /** ParticipantJoined */
         ParticipantJoined: {
+            guest?: string | null;
             participant: components["schemas"]["Participant"];
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3335,6 +3576,7 @@ export interface components {
         };
         /** ParticipantLeft */
         ParticipantLeft: {
+            guest?: string | null;
             participant: components["schemas"]["Participant"];
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3442,6 +3684,30 @@ export interface components {
          * @enum {string}
          */
         PhotoConsent: "patient" | "relative" | "unable";
+        /** PhotoReceived */
+        PhotoReceived: {
+            document: string;
+            sha256: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.photo-received";
+        };
+        /** PictureSeen */
+        PictureSeen: {
+            network?: string | null;
+            participant: components["schemas"]["Participant"];
+            /** @default false */
+            relayed: boolean;
+            since_open_ms?: number | null;
+            since_request_ms?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.picture-seen";
+        };
         /** Place */
         Place: {
             access?: string | null;
@@ -3559,6 +3825,9 @@ export interface components {
         };
         /** QualityDegraded */
         QualityDegraded: {
+            /** @default false */
+            automatic: boolean;
+            took_ms?: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3568,6 +3837,9 @@ export interface components {
         };
         /** QualityRecovered */
         QualityRecovered: {
+            /** @default false */
+            automatic: boolean;
+            took_ms?: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3688,6 +3960,17 @@ export interface components {
          * @enum {string}
          */
         Recipient: "holder" | "attending-doctor";
+        /** Reconnected */
+        Reconnected: {
+            guest?: string | null;
+            participant: components["schemas"]["Participant"];
+            took_ms: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.reconnected";
+        };
         /** RecordedFact */
         RecordedFact: {
             /** Format: date-time */
@@ -3695,7 +3978,7 @@ export interface components {
             by: components["schemas"]["Actor"];
             device_at?: string | null;
             event: string;
-            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationOpened"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["HelpRequested"] | components["schemas"]["HelpSettled"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["TeleconsultationConsented"] | components["schemas"]["TeleconsultationRefused"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"] | components["schemas"]["CheckInSet"] | components["schemas"]["CheckInDue"] | components["schemas"]["CheckedIn"] | components["schemas"]["CheckInMissed"] | components["schemas"]["WatchEnded"];
+            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationRenewed"] | components["schemas"]["InvitationRevoked"] | components["schemas"]["DeliveryReported"] | components["schemas"]["InvitationOpened"] | components["schemas"]["LinkRefused"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["GuestInvited"] | components["schemas"]["GuestInvitationSent"] | components["schemas"]["GuestInvitationFailed"] | components["schemas"]["GuestRevoked"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["PictureSeen"] | components["schemas"]["Reconnected"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FellBackToPhotos"] | components["schemas"]["FellBackToPhone"] | components["schemas"]["TroubleReported"] | components["schemas"]["LocationGiven"] | components["schemas"]["PhotoReceived"] | components["schemas"]["SnapshotTaken"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["HelpRequested"] | components["schemas"]["HelpSettled"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["TeleconsultationConsented"] | components["schemas"]["TeleconsultationRefused"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"] | components["schemas"]["CheckInSet"] | components["schemas"]["CheckInDue"] | components["schemas"]["CheckedIn"] | components["schemas"]["CheckInMissed"] | components["schemas"]["WatchEnded"] | components["schemas"]["ForgedLinksCounted"];
             position: number;
         };
         /** RecoverTablet */
@@ -3783,6 +4066,18 @@ export interface components {
                 [key: string]: components["schemas"]["VisioRow"];
             };
         };
+        /** RenewInvitation */
+        RenewInvitation: {
+            email?: string | null;
+            phone?: string | null;
+            session: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "renew-invitation";
+            way?: components["schemas"]["Way"] | null;
+        };
         /** ReopenCall */
         ReopenCall: {
             call: string;
@@ -3833,6 +4128,31 @@ export interface components {
              */
             type: "report-destination";
         };
+        /** ReportPicture */
+        ReportPicture: {
+            network?: string | null;
+            participant: components["schemas"]["Participant"];
+            /** @default false */
+            relayed: boolean;
+            session: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "report-picture";
+        };
+        /** ReportReconnection */
+        ReportReconnection: {
+            guest?: string | null;
+            participant: components["schemas"]["Participant"];
+            session: string;
+            took_ms: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "report-reconnection";
+        };
         /** ReportRecovery */
         ReportRecovery: {
             session: string;
@@ -3851,6 +4171,19 @@ export interface components {
              * @enum {string}
              */
             type: "report-transit";
+        };
+        /** ReportTrouble */
+        ReportTrouble: {
+            detail?: string | null;
+            guest?: string | null;
+            kind: components["schemas"]["TroubleKind"];
+            participant?: components["schemas"]["Participant"];
+            session: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "report-trouble";
         };
         /** RequestAccess */
         RequestAccess: {
@@ -3878,6 +4211,7 @@ export interface components {
         /** RequestVisio */
         RequestVisio: {
             call: string;
+            email?: string | null;
             mission?: string | null;
             phone?: string | null;
             session: string;
@@ -3886,6 +4220,8 @@ export interface components {
              * @enum {string}
              */
             type: "request-visio";
+            want?: components["schemas"]["Want"];
+            way?: components["schemas"]["Way"];
         };
         /** ResumeTransport */
         ResumeTransport: {
@@ -4013,6 +4349,27 @@ export interface components {
              * @enum {string}
              */
             type: "revoke-dmp-access";
+            why: string;
+        };
+        /** RevokeGuest */
+        RevokeGuest: {
+            guest: string;
+            session: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "revoke-guest";
+            why?: string | null;
+        };
+        /** RevokeInvitation */
+        RevokeInvitation: {
+            session: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "revoke-invitation";
             why: string;
         };
         /** RevokeStandingOrder */
@@ -4198,6 +4555,16 @@ export interface components {
          * @enum {string}
          */
         Skill: "nurse" | "paediatric" | "geriatric" | "ultrasound";
+        /** SnapshotTaken */
+        SnapshotTaken: {
+            document: string;
+            sha256: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.snapshot-taken";
+        };
         /** SolveRecorded */
         SolveRecorded: {
             basis: number;
@@ -4733,6 +5100,24 @@ export interface components {
              */
             type: "mission.transport-started";
         };
+        /**
+         * TroubleKind
+         * @description What kept a telephone from showing its holder. Vigie's own list.
+         * @enum {string}
+         */
+        TroubleKind: "camera-refused" | "camera-missing" | "camera-busy" | "microphone-refused" | "in-app-browser" | "browser-too-old" | "script-error" | "no-connection" | "location-refused" | "upload-failed" | "other";
+        /** TroubleReported */
+        TroubleReported: {
+            detail?: string | null;
+            guest?: string | null;
+            kind: components["schemas"]["TroubleKind"];
+            participant?: components["schemas"]["Participant"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visio-session.trouble-reported";
+        };
         /** Unanswered */
         Unanswered: {
             after_seconds: number;
@@ -4806,7 +5191,7 @@ export interface components {
          * @description How a session was over.
          * @enum {string}
          */
-        VisioEnd: "ended" | "failed" | "not-sent" | "expired" | "refused";
+        VisioEnd: "ended" | "failed" | "not-sent" | "expired" | "refused" | "revoked";
         /** VisioEnded */
         VisioEnded: {
             result?: components["schemas"]["VisioResult"] | null;
@@ -4828,13 +5213,17 @@ export interface components {
         /** VisioRequested */
         VisioRequested: {
             call: string;
+            email?: string | null;
             mission?: string | null;
             phone?: string | null;
+            requested_at?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "visio-session.requested";
+            want?: components["schemas"]["Want"];
+            way?: components["schemas"]["Way"];
         };
         /**
          * VisioResult
@@ -4846,21 +5235,34 @@ export interface components {
         VisioRow: {
             call: string;
             consented_at: string | null;
+            delivery: components["schemas"]["Delivery"] | null;
             ended_at: string | null;
             expires_at: string | null;
             /** @default 0 */
             findings: number;
+            /** @default 1 */
+            generation: number;
+            /** @default [] */
+            guests: components["schemas"]["GuestRow"][];
             how: components["schemas"]["VisioEnd"] | null;
             id: string;
             invited_at: string | null;
+            /** @default false */
+            location: boolean;
             mission: string | null;
             opened_at: string | null;
+            position: components["schemas"]["Position"] | null;
             /** @default [] */
             present: components["schemas"]["Participant"][];
             /** Format: date-time */
             requested_at: string;
             requested_by: string;
+            /** @default false */
+            snapshots: boolean;
             state: components["schemas"]["VisioStage"];
+            trouble: components["schemas"]["TroubleKind"] | null;
+            want: components["schemas"]["Want"];
+            way: components["schemas"]["Way"];
             why: string | null;
         };
         /**
@@ -4868,7 +5270,7 @@ export interface components {
          * @description Where a session is, by the names of the domain's states.
          * @enum {string}
          */
-        VisioStage: "requested" | "invited" | "consented" | "live" | "degraded" | "audio-only" | "over";
+        VisioStage: "requested" | "invited" | "consented" | "live" | "degraded" | "audio-only" | "photos" | "by-phone" | "over";
         /** VisioStory */
         VisioStory: {
             facts: components["schemas"]["RecordedFact"][];
@@ -4908,6 +5310,13 @@ export interface components {
              */
             type: "waiting";
         };
+        /**
+         * Want
+         * @description What the regulator asks of the patient. Vigie's own list.
+         * @default video
+         * @enum {string}
+         */
+        Want: "video" | "photo" | "location";
         /** WatchEnded */
         WatchEnded: {
             team: string;
@@ -4917,6 +5326,13 @@ export interface components {
              */
             type: "crew-safety.watch-ended";
         };
+        /**
+         * Way
+         * @description How a link reaches the one invited. Read aloud: an address and a code, said on the telephone.
+         * @default sms
+         * @enum {string}
+         */
+        Way: "sms" | "email" | "read-aloud";
         /**
          * Weekday
          * @description Days of the week. Vigie's own codes.
@@ -8668,7 +9084,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RequestVisio"] | components["schemas"]["OpenInvitation"] | components["schemas"]["GiveConsent"] | components["schemas"]["RefuseConsent"] | components["schemas"]["JoinVisio"] | components["schemas"]["LeaveVisio"] | components["schemas"]["ReportDegradation"] | components["schemas"]["ReportRecovery"] | components["schemas"]["FallBackToAudio"] | components["schemas"]["NoteFinding"] | components["schemas"]["EndVisio"] | components["schemas"]["FailVisio"];
+                "application/json": components["schemas"]["RequestVisio"] | components["schemas"]["RenewInvitation"] | components["schemas"]["RevokeInvitation"] | components["schemas"]["OpenInvitation"] | components["schemas"]["GiveConsent"] | components["schemas"]["RefuseConsent"] | components["schemas"]["InviteGuest"] | components["schemas"]["RevokeGuest"] | components["schemas"]["JoinVisio"] | components["schemas"]["LeaveVisio"] | components["schemas"]["MoveOnLadder"] | components["schemas"]["ReportDegradation"] | components["schemas"]["ReportRecovery"] | components["schemas"]["FallBackToAudio"] | components["schemas"]["ReportPicture"] | components["schemas"]["ReportReconnection"] | components["schemas"]["ReportTrouble"] | components["schemas"]["GiveLocation"] | components["schemas"]["NoteFinding"] | components["schemas"]["EndVisio"] | components["schemas"]["FailVisio"];
             };
         };
         responses: {

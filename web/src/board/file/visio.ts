@@ -48,7 +48,7 @@ function field(fact: VisioFact, name: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
-const CONNECTED: readonly VisioRow["state"][] = ["live", "degraded", "audio-only"];
+const CONNECTED: readonly VisioRow["state"][] = ["live", "degraded", "audio-only", "photos", "by-phone"];
 
 /** Findings are noted while both sides are there. */
 export const isConnected = (visio: VisioRow): boolean => CONNECTED.includes(visio.state);

@@ -131,6 +131,8 @@ export const enFile: typeof frFile = {
       live: "Live",
       degraded: "Poor picture",
       "audio-only": "Sound only",
+      photos: "Photos",
+      "by-phone": "By telephone",
       over: "Over",
     },
     how: {
@@ -139,10 +141,11 @@ export const enFile: typeof frFile = {
       "not-sent": "Invitation not delivered",
       expired: "Invitation expired",
       refused: "Consent refused",
+      revoked: "Link revoked",
     },
     until: (left: string) => `link valid for ${left}`,
     present: (who: string) => `present: ${who}`,
-    who: { patient: "patient", crew: "crew", regulator: "regulator" },
+    who: { patient: "patient", crew: "crew", regulator: "regulator", guest: "guest" },
     step: {
       requested: "asked for",
       "invitation-sent": "invitation delivered",

@@ -129,6 +129,8 @@ export const frFile = {
       live: "En direct",
       degraded: "Image dégradée",
       "audio-only": "Son seul",
+      photos: "Photos",
+      "by-phone": "Par téléphone",
       over: "Terminée",
     },
     how: {
@@ -137,10 +139,11 @@ export const frFile = {
       "not-sent": "Invitation non remise",
       expired: "Invitation expirée",
       refused: "Accord refusé",
+      revoked: "Lien révoqué",
     },
     until: (left: string) => `lien valable encore ${left}`,
     present: (who: string) => `présents : ${who}`,
-    who: { patient: "patient", crew: "équipe", regulator: "régulateur" },
+    who: { patient: "patient", crew: "équipe", regulator: "régulateur", guest: "invité" },
     step: {
       requested: "demandée",
       "invitation-sent": "invitation remise",

@@ -43,6 +43,8 @@ export const enTeleconsult: typeof frTeleconsult = {
     live: "Under way with the doctor",
     degraded: "Under way, poor picture",
     "audio-only": "Under way, sound only",
+    photos: "Under way, photos",
+    "by-phone": "Under way, by telephone",
   },
   how: {
     ended: "Ended by the doctor",
@@ -50,6 +52,7 @@ export const enTeleconsult: typeof frTeleconsult = {
     "not-sent": "Request not delivered",
     expired: "No answer in time",
     refused: "Refused by the patient",
+    revoked: "Taken back by the regulator",
   },
   names: {
     "consent-teleconsultation": "Agreement to the teleconsultation",

@@ -42,6 +42,8 @@ export const frTeleconsult = {
     live: "En cours avec le régulateur",
     degraded: "En cours, image dégradée",
     "audio-only": "En cours, son seul",
+    photos: "En cours, photos",
+    "by-phone": "En cours, par téléphone",
   },
   how: {
     ended: "Terminée par le régulateur",
@@ -49,6 +51,7 @@ export const frTeleconsult = {
     "not-sent": "Demande non remise",
     expired: "Sans réponse à temps",
     refused: "Refusée par le patient",
+    revoked: "Retirée par le régulateur",
   },
   names: {
     "consent-teleconsultation": "Accord à la téléconsultation",

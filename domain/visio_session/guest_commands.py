@@ -1,0 +1,25 @@
+"""What may be asked about third parties of a video session."""
+
+from domain.fact import Command
+from domain.visio_session.words import GuestKind, Way
+from domain.vocabulary import EmailAddress, Identifier, PhoneNumber, ShortText
+
+
+class InviteGuest(Command, frozen=True, kw_only=True, tag="invite-guest"):
+    """Ask somebody to join, by a link of their own: `guest` names them in this session."""
+
+    session: Identifier
+    guest: Identifier
+    kind: GuestKind
+    way: Way = Way.SMS
+    phone: PhoneNumber | None = None
+    email: EmailAddress | None = None
+
+
+class RevokeGuest(Command, frozen=True, kw_only=True, tag="revoke-guest"):
+    session: Identifier
+    guest: Identifier
+    why: ShortText | None = None
+
+
+GuestCommand = InviteGuest | RevokeGuest
