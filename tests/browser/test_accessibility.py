@@ -1,11 +1,13 @@
 """No serious or critical finding of axe-core, on any page in any state, light and dark."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from eventlog.embedded import EmbeddedServer
 from tests.browser.auditing import sign_in as sign_in_auditor
@@ -13,8 +15,19 @@ from tests.browser.axe import findings
 from tests.browser.conftest import Post, a_page
 from tests.browser.crews import Crew, a_crew
 from tests.browser.night import a_full_night
+from tests.browser.tablet_pictures import a_photo
+from tests.browser.targets import too_small
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+FLAT: ViewportSize = {"width": 1280, "height": 800}
+UPRIGHT: ViewportSize = {"width": 800, "height": 1280}
+PARTS = {
+    **{score: f"[data-score={score}]" for score in ("glasgow", "news2", "pain")},
+    "photo": "[data-choice=consent-patient]",
+    "drawing": "[data-mark]",
+}
+"""The tabs of the bilan beside the measures, and what each shows once it is there."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -66,17 +79,58 @@ async def _each_tab(page: Page) -> None:
         assert await findings(page) == [], await tab.inner_text()
 
 
-async def test_the_tablet_is_open_to_all(crew: Crew) -> None:
+async def test_the_tablet_is_open_to_all_and_to_gloved_fingers(crew: Crew) -> None:
+    crew.world.app.state.house = replace(crew.world.house, simulated_devices=True)
+    await crew.reopen()
     page = crew.page
-    assert await findings(page) == []
+    await page.locator("[data-nothing=none]").wait_for()
+    await _fit(page)
     await crew.send("axe")
     await page.locator("[data-mission=m-axe]").wait_for()
-    assert await findings(page) == []
+    await _fit(page)
+    await page.locator("[data-action=decline]").click()
+    await _fit(page)
+    await page.get_by_role("button", name="Revenir").click()
     for action in ("acknowledge", "depart", "arrive", "care"):
         await crew.act(action)
-    await page.locator("[data-primary][data-action=bilan]:not([disabled])").click()
-    await page.locator("[data-loaded=true]").wait_for()
-    assert await findings(page) == []
+    await page.locator("[data-teleconsultation]:not([disabled])").click()
+    await page.locator("[data-choice=agreed-emergency]").click()
+    await _fit(page)
+    await page.get_by_role("button", name="Revenir").click()
+    await _each_part_of_the_bilan(crew)
     for screen in ("shift", "queue"):
         await page.locator(f"[data-screen={screen}]").click()
-        assert await findings(page) == [], screen
+        await _fit(page)
+    shrunk = "each => Object.assign(each.style, {minHeight: 0, height: '94px'})"
+    await page.locator("[data-screen=queue]").evaluate(shrunk)
+    [planted] = await too_small(page)
+    assert "data-screen" in planted, "what is 1 px too small is found"
+
+
+async def _each_part_of_the_bilan(crew: Crew) -> None:
+    page = crew.page
+    await page.locator("[data-primary][data-action=bilan]:not([disabled])").click()
+    await page.locator("[data-read=oximeter]:not([disabled])").click()
+    await page.locator("[data-origin]").first.wait_for()
+    await page.locator("input[name=FREQUENCE_RESPIRATOIRE]").fill("99")
+    await page.locator("[data-confirm]").wait_for()
+    await _fit(page)
+    for part, shown in PARTS.items():
+        await page.locator(f"[data-part={part}]").click()
+        await page.locator(shown).wait_for()
+        if part == "photo":
+            await page.locator("[data-choice=consent-patient]").click()
+            photo: Any = {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}
+            await page.locator("input[name=photo]").set_input_files(photo)
+            await page.locator("[data-send-picture]").wait_for()
+        if part == "drawing":
+            await page.locator("[data-mark]").click()
+        await _fit(page)
+
+
+async def _fit(page: Page) -> None:
+    """No finding of axe, and no target under 15 mm however the tablet is held."""
+    assert await findings(page) == []
+    for held in (UPRIGHT, FLAT):
+        await page.set_viewport_size(held)
+        assert await too_small(page) == []

@@ -117,6 +117,8 @@ async def shown_to_the_doctor(crew: Crew) -> None:
     await page.locator("[data-teleconsultation]").click()
     await expect(page.locator("[data-unreachable]")).to_contain_text("Le médecin ne peut pas être joint")
     await expect(page.locator("[data-agree]")).to_be_disabled()
+    for wanted in ("[data-refuse]", "[data-agree]", "[data-choice=agreed-emergency]"):
+        await expect(page.locator(wanted)).to_be_in_viewport(ratio=1)
     await page.locator("[data-choice=agreed-patient]").click()
     await picture(page, "tablette-teleconsultation")
     await page.locator("[data-agree]").click()

@@ -20,6 +20,7 @@ from tests.browser.axe import findings
 from tests.browser.conftest import a_page
 from tests.browser.crews import NURSE, TEAM, Crew, a_crew, acts
 from tests.browser.post import sign_in
+from tests.browser.targets import too_small
 from tests.browser.telling import DOCTOR
 from tests.reading import all_facts, told
 
@@ -61,6 +62,7 @@ async def test_a_shift_begun_offline_its_bilan_and_its_pictures_reach_the_log_in
     await page.locator("input[name=vehicle]").fill("VL 12")
     await page.locator("input[name=base]").fill("Obernai")
     await page.locator("input[name=ends]").fill("07:30")
+    assert await too_small(page) == []
     await page.locator("[data-start-shift]").click()
     await page.locator("[data-shift-queued]").wait_for()
     await page.locator("[data-unchecked='15']").wait_for()
@@ -68,6 +70,7 @@ async def test_a_shift_begun_offline_its_bilan_and_its_pictures_reach_the_log_in
         for _ in range(touches):
             await page.locator(f"[data-device={device}]").click()
     await page.locator("input[name=remark]").fill("câble cassé")
+    assert await too_small(page) == []
     await page.locator("[data-check]").click()
     await page.locator("[data-unchecked='13']").wait_for()
     await page.locator("[data-waiting='2']").wait_for()
