@@ -9,7 +9,16 @@ from typing import Any
 
 import uvicorn
 
+from api.signalling_words import LARGEST_FRAME
+
 GRACE_SECONDS = 3
+_WEB_SOCKETS: dict[str, Any] = {
+    "ws": "websockets-sansio",
+    "ws_max_size": LARGEST_FRAME,
+    "ws_per_message_deflate": False,  # what is small is not worth what a hostile frame unpacks to
+    "ws_ping_interval": 10.0,  # a phone that left its network says nothing: it is found out within 20 s
+    "ws_ping_timeout": 10.0,
+}
 
 
 class _Quiet(uvicorn.Server):
@@ -40,7 +49,7 @@ async def serving(app: Any, host: str, port: int, stopping: asyncio.Event) -> As
     """
     listener = _listen(host, port)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS, ws="none"
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS, **_WEB_SOCKETS
     )
     server = _Quiet(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
