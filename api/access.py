@@ -51,6 +51,11 @@ _JOINS_AS: dict[Role, frozenset[Participant]] = {
 }
 
 
+def joins_as(role: Role) -> Participant | None:
+    """As whom somebody of this role joins a video session; None where they do not."""
+    return next(iter(_JOINS_AS.get(role, ())), None)
+
+
 def by_people(union: Any, *, but: Any = None) -> Any:
     """The union of the commands of `union` that people issue: those of machines alone are left out, and so
     are those of the union `but`, which doors of the house issue for them."""

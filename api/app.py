@@ -26,6 +26,7 @@ from api import (
     proposals,
     safety,
     sheets,
+    signalling,
     standing_orders,
     statistics,
     tablet_settings,
@@ -52,6 +53,7 @@ ROUTES: list[Any] = [
     calls.command_call,
     calls.read_call,
     visios.command_visio,
+    signalling.signal_visio,
     teams.command_team,
     teams.report_position,
     safety.command_safety,
@@ -103,6 +105,9 @@ DEPENDENCIES = {
 }
 
 
+LIFE = [live.feeding, crew_live.crews_feeding, signalling.signalling, working, audit_exports.exporting]
+
+
 def create_app(house: House) -> Litestar:
     """The ASGI application of `house`."""
     past = Past(house.log)
@@ -115,7 +120,13 @@ def create_app(house: House) -> Litestar:
         middleware=[health.request_metrics().middleware, session_config(house).middleware],
         csrf_config=csrf_config(house),
         stores={"sessions": session_store(house)},
-        lifespan=[live.feeding, crew_live.crews_feeding, working, audit_exports.exporting],
+        lifespan=[
+            live.feeding,
+            crew_live.crews_feeding,
+            signalling.signalling,
+            working,
+            audit_exports.exporting,
+        ],
         exception_handlers=HANDLERS,
         dto=StrictBody,
         return_dto=None,

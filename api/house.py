@@ -11,8 +11,9 @@ from litestar.di import NamedDependency
 
 from api.auditing import Auditing
 from api.checks import Check, Stillness
-from api.ports import Accounts, MediaStore, Telemetry
+from api.ports import Accounts, MediaStore, Relay, Telemetry
 from api.preparedness import Preparedness
+from api.turn import Turn
 from domain.ports import Clock, DmpGateway, PlaceFinder
 from domain.rules.acknowledgement import DEFAULT, Within
 from domain.rules.duplicates import CLOSE_IN_TIME
@@ -40,6 +41,8 @@ class House:
     - `acknowledge`: how long crews have to answer, in seconds by priority.
     - `media` keeps contents of documents; None where this process has no room for them.
       `simulated_devices`: tablets may invent measures, and say so; for demonstrations.
+    - `relay` is how the processes of a site speak of video sessions; None where there is one alone. `turn`:
+      the relays that patients connect through; None where the site has none.
     - `preparedness` knows the coverage; None where nobody watches it.
     - `tiles` draws the ground of maps; None where the site has set no source.
     - `auditing` keeps the proofs of the log and writes exports; None where this process does not.
@@ -72,6 +75,8 @@ class House:
     acknowledge: Within = field(default_factory=lambda: DEFAULT)
     media: MediaStore | None = None
     simulated_devices: bool = False
+    relay: Relay | None = None
+    turn: Turn | None = None
     preparedness: Preparedness | None = None
     tiles: TileSource | None = None
     auditing: Auditing | None = None

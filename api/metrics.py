@@ -10,4 +10,5 @@ REFUSED: Final = Counter("vigie_refusals", "Commands refused, by the rule that s
 SIGN_INS: Final = Counter("vigie_sign_ins", "Attempts to sign in", ["outcome"])
 WATCHING: Final = Gauge("vigie_live_clients", "Clients on the live feed")
 DROPPED: Final = Counter("vigie_live_clients_dropped", "Clients dropped because they read too slowly")
+SIGNALLING: Final = Gauge("vigie_signalling_sockets", "Sockets of video sessions")
 LAG: Final = Gauge("vigie_view_lag_facts", "Facts of the log that a view has not taken in", ["view"])

@@ -1,6 +1,7 @@
 """What the web room needs of the rest of the house, said as small protocols."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 import msgspec
@@ -82,4 +83,16 @@ class Telemetry(Protocol):
 
     def follow(self) -> AsyncGenerator[tuple[str, bytes]]:
         """(team, payload) for ever: the last known of each, then each report as it comes."""
+        ...
+
+
+class Relay(Protocol):
+    """Words between the processes of one site, said once and kept by nobody."""
+
+    async def tell(self, room: str, payload: bytes) -> None:
+        """To every process that listens now, this one too. Raises LogUnavailable."""
+        ...
+
+    def listening(self, hear: Callable[[str, bytes], None]) -> AbstractAsyncContextManager[None]:
+        """Give `hear` (room, payload) until the end of the block."""
         ...

@@ -145,10 +145,11 @@ class SessionController(Controller):
             raise not_signed_in()
         request.clear_session()
         request.scope["state"]["vigie_signed_out"] = True
-        # Once the session is gone from the store, the live feeds that it opened must end.
+        # Once the session is gone from the store, the live feeds and sockets that it opened must end.
         feeds: tuple[Feed, CrewFeed] = (request.app.state.feed, request.app.state.crew_feed)
         for feed in feeds:
             asyncio.get_running_loop().call_later(_FORGOTTEN_SECONDS, feed.beat)
+        request.app.state.switchboard.look_again(_FORGOTTEN_SECONDS)
 
     @staticmethod
     async def _open(request: Request[Any, Any, Any], person: User) -> None:

@@ -124,7 +124,7 @@ class Hub:
         self._tell(session, Came(process=self.process, known=known))
 
     def welcome(self, session: str, id_: str, ice: Ice, ladder: Step) -> None:
-        """Tell this peer who is there; from now on it is told who comes. What was said to it waited so far."""
+        """Tell this peer who is there; from now on it is told who comes. What was said to it has waited."""
         room = self._rooms.get(session)
         if room is None or (me := room.here.get(id_)) is None:
             return  # replaced meanwhile

@@ -22,7 +22,7 @@ class Step(StrEnum):
     """The ladder, from the best down: the picture, a poorer picture, sound, still pictures, the telephone."""
 
     VIDEO = "video"
-    DEGRADED = "degraded"
+    LOW = "low"
     AUDIO = "audio"
     PHOTOS = "photos"
     PHONE = "phone"
@@ -42,7 +42,7 @@ class Close:
     TOO_MANY: Final = 4429
 
 
-class Peer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Peer(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody at a socket. `id` is made for this socket and is no one's name; `guest` which guest."""
 
     id: PeerId
@@ -95,7 +95,7 @@ class Signalled(msgspec.Struct, frozen=True, kw_only=True, tag="signal", rename=
 
 
 class LadderMoved(msgspec.Struct, frozen=True, kw_only=True, tag="ladder"):
-    """The log has it: the session goes on at `step`. `by` is the role of who moved it."""
+    """The log has it: the session goes on at `step`. `by`: a participant, or ``system``."""
 
     step: Step
     by: str

@@ -9,7 +9,7 @@ import traceback
 from typing import Any
 
 import structlog
-from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.types import Message, Scope
 
 log: Any = structlog.get_logger("vigie.api")
@@ -20,7 +20,7 @@ def correlation(scope: Scope) -> str:
     return scope["state"].setdefault("vigie_correlation", secrets.token_hex(8))
 
 
-def failed(request: Request[Any, Any, Any], error: BaseException) -> None:
+def failed(request: ASGIConnection[Any, Any, Any, Any], error: BaseException) -> None:
     """Record a fault of ours: its kind and where it came from."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     log.error(

@@ -2,9 +2,11 @@
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 DAY = 24 * 3600
 DEFAULT_DATA = Path(".vigie")
@@ -45,6 +47,10 @@ class Settings:
     - `tiles_url`: where tiles of a base map come from (VIGIE_TILES_URL), with ``{z}``, ``{x}``, ``{y}``;
       None draws maps without. `tiles_credit` (VIGIE_TILES_CREDIT) is whom the map must name; `tiles_zoom`
       (VIGIE_TILES_ZOOM) the last zoom of the source.
+    - `turn_urls`: relays of video (VIGIE_TURN_URLS), ``turns:turn.example.org:443?transport=tcp``, several
+      by commas or spaces; none connects directly only. `turn_secret`: file of the secret shared with them
+      (VIGIE_TURN_SECRET_FILE). `relay_patients`: patients and guests connect by a relay only
+      (VIGIE_RELAY_PATIENTS=1), so that nobody learns their address.
     - `simulated_devices`: tablets may invent measures, marked as such: demonstrations
       (VIGIE_SIMULATED_DEVICES=1).
     - `travel`: where journeys come from (VIGIE_TRAVEL): `estimate`, `roads` or `osrm`.
@@ -90,6 +96,9 @@ class Settings:
     tiles_url: str | None = field(default=None, repr=False)
     tiles_credit: str = ""
     tiles_zoom: int = 18
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: Path | None = None
+    relay_patients: bool = False
     simulated_devices: bool = False
     travel: str = "estimate"
     roads: str | None = None
@@ -146,12 +155,35 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         tiles_url=env.get("VIGIE_TILES_URL") or None,
         tiles_credit=env.get("VIGIE_TILES_CREDIT", ""),
         tiles_zoom=_number(env, "VIGIE_TILES_ZOOM", 18),
+        **_relays(env),
         simulated_devices=env.get("VIGIE_SIMULATED_DEVICES", "0") == "1",
         travel=env.get("VIGIE_TRAVEL") or "estimate",
         roads=env.get("VIGIE_ROADS") or None,
         osrm_url=env.get("VIGIE_OSRM_URL") or None,
         osrm_table=_number(env, "VIGIE_OSRM_TABLE", 100),
     )
+
+
+class _Relays(TypedDict):
+    turn_urls: tuple[str, ...]
+    turn_secret: Path | None
+    relay_patients: bool
+
+
+def _relays(env: Mapping[str, str]) -> _Relays:
+    """Settings of the relays of video. Raises ValueError by name."""
+    urls = tuple(env.get("VIGIE_TURN_URLS", "").replace(",", " ").split())
+    for url in urls:
+        if not re.fullmatch(r"(turns?|stuns?):[^\s/@]+", url):
+            raise ValueError(f"VIGIE_TURN_URLS has no address of a relay, such as turns:host:443: {url!r}")
+    secret = Path(env["VIGIE_TURN_SECRET_FILE"]) if env.get("VIGIE_TURN_SECRET_FILE") else None
+    relayed = any(url.startswith("turn") for url in urls)
+    forced = env.get("VIGIE_RELAY_PATIENTS", "0") == "1"
+    if relayed and secret is None:
+        raise ValueError("VIGIE_TURN_URLS needs VIGIE_TURN_SECRET_FILE, the secret shared with the relay")
+    if forced and not relayed:
+        raise ValueError("VIGIE_RELAY_PATIENTS=1 needs a relay in VIGIE_TURN_URLS: no patient would be seen")
+    return {"turn_urls": urls, "turn_secret": secret, "relay_patients": forced}
 
 
 def made(folder: Path) -> Path:

@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 from api.accounts import LocalAccounts
 from api.house import House
 from api.ports import Accounts
+from api.turn import Turn
 from domain.ports import Clock
+from eventlog.relay import Relay
 from vigie.auditing import Proofs
+from vigie.clock import RealClock
 from vigie.doors import RELEASE
 from vigie.ids import Ids
 from vigie.places import places
 from vigie.running import Parts
+from vigie.settings import Settings
 
 ACCOUNTS = "accounts.json"
 PARIS = ZoneInfo("Europe/Paris")
@@ -46,6 +50,8 @@ def build_house(
         duplicates_within=timedelta(seconds=settings.duplicates_within),
         acknowledge=parts.policy.acknowledge,
         media=parts.doors.media,
+        relay=Relay(parts.doors.connection, settings.centre),
+        turn=_turn(settings),
         simulated_devices=settings.simulated_devices,
         preparedness=parts.preparedness,
         tiles=parts.tiles,
@@ -62,6 +68,21 @@ def build_house(
         session_folder=settings.data / "sessions",
         export_folder=settings.exports,
     )
+
+
+def _turn(settings: Settings) -> Turn | None:
+    """The relays of the site. Raises ValueError for what no relay can be."""
+    if not settings.turn_urls:
+        return None
+    secret = b""
+    if settings.turn_secret is not None:
+        try:
+            secret = settings.turn_secret.read_bytes().strip()
+        except OSError as error:
+            raise ValueError(
+                f"cannot read VIGIE_TURN_SECRET_FILE {settings.turn_secret}: {error.strerror}"
+            ) from error
+    return Turn(settings.turn_urls, secret, RealClock(), settings.relay_patients)
 
 
 def _secret(file: Path) -> str:

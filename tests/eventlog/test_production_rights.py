@@ -13,7 +13,8 @@ import pytest
 from eventlog import wire
 from eventlog.connection import Connection, connected
 from eventlog.journal import Entry, LogUnavailable
-from tests.eventlog.production import LAYOUT, STREAMS, Cluster, make_site, open_log
+from eventlog.relay import Relay
+from tests.eventlog.production import CENTRE, LAYOUT, STREAMS, Cluster, make_site, open_log
 from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(180)
@@ -152,3 +153,17 @@ def test_no_users_certificate_opens_a_route(cluster: Cluster) -> None:
     for port in cluster.route_ports.values():
         assert b"INFO" in over_tls(port, context(nodes, cluster.secrets / "nats-2-route.pem"), route=True)
         assert over_tls(port, context(nodes, cluster.secrets / "writer.pem"), route=True) == b""
+
+
+async def test_processes_speak_of_video_sessions_and_the_operator_does_not_hear(
+    cluster: Cluster, writer: Connection, operator: Connection
+) -> None:
+    relay, heard = Relay(writer, CENTRE), list[tuple[str, bytes]]()
+    async with relay.listening(lambda room, payload: heard.append((room, payload))):
+        client: Any = operator.client
+        await client.subscribe(f"signal.{CENTRE}.*", cb=None)
+        await logged(cluster, "CN=operator", f'"signal.{CENTRE}.*"')
+        await relay.tell("v1", b"offer")
+        await until(lambda: heard == [("v1", b"offer")])
+    await operator.publish(f"signal.{CENTRE}.v1", b"forged")
+    await logged(cluster, "CN=operator", f'"signal.{CENTRE}.v1"')
