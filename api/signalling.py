@@ -152,11 +152,8 @@ async def _listen(socket: AnySocket, line: SocketLine, board: Switchboard, seat:
 
 async def _report(message: Report, line: SocketLine, seat: Seat, number: str) -> None:
     """What the page reports becomes a fact; all those there are told of it by the log."""
-    command = command_of(message, seat)
-    if command is None:
-        return
     try:
-        await seat.issue(command, number)
+        await seat.issue(command_of(message, seat), number)
     except Refusal as refusal:
         line.send(written(Refused(why=refusal.reason)))
     except LogError:

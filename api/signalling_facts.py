@@ -1,44 +1,74 @@
 """What the facts of a video session mean to those at its sockets."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from api.access import joins_as
-from api.signalling_words import Ended, LadderMoved, Step
+from api.signalling_words import LadderMoved, Peer
 from domain.envelope import Recorded
 from domain.visio_session import facts as f
 from domain.visio_session import states as s
-from domain.visio_session.facts import Participant
+from domain.visio_session.words import LadderStep, Participant
 
-_STEPS: Final[dict[type, Step]] = {
-    f.QualityRecovered: Step.VIDEO,
-    f.QualityDegraded: Step.LOW,
-    f.FellBackToAudio: Step.AUDIO,
+Seen = tuple[Participant, str | None]
+"""One side of a session: a participant, and which guest."""
+
+_STEPS: Final[dict[type, LadderStep]] = {
+    f.QualityRecovered: LadderStep.VIDEO,
+    f.QualityDegraded: LadderStep.LOW,
+    f.FellBackToAudio: LadderStep.AUDIO,
+    f.FellBackToPhotos: LadderStep.PHOTOS,
+    f.FellBackToPhone: LadderStep.PHONE,
 }
-_ENDS: Final = (f.VisioEnded, f.VisioFailed, f.ConsentRefused, f.InvitationExpired, f.InvitationFailed)
-_STATES: Final[dict[type, Step]] = {s.Degraded: Step.LOW, s.AudioOnly: Step.AUDIO}
+_ENDS: Final = (
+    f.VisioEnded,
+    f.VisioFailed,
+    f.ConsentRefused,
+    f.InvitationExpired,
+    f.InvitationFailed,
+    f.InvitationRevoked,
+)
 
 
-def meaning(recorded: Recorded[Any]) -> LadderMoved | Ended | None:
-    """What everybody in the session is told of a fact; None for nothing."""
+@dataclass(frozen=True)
+class Over:
+    """It is over for those peers: `how` is the tag of the fact."""
+
+    how: str
+    whose: Callable[[Peer], bool]
+
+
+def meaning(recorded: Recorded[Any]) -> LadderMoved | Over | None:
+    """What a fact says to the peers of its session; None for nothing."""
     fact: object = recorded.fact
+    how = str(recorded.fact.__struct_config__.tag)
     if isinstance(fact, _ENDS):
-        return Ended(how=str(fact.__struct_config__.tag))
+        return Over(how, lambda _: True)
+    if isinstance(fact, f.InvitationRenewed):
+        return Over(how, lambda peer: peer.participant is Participant.PATIENT)
+    if isinstance(fact, f.GuestRevoked):
+        guest = fact.guest
+        return Over(how, lambda peer: peer.guest == guest)
     if (step := _STEPS.get(type(fact))) is not None:
         automatic = bool(getattr(fact, "automatic", False))
         return LadderMoved(step=step, by=joins_as(recorded.by.role) or "system", automatic=automatic)
     return None
 
 
-def step_of(state: s.VisioSessionState) -> Step:
+def step_of(state: s.VisioSessionState) -> LadderStep:
     """Where on the ladder the session is."""
-    return _STATES.get(type(state), Step.VIDEO)
+    return next((step for step, rung in s.RUNGS.items() if isinstance(state, rung)), LadderStep.VIDEO)
 
 
-def over(state: s.VisioSessionState) -> str | None:
-    """How the session ended; None while it goes on."""
-    return state.how if isinstance(state, s.Over) else None
+def is_over(state: s.VisioSessionState) -> bool:
+    """Whether the session has ended."""
+    return isinstance(state, s.Over)
 
 
-def present(state: s.VisioSessionState) -> frozenset[Participant]:
+def present(state: s.VisioSessionState) -> frozenset[Seen]:
     """Who is there by the log."""
-    return frozenset(getattr(state, "present", ()))
+    if not isinstance(state, s.AfterConsent):
+        return frozenset()
+    guests = {(Participant.GUEST, each.id) for each in state.subject.guests if each.here}
+    return frozenset((each, None) for each in state.present) | guests

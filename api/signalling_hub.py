@@ -20,11 +20,10 @@ from api.signalling_words import (
     Left,
     Peer,
     Signalled,
-    Step,
     Welcome,
     written,
 )
-from domain.visio_session.facts import Participant
+from domain.visio_session.words import LadderStep, Participant
 
 MOST: Final = 4
 """Peers in one session: each sends to each of the others."""
@@ -123,7 +122,7 @@ class Hub:
         room.here[peer.id] = _Here(known, line)
         self._tell(session, Came(process=self.process, known=known))
 
-    def welcome(self, session: str, id_: str, ice: Ice, ladder: Step) -> None:
+    def welcome(self, session: str, id_: str, ice: Ice, ladder: LadderStep) -> None:
         """Tell this peer who is there; from now on it is told who comes. What was said to it has waited."""
         room = self._rooms.get(session)
         if room is None or (me := room.here.get(id_)) is None:

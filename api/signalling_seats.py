@@ -12,7 +12,7 @@ from api.house import House
 from api.problems import HttpProblem
 from api.sessions import COOKIE
 from domain.house import AnyCommand
-from domain.visio_session.facts import Participant
+from domain.visio_session.words import Participant
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 

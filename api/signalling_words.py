@@ -4,28 +4,16 @@ Descriptions and candidates of WebRTC go from peer to peer as they came: the ser
 them.
 """
 
-from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 import msgspec
 
-from domain.visio_session.facts import Participant
+from domain.visio_session.words import LadderStep, Milliseconds, Participant
 from domain.vocabulary import Identifier, ShortText
 
 LARGEST_FRAME: Final = 64 * 1024
 """Bytes. The descriptions of a browser take some 5 KiB."""
 PeerId = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=24 * 3600 * 1000)]
-
-
-class Step(StrEnum):
-    """The ladder, from the best down: the picture, a poorer picture, sound, still pictures, the telephone."""
-
-    VIDEO = "video"
-    LOW = "low"
-    AUDIO = "audio"
-    PHOTOS = "photos"
-    PHONE = "phone"
 
 
 class Close:
@@ -71,7 +59,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome"):
     you: PeerId
     peers: tuple[Peer, ...]
     ice: Ice
-    ladder: Step
+    ladder: LadderStep
 
 
 class Joined(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="joined"):
@@ -97,7 +85,7 @@ class Signalled(msgspec.Struct, frozen=True, kw_only=True, tag="signal", rename=
 class LadderMoved(msgspec.Struct, frozen=True, kw_only=True, tag="ladder"):
     """The log has it: the session goes on at `step`. `by`: a participant, or ``system``."""
 
-    step: Step
+    step: LadderStep
     by: str
     automatic: bool
 
@@ -131,7 +119,7 @@ class Signal(_Asked, frozen=True, kw_only=True, tag="signal"):
 class MoveLadder(_Asked, frozen=True, kw_only=True, tag="ladder"):
     """The page has moved to `step`, in `took_ms` from when it saw the need."""
 
-    step: Step
+    step: LadderStep
     why: ShortText
     automatic: bool = True
     took_ms: Milliseconds | None = None
@@ -141,7 +129,7 @@ class Seen(_Asked, frozen=True, kw_only=True, tag="seen"):
     """The first picture of the other side is on the screen. `network`: as the phone names its own."""
 
     relayed: bool
-    network: Annotated[str, msgspec.Meta(max_length=20, pattern=r"\A[a-z0-9-]*\Z")] = ""
+    network: Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9-]{0,16}\Z")] = ""
 
 
 class Reconnected(_Asked, frozen=True, kw_only=True, tag="reconnected"):

@@ -14,17 +14,18 @@ from api.house import House
 from api.live import end
 from api.metrics import SIGNALLING
 from api.signalling_between import Between, Came, heard, told
-from api.signalling_facts import meaning, over, present, step_of
+from api.signalling_facts import Over, Seen, is_over, meaning, present, step_of
 from api.signalling_hub import Hub, Line, RoomFull
 from api.signalling_seats import Seat
-from api.signalling_words import Close, Ended, Ice, Peer
+from api.signalling_words import Close, Ice, Peer
 from api.tracing import log
 from domain import visio_session
 from domain.envelope import Recorded, StreamId
 from domain.fact import Refusal
 from domain.visio_session.commands import JoinVisio, LeaveVisio
-from domain.visio_session.facts import Participant, ParticipantLeft
+from domain.visio_session.facts import ParticipantLeft
 from domain.visio_session.states import VisioSessionState
+from domain.visio_session.words import Participant
 from eventlog.journal import LogError
 
 GRACE_SECONDS: Final = 10.0
@@ -70,7 +71,7 @@ class Switchboard:
             self.hub.enter(seat.session, peer, seat.key, line)
         except RoomFull:
             await self.leave(seat, peer, at_once=True)
-            raise NotAdmitted("VisioFull") from None
+            raise NotAdmitted("SessionFull") from None
         except (LogError, asyncio.CancelledError):
             await self.leave(seat, peer, at_once=True)  # whether it is in the log nobody can say
             raise
@@ -101,10 +102,10 @@ class Switchboard:
         if recorded.stream.kind != visio_session.KIND or recorded.stream.id not in self.hub.sessions:
             return
         if isinstance(recorded.fact, ParticipantLeft):
-            self._deny(recorded.stream.id, recorded.fact.participant)
+            self._deny((recorded.stream.id, recorded.fact.participant, recorded.fact.guest))
         said = meaning(recorded)
-        if isinstance(said, Ended):
-            self.hub.end(recorded.stream.id, said.how)
+        if isinstance(said, Over):
+            self.hub.end(recorded.stream.id, said.how, said.whose)
         elif said is not None:
             self.hub.say(recorded.stream.id, said)
 
@@ -146,10 +147,10 @@ class Switchboard:
 
     async def _welcome(self, seat: Seat, peer: Peer, *, joined: bool) -> None:
         state = await self._state(seat)
-        if over(state) is not None:
+        if is_over(state):
             raise NotAdmitted("SessionOver")
         if self._house.relay is not None:
-            await self._hear_others(seat, present(state) - ({seat.participant} if joined else set()))
+            await self._hear_others(seat, present(state) - ({_side(seat)[1:]} if joined else set()))
             state = await self._state(seat)
         turn = self._house.turn
         ice = turn.ice(peer.id, seat.participant) if turn is not None else Ice()
@@ -159,16 +160,16 @@ class Switchboard:
         state, _ = await self._house.log.load(StreamId(visio_session.KIND, seat.session))
         return state
 
-    async def _hear_others(self, seat: Seat, there: frozenset[Participant]) -> None:
+    async def _hear_others(self, seat: Seat, there: frozenset[Seen]) -> None:
         """Until those who are there by the log are known here. Who has just left need not be waited for."""
-        in_grace = {side[1] for side in self._leaving if side[0] == seat.session}
+        in_grace = {side[1:] for side in self._leaving if side[0] == seat.session}
         news = self._arrivals[seat.session]
         try:
             async with asyncio.timeout(HEARSAY_SECONDS):
                 while True:
                     news.clear()
-                    others = [each.participant for each in self.hub.peers(seat.session)]
-                    others.remove(seat.participant)
+                    others = [(each.participant, each.guest) for each in self.hub.peers(seat.session)]
+                    others.remove((seat.participant, seat.guest))
                     if there <= set(others) | in_grace:
                         return
                     await news.wait()
@@ -186,13 +187,10 @@ class Switchboard:
         if (waiting := self._leaving.pop(_side(seat), None)) is not None:
             await end([waiting[1]])
 
-    def _deny(self, session: str, participant: Participant) -> None:
+    def _deny(self, side: Side) -> None:
         """Another process says that a side has left, which is still here: it has joined again."""
         for id_, (seat, _) in self._seats.items():
-            if (seat.session, seat.participant) == (
-                session,
-                participant,
-            ) and not self._house.stopping.is_set():
+            if _side(seat) == side and not self._house.stopping.is_set():
                 number = f"visio-join:{id_}:{secrets.token_hex(4)}"
                 task = asyncio.create_task(self._join_again(seat, number))
                 self._joining.add(task)
@@ -211,7 +209,7 @@ class Switchboard:
 
     async def _left(self, seat: Seat) -> None:
         self._leaving.pop(_side(seat), None)
-        command = LeaveVisio(session=seat.session, participant=seat.participant)
+        command = LeaveVisio(session=seat.session, participant=seat.participant, guest=seat.guest)
         id_ = f"visio-leave:{secrets.token_hex(8)}"
         for attempt in range(_LEAVE_ATTEMPTS):
             with suppress(Refusal):
@@ -248,7 +246,7 @@ class Switchboard:
 
 
 def _join(seat: Seat) -> JoinVisio:
-    return JoinVisio(session=seat.session, participant=seat.participant)
+    return JoinVisio(session=seat.session, participant=seat.participant, guest=seat.guest)
 
 
 def _side(seat: Seat) -> Side:

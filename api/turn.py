@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from api.signalling_words import Ice, IceServer
 from domain.ports import Clock
-from domain.visio_session.facts import Participant
+from domain.visio_session.words import Participant
 
 LASTS: Final = 600
 """Seconds during which a connection through the relay may begin. One that runs goes on."""

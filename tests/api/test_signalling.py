@@ -11,7 +11,9 @@ from websockets.exceptions import InvalidStatus
 from api import signalling
 from api.signalling_words import LARGEST_FRAME, Close
 from api.switchboard import Switchboard
+from domain.envelope import StreamId
 from domain.visio_session import commands as c
+from domain.visio_session.words import Participant
 from tests.api.listening import serving
 from tests.api.signals import Page, page, welcomed
 from tests.api.visits import CALLER, DOCTOR, consented, story, tell
@@ -98,6 +100,22 @@ async def test_who_comes_back_within_the_grace_has_not_left(
             assert (await story(visit.world, "v1"))[4:] == ["participant-joined"] * 2
             monkeypatch.setattr(visit.board, "_grace_seconds", 0.05)
     await visit.settled(*["participant-joined"] * 2, *["participant-left"] * 2)
+
+
+async def test_the_first_picture_and_a_return_after_a_cut_are_facts(visit: Visit) -> None:
+    async with both(visit) as (patient, doctor):
+        await doctor.say("seen", relayed=True, network="")
+        await patient.say("seen", relayed=True, network="4g")
+        await patient.say("reconnected", took_ms=1400)
+        await patient.say("ladder", step="phone", why="rien ne passe", automatic=False)
+        assert (await doctor.next("ladder"))["step"] == "phone"
+    recorded = await visit.world.log.history(StreamId("visio-session", "v1"))
+    seen = [each.fact for each in recorded if tag(each.fact).endswith("picture-seen")]
+    assert [(each.participant, each.relayed, each.network) for each in seen] == [
+        (Participant.REGULATOR, True, None),
+        (Participant.PATIENT, True, "4g"),
+    ]
+    assert [each.fact.took_ms for each in recorded if tag(each.fact).endswith("reconnected")] == [1400]
 
 
 async def test_steps_of_the_ladder_are_facts_and_everybody_is_told(visit: Visit) -> None:

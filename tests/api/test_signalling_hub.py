@@ -17,10 +17,9 @@ from api.signalling_words import (
     NotThisProtocol,
     Peer,
     Signal,
-    Step,
     read,
 )
-from domain.visio_session.facts import Participant
+from domain.visio_session.words import LadderStep, Participant
 
 PATIENT, REGULATOR, CREW = Participant.PATIENT, Participant.REGULATOR, Participant.CREW
 
@@ -69,7 +68,7 @@ def come(
     """Enter and be welcomed."""
     wire = Wire()
     hub.enter(session, Peer(id=id_, participant=participant), key or id_, wire)
-    hub.welcome(session, id_, Ice(), Step.VIDEO)
+    hub.welcome(session, id_, Ice(), LadderStep.VIDEO)
     return wire
 
 
@@ -101,7 +100,7 @@ def test_sessions_do_not_hear_each_other() -> None:
     come(hub, "a", session="v1")
     other = come(hub, "b", session="v2")
     hub.signal("v1", "a", "b", msgspec.Raw(b"{}"))
-    hub.say("v1", LadderMoved(step=Step.AUDIO, by="caller", automatic=True))
+    hub.say("v1", LadderMoved(step=LadderStep.AUDIO, by="caller", automatic=True))
     hub.end("v1", "over")
     assert other.types() == ["welcome"]
     assert other.end is None
@@ -115,7 +114,7 @@ def test_what_is_said_before_the_welcome_waits_for_it() -> None:
     hub.signal("v1", "a", "b", msgspec.Raw(b"{}"))
     come(hub, "c")
     assert late.said == []
-    hub.welcome("v1", "b", Ice(), Step.AUDIO)
+    hub.welcome("v1", "b", Ice(), LadderStep.AUDIO)
     assert late.types() == ["welcome", "signal"]
     assert [each["id"] for each in late.said[0]["peers"]] == ["a", "c"]
 
@@ -165,7 +164,7 @@ def test_two_processes_hold_one_session_between_them() -> None:
     patient = come(one, "a")
     doctor = Wire()
     other.enter("v1", Peer(id="b", participant=REGULATOR), "b", doctor)
-    other.welcome("v1", "b", Ice(), Step.VIDEO)
+    other.welcome("v1", "b", Ice(), LadderStep.VIDEO)
     assert [each["id"] for each in doctor.said[0]["peers"]] == ["a"]
     assert patient.said[-1]["peer"]["id"] == "b"
     other.signal("v1", "b", "a", msgspec.Raw(b'{"description":{}}'))
@@ -259,5 +258,5 @@ def test_a_closed_room_takes_no_words() -> None:
     hub.say("v1", Ended(how="x"))
     hub.end("v1", "x")
     hub.signal("v1", "a", "b", msgspec.Raw(b"{}"))
-    hub.welcome("v1", "a", Ice(), Step.VIDEO)
+    hub.welcome("v1", "a", Ice(), LadderStep.VIDEO)
     assert hub.peers("v1") == ()

@@ -11,7 +11,7 @@ import pytest
 from api.app import create_app
 from api.signalling_words import Close
 from domain.visio_session import commands as c
-from domain.visio_session.facts import Participant
+from domain.visio_session.words import Participant
 from eventlog.connection import connected
 from eventlog.embedded import EmbeddedServer
 from eventlog.relay import Relay

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from api.turn import LASTS, Turn
-from domain.visio_session.facts import Participant
+from domain.visio_session.words import Participant
 from tests.api.world import START, Ticking
 
 SITE = Turn(("stun:turn.test:3478", "turns:turn.test:443?transport=tcp"), b"common", Ticking())
