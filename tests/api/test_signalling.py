@@ -16,7 +16,7 @@ from domain.visio_session import commands as c
 from domain.visio_session.words import Participant
 from tests.api.listening import serving
 from tests.api.signals import Page, page, welcomed
-from tests.api.visits import CALLER, DOCTOR, consented, story, tell
+from tests.api.visits import CALLER, DOCTOR, consented, story, tag, tell
 from tests.api.world import Browser, World
 from tests.waiting import until, until_told
 
