@@ -13,7 +13,7 @@ from api.house import House
 from api.ports import User
 from api.problems import not_signed_in
 from api.refusals import NotYourMission, NotYourself, NotYourTeam
-from domain import alarm, dmp_access, mission, mobile_team, regulation_call, visio_session
+from domain import alarm, dmp_access, mission, mobile_team, regulation_call, teleconsultation, visio_session
 from domain.decider import Plan
 from domain.dmp_access.commands import CloseAccess, ExplainAccess
 from domain.envelope import StreamId
@@ -35,6 +35,7 @@ _ABOUT_A_CALL = {
     visio_session.KIND: "session",
     dmp_access.KIND: "access",
     alarm.KIND: "alarm",
+    teleconsultation.KIND: "teleconsultation",
 }
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 Guard = Callable[[AnyConnection, BaseRouteHandler], None]

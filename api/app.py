@@ -31,6 +31,7 @@ from api import (
     statistics,
     tablet_settings,
     teams,
+    teleconsultations,
     tiles,
     visios,
 )
@@ -64,6 +65,8 @@ ROUTES: list[Any] = [
     proposals.read_proposal,
     standing_orders.command_standing_order,
     standing_orders.read_standing_orders,
+    teleconsultations.command_teleconsultation,
+    teleconsultations.read_teleconsultation,
     alarms.command_alarm,
     alarms.read_alarms,
     dmp.command_dmp_access,

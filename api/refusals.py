@@ -37,6 +37,8 @@ from domain.mobile_team.decide import (
 from domain.regulation_call import refusals as call
 from domain.scores import ScoreWrong
 from domain.standing_order.decide import NeverInForce, PriorityNotDelegable
+from domain.teleconsultation import refusals as tele
+from domain.teleconsultation.questionnaire import AnswersWrong
 from domain.visio_session import refusals as visio
 from domain.visio_session.request import TeleconsultationConsentMissing
 from eventlog.folding import StreamMoved
@@ -151,6 +153,25 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     visio.TooManyReports: (CONFLICT, "Trop de messages pour cette visio"),
     visio.LocationNotAgreed: (CONFLICT, "Accord pour la localisation non recueilli"),
     visio.SnapshotNotAgreed: (CONFLICT, "Accord pour garder une image non recueilli"),
+    tele.AgreementMissing: (CONFLICT, "Accord du patient à recueillir d'abord"),
+    tele.FollowUpMissing: (CONFLICT, "Date de la dernière consultation en présence manquante"),
+    tele.RecordAccessNotAccepted: (CONFLICT, "Accès au DMP non accepté par le patient"),
+    tele.CompanionMissing: (CONFLICT, "Professionnel auprès du patient à nommer"),
+    tele.MobileTeamMissing: (CONFLICT, "Mission de l'équipe mobile à rattacher"),
+    tele.FacilityMissing: (CONFLICT, "Établissement à indiquer"),
+    tele.PathwayMissing: (CONFLICT, "Spécialité et parcours à indiquer"),
+    tele.PreventionTopicMissing: (CONFLICT, "Sujet de prévention à indiquer"),
+    tele.VideoSessionMissing: (CONFLICT, "Visio à rattacher"),
+    tele.PatientNotFollowed: (INVALID, "Réservé au médecin qui suit le patient"),
+    tele.OutsideCoordinatedPath: (INVALID, "Hors parcours : spécialités difficiles d'accès seulement"),
+    tele.EmergencyNotForThisForm: (INVALID, "L'urgence ne remplace pas l'accord dans cette forme"),
+    tele.BreakGlassNotForThisForm: (CONFLICT, "Pas de bris de glace dans cette forme"),
+    tele.NotOfThisCall: (CONFLICT, "Élément d'un autre dossier"),
+    tele.TeamNotThere: (CONFLICT, "Équipe pas encore auprès du patient"),
+    tele.TeleconsultationOver: (CONFLICT, "Téléconsultation terminée"),
+    tele.NotYourTeleconsultation: (CONFLICT, "Téléconsultation tenue par un autre médecin"),
+    tele.AlreadyAnswered: (CONFLICT, "Questionnaire déjà rempli"),
+    AnswersWrong: (INVALID, "Réponses hors de l'échelle"),
     AccessNotOpen: (CONFLICT, "Accès au DMP fermé"),
     AccessTimeIsUp: (CONFLICT, "Accès au DMP expiré"),
     NotYourAccess: (FORBIDDEN_, "Accès au DMP d'un autre praticien"),

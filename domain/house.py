@@ -17,6 +17,7 @@ from domain import (
     mobile_team,
     regulation_call,
     standing_order,
+    teleconsultation,
     visio_door,
     visio_session,
 )
@@ -35,6 +36,8 @@ from domain.regulation_call.commands import RegulationCallCommand
 from domain.rules import permissions
 from domain.standing_order.commands import StandingOrderCommand
 from domain.surroundings import USUAL, Surroundings
+from domain.teleconsultation import commands as teleconsultation_commands
+from domain.teleconsultation import plans as teleconsultation_plans
 from domain.visio_session.commands import RequestVisio, VisioSessionCommand
 
 DECIDERS: dict[str, Decider[Any]] = {
@@ -54,6 +57,7 @@ DECIDERS: dict[str, Decider[Any]] = {
         document.DECIDER,
         crew_safety.DECIDER,
         visio_door.DECIDER,
+        teleconsultation.DECIDER,
     )
 }
 
@@ -72,6 +76,7 @@ AnyFact = (
     | document.DocumentFact
     | crew_safety.CrewSafetyFact
     | visio_door.ForgedLinksCounted
+    | teleconsultation.TeleconsultationFact
 )
 AnyCommand = (
     RegulationCallCommand
@@ -88,6 +93,7 @@ AnyCommand = (
     | document.AddDocument
     | safety_commands.CrewSafetyCommand
     | visio_door.CountForgedLinks
+    | teleconsultation_commands.TeleconsultationCommand
 )
 
 _Decide = Callable[[Any, Any, Act], Sequence[Fact]]
@@ -126,6 +132,13 @@ def plan(command: AnyCommand, around: Surroundings = USUAL) -> Plan:
             return joint.add_document(command)
         case safety_commands.AdaptWatch() | safety_commands.SetCheckIn() | safety_commands.MissCheckIn():
             return safety_plans.plan(command)
+        case (
+            teleconsultation_commands.OpenTeleconsultation()
+            | teleconsultation_commands.LinkMission()
+            | teleconsultation_commands.LinkRecordAccess()
+            | teleconsultation_commands.LinkSession()
+        ):
+            return teleconsultation_plans.plan(command)
         case _:
             return _alone(command)
 
@@ -159,6 +172,7 @@ _NAMED_BY = {
     alarm.KIND: "alarm",
     crew_safety.KIND: "mission",
     visio_door.KIND: "door",
+    teleconsultation.KIND: "teleconsultation",
 }
 
 
@@ -173,6 +187,7 @@ def _owners() -> dict[type, tuple[str, _Decide]]:
         (file_reading.KIND, file_reading.FileReadingCommand, file_reading.decide),
         (erasure.KIND, erasure_commands.AfterErasureRequest, erasure.decide),
         (alarm.KIND, alarm_commands.AlarmOnly, alarm.decide),
+        (teleconsultation.KIND, teleconsultation_commands.Alone, teleconsultation.decide),
     ]
     owners = {command: (kind, decide) for kind, union, decide in unions for command in get_args(union)}
     return {

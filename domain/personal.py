@@ -6,6 +6,7 @@ What is neither by its type is clear. Exceptions are named here one by one, and 
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
@@ -23,6 +24,7 @@ from domain.proposal import Proposal
 from domain.regulation_call import facts as call
 from domain.scores import Score
 from domain.standing_order import facts as standing_order
+from domain.teleconsultation import facts as teleconsultation
 from domain.vocabulary import (
     Caller,
     EmailAddress,
@@ -80,6 +82,7 @@ SEALED: Final[Mapping[type[Fact], Mapping[str, Blank]]] = {
     dmp.DocumentConsulted: {"document": lambda _: ERASED_ID},
     dmp.DocumentRefused: {"document": lambda _: ERASED_ID},
     dmp.ReadingFailed: {"document": lambda _: ERASED_ID},
+    teleconsultation.FollowUpStated: {"last_seen": lambda _: date.min},
 }
 KEPT_WHOLE: Final = frozenset({"erasure"})
 """Kinds of streams that are about no file of their own: why a file was erased stays readable."""

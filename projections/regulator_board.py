@@ -13,6 +13,7 @@ from domain import (
     mobile_team,
     regulation_call,
     standing_order,
+    teleconsultation,
     visio_session,
 )
 from projections.board_accesses import ACCESSES, AccessRow
@@ -25,6 +26,8 @@ from projections.board_safety import SAFETY, SafetyRow
 from projections.board_standing_orders import STANDING_ORDERS, StandingOrderRow
 from projections.board_standing_orders import bounded as still_valid
 from projections.board_teams import TEAMS, TeamRow
+from projections.board_teleconsultations import TELECONSULTATIONS, TeleconsultationRow
+from projections.board_teleconsultations import bounded as last_held
 from projections.board_visios import VISIOS, VisioRow
 from projections.board_visios import bounded as last_over
 from projections.call_row import CallRow
@@ -50,6 +53,7 @@ class RegulatorBoard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     alarms: dict[str, AlarmRow] = {}
     documents: dict[str, DocumentRow] = {}
     safety: dict[str, SafetyRow] = {}
+    teleconsultations: dict[str, TeleconsultationRow] = {}
 
 
 class Patch(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +68,7 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True):
     alarms: dict[str, AlarmRow | None] = {}
     documents: dict[str, DocumentRow | None] = {}
     safety: dict[str, SafetyRow | None] = {}
+    teleconsultations: dict[str, TeleconsultationRow | None] = {}
 
     def __bool__(self) -> bool:
         return any(getattr(self, section) for section in self.__struct_fields__)
@@ -79,6 +84,7 @@ SECTIONS = {
     alarm.KIND: Section("alarms", ALARMS),
     document.KIND: Section("documents", DOCUMENTS, last_documents),
     crew_safety.KIND: Section("safety", SAFETY),
+    teleconsultation.KIND: Section("teleconsultations", TELECONSULTATIONS, last_held),
 }
 
 REGULATOR_BOARD: Projection[RegulatorBoard] = Projection(
@@ -104,6 +110,7 @@ def patch(before: RegulatorBoard, after: RegulatorBoard) -> Patch:
         alarms=_changed(before.alarms, after.alarms),
         documents=_changed(before.documents, after.documents),
         safety=_changed(before.safety, after.safety),
+        teleconsultations=_changed(before.teleconsultations, after.teleconsultations),
     )
 
 
@@ -119,6 +126,7 @@ def patched(board: RegulatorBoard, change: Patch) -> RegulatorBoard:
         alarms=_merged(board.alarms, change.alarms),
         documents=_merged(board.documents, change.documents),
         safety=_merged(board.safety, change.safety),
+        teleconsultations=_merged(board.teleconsultations, change.teleconsultations),
     )
 
 

@@ -18,6 +18,7 @@ from domain.mission.commands import MissionCommand
 from domain.mobile_team.commands import MobileTeamCommand
 from domain.regulation_call.commands import RegulationCallCommand
 from domain.standing_order.commands import StandingOrderCommand
+from domain.teleconsultation.commands import TeleconsultationCommand
 from domain.visio_session.commands import VisioSessionCommand
 from simulators.tally import Tally
 from simulators.timeline import Timeline, sleep
@@ -32,6 +33,7 @@ _DOORS: list[tuple[str, Any]] = [
     ("/api/crew-safety", CrewSafetyCommand),
     ("/api/dmp-accesses", DmpAccessCommand),
     ("/api/standing-orders", StandingOrderCommand),
+    ("/api/teleconsultations", TeleconsultationCommand),
     ("/api/alarms", AlarmCommand),
 ]
 

@@ -34,6 +34,10 @@ from domain.regulation_call.facts import KIND as CALL
 from domain.regulation_call.states import File
 from domain.rules.permissions import PERMISSIONS
 from domain.standing_order.facts import KIND as STANDING_ORDER
+from domain.teleconsultation.facts import KIND as TELECONSULTATION
+from domain.teleconsultation.preconditions import missing
+from domain.teleconsultation.states import Begun as AnyTeleconsultation
+from domain.teleconsultation.states import Preparing
 from domain.visio_door import KIND as DOOR
 from domain.visio_door import CountForgedLinks
 from domain.visio_session.facts import KIND as VISIO
@@ -43,6 +47,7 @@ from tools import sample_commands as sample
 from tools import sample_missions
 from tools.sample_alarms import alarm_commands
 from tools.sample_erasures import erasure_commands
+from tools.sample_teleconsultations import teleconsultation_commands
 from tools.sample_visios import visio_link_commands
 
 _ON_MISSIONS = sample_missions.mission_commands("M1", "C1", "T1")
@@ -66,6 +71,9 @@ COMMANDS: dict[str, list[house.AnyCommand]] = {
     DOCUMENT: [sample_missions.add_document("D1", "M1", "C1", "T1")],
     SAFETY: sample_missions.safety_commands("M1", "T1"),
     DOOR: [CountForgedLinks(door="2026-01-15T20", count=40)],
+    TELECONSULTATION: teleconsultation_commands(
+        "TC1", call_name="C1", mission="M1", access="A1", session="V1"
+    ),
 }
 
 
@@ -102,6 +110,11 @@ def _key(state: Any) -> Hashable:
         return _access_key(state)
     if isinstance(state, AnyVisio):
         return _visio_key(state)
+    if isinstance(state, Preparing):
+        subject, gathered = state.subject, state.gathered
+        return (state.__class__.__name__, subject.form, gathered.expertise_asked, *missing(subject, gathered))
+    if isinstance(state, AnyTeleconsultation):
+        return (state.__class__.__name__, getattr(state, "answered", None))
     file: File | None = getattr(state, "file", None)
     if file is None:
         return state
@@ -195,6 +208,8 @@ def _with_others(kind: str, state: Any, plan: Plan) -> Iterator[Sequence[Any]]:
         yield [house.DECIDERS[DOCUMENT].initial, state]
     elif kind == DOCUMENT:
         yield from ([state, mission] for mission in _one_of_each(MISSION))
+    elif kind == TELECONSULTATION:
+        yield from ([state, other] for other in _one_of_each(plan.reads[0].kind))
     else:
         yield [state, _call()]
 

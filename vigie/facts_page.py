@@ -103,6 +103,8 @@ def _plain(type_: types.Type) -> str:
             return "number" + (f" from {low} to {high}" if low is not None else "")
         case types.DateTimeType():
             return "instant"
+        case types.DateType():
+            return "day"
         case types.BoolType():
             return "yes or no"
         case types.IntType():

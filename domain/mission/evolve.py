@@ -166,10 +166,10 @@ def _from_the_scene(state: Manned, fact: _OnTheSpot) -> MissionState:
             return InCare(task, team)
         case f.BilanSent() | f.DestinationAssigned():
             return state
-        case f.TeleconsultationConsented(given_by=given_by):
-            return replace(state, task=replace(task, agreed=given_by))
+        case f.TeleconsultationConsented(given_by=given_by, told_version=told):
+            return replace(state, task=replace(task, agreed=given_by, told=told))
         case f.TeleconsultationRefused():
-            return replace(state, task=replace(task, agreed=None))
+            return replace(state, task=replace(task, agreed=None, told=None))
         case f.TransportStarted():
             return Transporting(task, team)
         case f.TransitReached(stop=stop):

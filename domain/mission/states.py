@@ -20,7 +20,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     counts these times, SILENCES at most), `withdrawn` those taken off on their way (`moved` counts these
     times). `forced`, `forbidden` and `held` are what persons want; `forced` binds until that team has
     arrived, `held` while that very team is on the mission. `set_aside`: a person wanted none of the last
-    proposal. `agreed`: who last agreed to a teleconsultation, None while nobody has or once somebody refused.
+    proposal. `agreed`: who last agreed to a teleconsultation, None while nobody has or once somebody refused;
+    `told`: after which version of the text on benefits and risks.
     """
 
     call: Identifier
@@ -37,6 +38,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     held: Identifier | None = None
     set_aside: bool = False
     agreed: Agreement | None = None
+    told: int | None = None
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):

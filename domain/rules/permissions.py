@@ -11,6 +11,7 @@ from domain.mobile_team import commands as team
 from domain.refusals import RoleNotAllowed
 from domain.regulation_call import commands as call
 from domain.standing_order import commands as standing_order
+from domain.teleconsultation import commands as tele
 from domain.visio_session import commands as visio
 from domain.vocabulary import CREW_ROLES, Role
 
@@ -153,6 +154,26 @@ _DMP: dict[type[Command], Roles] = {
     dmp.SettleReview: AUDITOR,
     dmp.MarkReviewOverdue: MACHINE,
 }
+_TELECONSULTATION: dict[type[Command], Roles] = {
+    tele.OpenTeleconsultation: ROOM,
+    tele.RecordAgreement: LINE,
+    tele.RefuseAgreement: LINE,
+    tele.StateFollowUp: ROOM,
+    tele.AnswerRecordAccess: LINE,
+    tele.LinkRecordAccess: ROOM,
+    tele.NameCompanion: ROOM | CREW,
+    tele.AskExpertise: ROOM | CREW,
+    tele.AnswerExpertise: DOCTOR,
+    tele.StatePathway: ROOM,
+    tele.StatePreventionTopic: ROOM,
+    tele.LinkMission: ROOM,
+    tele.LinkSession: ROOM,
+    tele.BeginTeleconsultation: DOCTOR,
+    tele.WriteReport: DOCTOR,
+    tele.GiveUpTeleconsultation: ROOM,
+    # The patient, or who reads the questions out to them.
+    tele.AnswerQuestionnaire: LINE,
+}
 _READING: dict[type[Command], Roles] = {
     file_reading.OpenFile: frozenset(Role),
     file_reading.RefuseReading: frozenset(Role),
@@ -191,6 +212,7 @@ PERMISSIONS: dict[type[Command], Roles] = {
     **_SAFETY,
     **_MISSION,
     **_DMP,
+    **_TELECONSULTATION,
     **_READING,
     **_DOCUMENT,
     **_DOOR,

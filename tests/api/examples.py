@@ -30,6 +30,8 @@ def _value(kind: inspect.Type) -> Any:
             return max(1, kind.ge or 1)
         case inspect.DateTimeType():
             return "2026-01-10T19:59:00Z"
+        case inspect.DateType():
+            return "2026-01-10"
         case inspect.EnumType(cls=members):
             first: enum.Enum = next(iter(members))
             return first.value

@@ -14,6 +14,7 @@ from domain.mobile_team.commands import MobileTeamCommand
 from domain.regulation_call.commands import RegulationCallCommand
 from domain.rules.permissions import MACHINE, PERMISSIONS
 from domain.standing_order.commands import StandingOrderCommand
+from domain.teleconsultation.commands import TeleconsultationCommand
 from domain.visio_session.commands import VisioSessionCommand
 from domain.vocabulary import Role
 from tests.api.examples import example
@@ -29,6 +30,7 @@ UNIONS = {
     "standing-orders": StandingOrderCommand,
     "alarms": AlarmCommand,
     "crew-safety": CrewSafetyCommand,
+    "teleconsultations": TeleconsultationCommand,
 }
 EVERY = [(where, command) for where, union in UNIONS.items() for command in get_args(union)]
 A_PERSON_OF: dict[Role, str] = {role: user for user, (role, _) in reversed(PEOPLE.items())}
@@ -46,6 +48,7 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/missions/m1", ROOM | CREW_OF_T1),
     ("/api/missions/m1/proposal", WATCHERS),
     ("/api/standing-orders", WATCHERS),
+    ("/api/teleconsultations/tc1", ROOM),
     ("/api/alarms", {Role.AUDITOR}),
     ("/api/teams/t1/sheet", WATCHERS | CREW_OF_T1),
     ("/api/teams/t2/sheet", WATCHERS),
@@ -166,7 +169,7 @@ async def test_no_route_has_been_forgotten_by_these_tests(world: World) -> None:
     tested |= {"/live", "/assets/{file_path}", "/api/teams/t1/position", "/schema", "/schema/{path}"}
     tested |= {"/api/tiles/{z}/{x}/{y}", "/api/teams/t1/live", "/api/media/p1/parts/{part}"}
     named = {"c1": "{call}", "m1": "{mission}", "t1": "{team}", "t2": "{team}", "a1": "{access}"}
-    named |= {"d1": "{document}", "e1": "{export}", "p1": "{media}"}
+    named |= {"d1": "{document}", "e1": "{export}", "p1": "{media}", "tc1": "{teleconsultation}"}
     generic = {"/".join(named.get(part, part) for part in path.split("/")) for path in tested}
     routes = {route.path_format.replace(":path", "") for route in world.app.routes}
     assert routes <= generic, routes - generic

@@ -16,6 +16,7 @@ STORIES = {
     *("RegulationCall", "VisioSession", "MobileTeam", "Mission", "DmpAccess", "FileReading"),
     *("StandingOrder", "DispatchSolve", "LogVerification", "Erasure", "Alarm", "Document", "CrewSafety"),
     "VisioDoor",
+    "Teleconsultation",
 }
 
 

@@ -47,6 +47,7 @@ from domain.vocabulary import (
 from tests.builders import COLLEAGUE, DOCTOR, INS, NURSE, PEOPLE, PLACE, a_proposal
 from tests.projections.night import Night
 from tests.projections.sending import SENDING
+from tests.projections.teleconsultations import consulted
 from tests.projections.visios import VISIOS
 
 Make = Callable[[Night], AnyCommand]
@@ -86,6 +87,7 @@ def a_night(seed: int, attempts: int = 300, room: int = 1) -> Night:
             if _act(night, command):
                 done[make] += 1
                 break
+    consulted(night)
     return night
 
 

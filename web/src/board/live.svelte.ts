@@ -99,6 +99,7 @@ function patched(board: Board, patch: Patch): Board {
     standing_orders: applyRows(board.standing_orders, patch.standing_orders),
     alarms: applyRows(board.alarms, patch.alarms),
     documents: applyRows(board.documents, patch.documents),
+    teleconsultations: applyRows(board.teleconsultations, patch.teleconsultations),
     safety: applyRows(board.safety, patch.safety),
   };
 }

@@ -6,7 +6,7 @@ import { callViews, isoAge, longestWait, missionsInOrder } from "./model.ts";
 const at = (minute: number) => `2026-11-21T03:${String(minute).padStart(2, "0")}:00Z`;
 const call = (id: string, more: Partial<CallRow> = {}) =>
   ({ id, state: "waiting", waiting_since: at(0), priority: "P2", missions: [], ...more }) as CallRow;
-const EMPTY: Board = { calls: {}, teams: {}, missions: {}, visios: {}, accesses: {}, standing_orders: {}, alarms: {}, documents: {}, safety: {} };
+const EMPTY: Board = { calls: {}, teams: {}, missions: {}, visios: {}, accesses: {}, standing_orders: {}, alarms: {}, documents: {}, safety: {}, teleconsultations: {} };
 const board = (more: Partial<Board>): Board => ({ ...EMPTY, ...more });
 const only = (more: Partial<Board>) => {
   const view = callViews(board(more)).get("c1");

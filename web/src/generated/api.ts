@@ -813,6 +813,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teleconsultations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CommandTeleconsultation
+         * @description Execute one command on a teleconsultation.
+         */
+        post: operations["commandTeleconsultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teleconsultations/{teleconsultation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadTeleconsultation
+         * @description The whole story of one. It is part of a regulation file: that this was opened is recorded first.
+         */
+        get: operations["readTeleconsultation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tiles": {
         parameters: {
             query?: never;
@@ -1195,6 +1235,27 @@ export interface components {
          * @enum {string}
          */
         Agreement: "patient" | "representative" | "emergency";
+        /** AgreementRecorded */
+        AgreementRecorded: {
+            given_by: components["schemas"]["Agreement"];
+            mission?: string | null;
+            reason?: string | null;
+            told_version: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.agreement-recorded";
+        };
+        /** AgreementRefused */
+        AgreementRefused: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.agreement-refused";
+            why?: string | null;
+        };
         /** AlarmAcknowledged */
         AlarmAcknowledged: {
             by: string;
@@ -1284,6 +1345,53 @@ export interface components {
             /** @default true */
             alive: boolean;
         };
+        /** Answer */
+        Answer: {
+            question: components["schemas"]["Question"];
+            value: number;
+        };
+        /** AnswerExpertise */
+        AnswerExpertise: {
+            answer: string;
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "answer-expertise";
+            /** @default true */
+            useful: boolean;
+        };
+        /** AnswerQuestionnaire */
+        AnswerQuestionnaire: {
+            answers: (components["schemas"]["Answer"] | unknown)[];
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "answer-questionnaire";
+        };
+        /** AnswerRecordAccess */
+        AnswerRecordAccess: {
+            accepted: boolean;
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "answer-record-access";
+        };
+        /** AskExpertise */
+        AskExpertise: {
+            question: string;
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ask-expertise";
+        };
         /** AssessCareLevel */
         AssessCareLevel: {
             call: string;
@@ -1338,6 +1446,15 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** BeginTeleconsultation */
+        BeginTeleconsultation: {
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "begin-teleconsultation";
+        };
         /** Bilan */
         Bilan: {
             /** Format: date-time */
@@ -1389,6 +1506,9 @@ export interface components {
             };
             teams: {
                 [key: string]: components["schemas"]["TeamRow"] | null;
+            };
+            teleconsultations: {
+                [key: string]: components["schemas"]["TeleconsultationRow"] | null;
             };
             visios: {
                 [key: string]: components["schemas"]["VisioRow"] | null;
@@ -1828,6 +1948,23 @@ export interface components {
             position: number;
             repeated: boolean;
         };
+        /** CompanionNamed */
+        CompanionNamed: {
+            facility?: string | null;
+            name: string;
+            role: components["schemas"]["CompanionRole"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.companion-named";
+        };
+        /**
+         * CompanionRole
+         * @description Who stands beside the patient. Vigie's own codes.
+         * @enum {string}
+         */
+        CompanionRole: "nurse" | "pharmacist" | "doctor" | "midwife" | "physiotherapist" | "care-assistant" | "other";
         /** CompleteCall */
         CompleteCall: {
             call: string;
@@ -2408,6 +2545,25 @@ export interface components {
          * @enum {string}
          */
         Exclusion: "skill-missing" | "equipment-missing" | "care-type-too-low" | "engaged" | "out-of-service" | "shift-ends-first" | "eta-above-cap" | "position-unknown" | "position-stale" | "declined-before" | "no-answer" | "forbidden" | "locked" | "priority-not-lower" | "nearly-there" | "moved-too-often";
+        /** ExpertiseAnswered */
+        ExpertiseAnswered: {
+            answer: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.expertise-answered";
+            useful: boolean;
+        };
+        /** ExpertiseAsked */
+        ExpertiseAsked: {
+            question: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.expertise-asked";
+        };
         /** ExplainAccess */
         ExplainAccess: {
             access: string;
@@ -2574,6 +2730,16 @@ export interface components {
             seen?: number | null;
             threshold?: number | null;
         };
+        /** FollowUpStated */
+        FollowUpStated: {
+            /** Format: date */
+            last_seen: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.follow-up-stated";
+        };
         /** ForbidTeam */
         ForbidTeam: {
             mission: string;
@@ -2606,6 +2772,12 @@ export interface components {
             type: "visio-door.forged";
         };
         /**
+         * Form
+         * @description The eight forms of préconisation 8 (« Préconisations Télésanté », 2024), in its order.
+         * @enum {string}
+         */
+        Form: "treating-doctor" | "accompanied" | "citizen" | "emergency" | "regulation" | "geriatric" | "specialist" | "prevention";
+        /**
          * Format
          * @description What an export is written as.
          * @default bundle
@@ -2624,6 +2796,47 @@ export interface components {
             /** @default [] */
             post_codes: string[];
             region: string | null;
+        };
+        /**
+         * Gathered
+         * @default {
+         *       "agreed": null,
+         *       "told_version": null,
+         *       "followed": false,
+         *       "record_access": null,
+         *       "companion": null,
+         *       "in_facility": false,
+         *       "expertise_asked": false,
+         *       "expertise_useful": null,
+         *       "speciality": null,
+         *       "pathway": null,
+         *       "topic": false,
+         *       "mission": null,
+         *       "accesses": [],
+         *       "sessions": []
+         *     }
+         */
+        Gathered: {
+            /** @default [] */
+            accesses: string[];
+            agreed: components["schemas"]["Agreement"] | null;
+            companion: components["schemas"]["CompanionRole"] | null;
+            /** @default false */
+            expertise_asked: boolean;
+            expertise_useful: boolean | null;
+            /** @default false */
+            followed: boolean;
+            /** @default false */
+            in_facility: boolean;
+            mission: string | null;
+            pathway: components["schemas"]["Pathway"] | null;
+            record_access: boolean | null;
+            /** @default [] */
+            sessions: string[];
+            speciality: components["schemas"]["Speciality"] | null;
+            told_version: number | null;
+            /** @default false */
+            topic: boolean;
         };
         /** GiveAdvice */
         GiveAdvice: {
@@ -2663,6 +2876,12 @@ export interface components {
              */
             type: "give-location";
         };
+        /**
+         * GivenUpBecause
+         * @description Why there was no teleconsultation after all. Vigie's own codes.
+         * @enum {string}
+         */
+        GivenUpBecause: "patient-absent" | "technical" | "in-person" | "emergency" | "other";
         /** GivePhonePrescription */
         GivePhonePrescription: {
             call: string;
@@ -2672,6 +2891,17 @@ export interface components {
              * @enum {string}
              */
             type: "give-phone-prescription";
+        };
+        /** GiveUpTeleconsultation */
+        GiveUpTeleconsultation: {
+            because: components["schemas"]["GivenUpBecause"];
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "give-up-teleconsultation";
+            why?: string | null;
         };
         /** GlasgowScore */
         GlasgowScore: {
@@ -3055,12 +3285,32 @@ export interface components {
              */
             type: "link-duplicate";
         };
+        /** LinkMission */
+        LinkMission: {
+            mission: string;
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "link-mission";
+        };
         /**
          * LinkReason
          * @description Why a true link does not open. The page never says which.
          * @enum {string}
          */
         LinkReason: "expired" | "reused" | "revoked" | "renewed" | "over";
+        /** LinkRecordAccess */
+        LinkRecordAccess: {
+            access: string;
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "link-record-access";
+        };
         /** LinkRefused */
         LinkRefused: {
             guest?: string | null;
@@ -3070,6 +3320,16 @@ export interface components {
              * @enum {string}
              */
             type: "visio-session.link-refused";
+        };
+        /** LinkSession */
+        LinkSession: {
+            session: string;
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "link-session";
         };
         /** LiveEvents */
         LiveEvents: {
@@ -3198,6 +3458,15 @@ export interface components {
              */
             type: "mission.escalated";
             why: components["schemas"]["Escalation"];
+        };
+        /** MissionLinked */
+        MissionLinked: {
+            mission: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.mission-linked";
         };
         /** MissionOrdered */
         MissionOrdered: {
@@ -3370,6 +3639,18 @@ export interface components {
             team: string;
             to: components["schemas"]["NamedPlace"];
         };
+        /** NameCompanion */
+        NameCompanion: {
+            facility?: string | null;
+            name: string;
+            role: components["schemas"]["CompanionRole"];
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "name-companion";
+        };
         /** NamedPlace */
         NamedPlace: {
             base: string | null;
@@ -3477,6 +3758,14 @@ export interface components {
              */
             type: "dmp-access.notice-retried";
         };
+        /** NotOpened */
+        NotOpened: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "not-opened";
+        };
         /**
          * NotReadBecause
          * @description Why a search or a document gave nothing that may be shown.
@@ -3505,6 +3794,21 @@ export interface components {
              * @enum {string}
              */
             type: "open-invitation";
+        };
+        /** OpenTeleconsultation */
+        OpenTeleconsultation: {
+            call: string;
+            form: components["schemas"]["Form"];
+            /** @default false */
+            known: boolean;
+            patient?: string | null;
+            purpose?: string | null;
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "open-teleconsultation";
         };
         /** OrderMission */
         OrderMission: {
@@ -3542,6 +3846,17 @@ export interface components {
          * @enum {string}
          */
         Outcome: "left-at-home" | "handed-over" | "no-patient";
+        /** Over */
+        Over: {
+            gathered: components["schemas"]["Gathered"];
+            how: string;
+            subject: components["schemas"]["Subject"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "over";
+        };
         /**
          * OxygenScale
          * @description Which scale of NEWS2 reads the saturation: the second where a doctor wants 88 to 92 %.
@@ -3604,6 +3919,23 @@ export interface components {
             position: number;
             state: components["schemas"]["Unknown"] | components["schemas"]["Received"] | components["schemas"]["Waiting"] | components["schemas"]["InRegulation"] | components["schemas"]["Decided"] | components["schemas"]["Completed"] | components["schemas"]["Validated"] | components["schemas"]["Closed"] | components["schemas"]["Dismissed"];
             status: components["schemas"]["CaseStatus"] | null;
+        };
+        /**
+         * Pathway
+         * @description Whether the specialist is seen within the coordinated pathway. Vigie's own codes.
+         * @enum {string}
+         */
+        Pathway: "coordinated" | "outside";
+        /** PathwayStated */
+        PathwayStated: {
+            pathway: components["schemas"]["Pathway"];
+            referred_by?: string | null;
+            speciality: components["schemas"]["Speciality"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.pathway-stated";
         };
         /** Patient */
         Patient: {
@@ -3736,6 +4068,28 @@ export interface components {
             call: string;
             duplicates: components["schemas"]["MaybeSame"][];
         };
+        /**
+         * Precondition
+         * @description What a form asks before the doctor begins. Vigie's own codes.
+         * @enum {string}
+         */
+        Precondition: "agreement" | "follow-up" | "record-access" | "companion" | "expertise" | "mobile-team" | "facility" | "pathway" | "topic" | "session";
+        /** PreconditionCheck */
+        PreconditionCheck: {
+            met: boolean;
+            needed: boolean;
+            precondition: components["schemas"]["Precondition"];
+        };
+        /** Preparing */
+        Preparing: {
+            gathered: components["schemas"]["Gathered"];
+            subject: components["schemas"]["Subject"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "preparing";
+        };
         /** PrescriptionGivenByPhone */
         PrescriptionGivenByPhone: {
             text: string;
@@ -3744,6 +4098,15 @@ export interface components {
              * @enum {string}
              */
             type: "regulation-call.prescription-given-by-phone";
+        };
+        /** PreventionTopicStated */
+        PreventionTopicStated: {
+            topic: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.topic-stated";
         };
         /**
          * Priority
@@ -3845,6 +4208,22 @@ export interface components {
              * @enum {string}
              */
             type: "visio-session.quality-recovered";
+        };
+        /**
+         * Question
+         * @description The questions, in the order they are asked. Their words are on the screens. Vigie's own codes.
+         * @enum {string}
+         */
+        Question: "explained" | "seen-and-heard" | "listened-to" | "again" | "change";
+        /** QuestionnaireAnswered */
+        QuestionnaireAnswered: {
+            answers: components["schemas"]["Answer"][];
+            read_out: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.questionnaire-answered";
         };
         /**
          * Rank
@@ -3971,6 +4350,37 @@ export interface components {
              */
             type: "visio-session.reconnected";
         };
+        /** RecordAccessAnswered */
+        RecordAccessAnswered: {
+            accepted: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.record-access-answered";
+        };
+        /** RecordAccessLinked */
+        RecordAccessLinked: {
+            access: string;
+            mode: components["schemas"]["DmpMode"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.record-access-linked";
+        };
+        /** RecordAgreement */
+        RecordAgreement: {
+            given_by: components["schemas"]["Agreement"];
+            reason?: string | null;
+            teleconsultation: string;
+            told_version: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "record-agreement";
+        };
         /** RecordedFact */
         RecordedFact: {
             /** Format: date-time */
@@ -3978,7 +4388,7 @@ export interface components {
             by: components["schemas"]["Actor"];
             device_at?: string | null;
             event: string;
-            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationRenewed"] | components["schemas"]["InvitationRevoked"] | components["schemas"]["DeliveryReported"] | components["schemas"]["InvitationOpened"] | components["schemas"]["LinkRefused"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["GuestInvited"] | components["schemas"]["GuestInvitationSent"] | components["schemas"]["GuestInvitationFailed"] | components["schemas"]["GuestRevoked"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["PictureSeen"] | components["schemas"]["Reconnected"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FellBackToPhotos"] | components["schemas"]["FellBackToPhone"] | components["schemas"]["TroubleReported"] | components["schemas"]["LocationGiven"] | components["schemas"]["PhotoReceived"] | components["schemas"]["SnapshotTaken"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["HelpRequested"] | components["schemas"]["HelpSettled"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["TeleconsultationConsented"] | components["schemas"]["TeleconsultationRefused"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"] | components["schemas"]["CheckInSet"] | components["schemas"]["CheckInDue"] | components["schemas"]["CheckedIn"] | components["schemas"]["CheckInMissed"] | components["schemas"]["WatchEnded"] | components["schemas"]["ForgedLinksCounted"];
+            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationRenewed"] | components["schemas"]["InvitationRevoked"] | components["schemas"]["DeliveryReported"] | components["schemas"]["InvitationOpened"] | components["schemas"]["LinkRefused"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["GuestInvited"] | components["schemas"]["GuestInvitationSent"] | components["schemas"]["GuestInvitationFailed"] | components["schemas"]["GuestRevoked"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["PictureSeen"] | components["schemas"]["Reconnected"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FellBackToPhotos"] | components["schemas"]["FellBackToPhone"] | components["schemas"]["TroubleReported"] | components["schemas"]["LocationGiven"] | components["schemas"]["PhotoReceived"] | components["schemas"]["SnapshotTaken"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["HelpRequested"] | components["schemas"]["HelpSettled"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["TeleconsultationConsented"] | components["schemas"]["TeleconsultationRefused"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"] | components["schemas"]["CheckInSet"] | components["schemas"]["CheckInDue"] | components["schemas"]["CheckedIn"] | components["schemas"]["CheckInMissed"] | components["schemas"]["WatchEnded"] | components["schemas"]["ForgedLinksCounted"] | components["schemas"]["TeleconsultationOpened"] | components["schemas"]["AgreementRecorded"] | components["schemas"]["AgreementRefused"] | components["schemas"]["FollowUpStated"] | components["schemas"]["RecordAccessAnswered"] | components["schemas"]["RecordAccessLinked"] | components["schemas"]["CompanionNamed"] | components["schemas"]["ExpertiseAsked"] | components["schemas"]["ExpertiseAnswered"] | components["schemas"]["PathwayStated"] | components["schemas"]["PreventionTopicStated"] | components["schemas"]["MissionLinked"] | components["schemas"]["SessionLinked"] | components["schemas"]["TeleconsultationBegun"] | components["schemas"]["ReportWritten"] | components["schemas"]["TeleconsultationGivenUp"] | components["schemas"]["QuestionnaireAnswered"];
             position: number;
         };
         /** RecoverTablet */
@@ -3989,6 +4399,16 @@ export interface components {
              * @enum {string}
              */
             type: "recover-tablet";
+        };
+        /** RefuseAgreement */
+        RefuseAgreement: {
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "refuse-agreement";
+            why?: string | null;
         };
         /** RefuseConsent */
         RefuseConsent: {
@@ -4062,6 +4482,9 @@ export interface components {
             teams: {
                 [key: string]: components["schemas"]["TeamRow"];
             };
+            teleconsultations: {
+                [key: string]: components["schemas"]["TeleconsultationRow"];
+            };
             visios: {
                 [key: string]: components["schemas"]["VisioRow"];
             };
@@ -4128,6 +4551,21 @@ export interface components {
              */
             type: "report-destination";
         };
+        /** Reported */
+        Reported: {
+            /** @default false */
+            answered: boolean;
+            doctor: string;
+            gathered: components["schemas"]["Gathered"];
+            subject: components["schemas"]["Subject"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reported";
+            /** @default 1 */
+            versions: number;
+        };
         /** ReportPicture */
         ReportPicture: {
             network?: string | null;
@@ -4184,6 +4622,20 @@ export interface components {
              * @enum {string}
              */
             type: "report-trouble";
+        };
+        /** ReportWritten */
+        ReportWritten: {
+            conclusion: string;
+            examination: string;
+            follow_up?: string | null;
+            prescription?: string | null;
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.report-written";
+            version: number;
         };
         /** RequestAccess */
         RequestAccess: {
@@ -4433,6 +4885,15 @@ export interface components {
             /** @default [] */
             vitals: components["schemas"]["VitalSign"][];
         };
+        /** SessionLinked */
+        SessionLinked: {
+            session: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.session-linked";
+        };
         /** SetCheckIn */
         SetCheckIn: {
             minutes: number;
@@ -4581,6 +5042,12 @@ export interface components {
             worker: string;
         };
         /**
+         * Speciality
+         * @description Of specialists: the five that préconisation 8 names as hard to reach, and any other. Vigie's codes.
+         * @enum {string}
+         */
+        Speciality: "ophthalmology" | "psychiatry" | "gynaecology" | "obstetrics" | "dermatology" | "other";
+        /**
          * Stage
          * @description Where an access is, as its practitioner sees it.
          * @enum {string}
@@ -4701,6 +5168,17 @@ export interface components {
              */
             type: "start-transport";
         };
+        /** StateFollowUp */
+        StateFollowUp: {
+            /** Format: date */
+            last_seen: string;
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "state-follow-up";
+        };
         /** StateMotive */
         StateMotive: {
             call: string;
@@ -4711,6 +5189,28 @@ export interface components {
              * @enum {string}
              */
             type: "state-motive";
+        };
+        /** StatePathway */
+        StatePathway: {
+            pathway: components["schemas"]["Pathway"];
+            referred_by?: string | null;
+            speciality: components["schemas"]["Speciality"];
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "state-pathway";
+        };
+        /** StatePreventionTopic */
+        StatePreventionTopic: {
+            teleconsultation: string;
+            topic: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "state-topic";
         };
         /** StatisticsAt */
         StatisticsAt: {
@@ -4742,6 +5242,13 @@ export interface components {
             last: number;
             later: number | null;
             later_access: number | null;
+        };
+        /** Subject */
+        Subject: {
+            call: string;
+            form: components["schemas"]["Form"];
+            known: boolean;
+            patient?: string | null;
         };
         /** TabletLost */
         TabletLost: {
@@ -5010,6 +5517,15 @@ export interface components {
             reason: string | null;
             told_version: number;
         };
+        /** TeleconsultationBegun */
+        TeleconsultationBegun: {
+            doctor: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.begun";
+        };
         /** TeleconsultationConsented */
         TeleconsultationConsented: {
             given_by: components["schemas"]["Agreement"];
@@ -5021,6 +5537,29 @@ export interface components {
              */
             type: "mission.teleconsultation-consented";
         };
+        /** TeleconsultationGivenUp */
+        TeleconsultationGivenUp: {
+            because: components["schemas"]["GivenUpBecause"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.given-up";
+            why?: string | null;
+        };
+        /** TeleconsultationOpened */
+        TeleconsultationOpened: {
+            call: string;
+            form: components["schemas"]["Form"];
+            known: boolean;
+            patient?: string | null;
+            purpose?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.opened";
+        };
         /** TeleconsultationRefused */
         TeleconsultationRefused: {
             told_version: number;
@@ -5029,6 +5568,25 @@ export interface components {
              * @enum {string}
              */
             type: "mission.teleconsultation-refused";
+        };
+        /** TeleconsultationRow */
+        TeleconsultationRow: {
+            begun_at: string | null;
+            call: string;
+            checklist: components["schemas"]["PreconditionCheck"][];
+            ended_at: string | null;
+            id: string;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by: string;
+            state: components["schemas"]["NotOpened"] | components["schemas"]["Preparing"] | components["schemas"]["UnderWay"] | components["schemas"]["Reported"] | components["schemas"]["Over"];
+        };
+        /** TeleconsultationStory */
+        TeleconsultationStory: {
+            checklist: components["schemas"]["PreconditionCheck"][];
+            facts: components["schemas"]["RecordedFact"][];
+            state: components["schemas"]["NotOpened"] | components["schemas"]["Preparing"] | components["schemas"]["UnderWay"] | components["schemas"]["Reported"] | components["schemas"]["Over"];
+            teleconsultation: string;
         };
         /** TileGround */
         TileGround: {
@@ -5124,6 +5682,17 @@ export interface components {
             /** Format: date-time */
             at: string;
             team: string;
+        };
+        /** UnderWay */
+        UnderWay: {
+            doctor: string;
+            gathered: components["schemas"]["Gathered"];
+            subject: components["schemas"]["Subject"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "under-way";
         };
         /** Unknown */
         Unknown: {
@@ -5364,6 +5933,20 @@ export interface components {
             team: string;
             to: string | null;
             why: string | null;
+        };
+        /** WriteReport */
+        WriteReport: {
+            conclusion: string;
+            examination: string;
+            follow_up?: string | null;
+            prescription?: string | null;
+            reason: string;
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "write-report";
         };
         /** ZoneCover */
         ZoneCover: {
@@ -8878,6 +9461,186 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamSheetAt"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commandTeleconsultation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the client; the same again gets the first answer. */
+                "Command-Id": string;
+                /** @description When the device says it happened, where it was queued. */
+                "Device-At"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenTeleconsultation"] | components["schemas"]["LinkRecordAccess"] | components["schemas"]["LinkMission"] | components["schemas"]["LinkSession"] | components["schemas"]["RecordAgreement"] | components["schemas"]["StateFollowUp"] | components["schemas"]["AnswerRecordAccess"] | components["schemas"]["NameCompanion"] | components["schemas"]["AskExpertise"] | components["schemas"]["AnswerExpertise"] | components["schemas"]["StatePathway"] | components["schemas"]["StatePreventionTopic"] | components["schemas"]["RefuseAgreement"] | components["schemas"]["BeginTeleconsultation"] | components["schemas"]["WriteReport"] | components["schemas"]["GiveUpTeleconsultation"] | components["schemas"]["AnswerQuestionnaire"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandOutcome"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rules say no in the present state: `reason` names the rule. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that no state accepts. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readTeleconsultation: {
+        parameters: {
+            query?: {
+                /** @description Made by the client for each panel it opens: shown anew, one reading. */
+                opening?: string | null;
+            };
+            header?: never;
+            path: {
+                teleconsultation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeleconsultationStory"];
                 };
             };
             /** @description Malformed: `field` says where. */

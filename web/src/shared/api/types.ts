@@ -23,6 +23,8 @@ export type Candidate = Proposal["ranked"][number];
 export type ExcludedTeam = Proposal["excluded"][number];
 export type CostTerm = Candidate["terms"][number];
 export type Move = NonNullable<Proposal["moves"]>[number];
+export type TeleconsultationRow = Board["teleconsultations"][string];
+export type TeleconsultationStory = Ok<paths["/api/teleconsultations/{teleconsultation}"]["get"]>;
 export type DocumentRow = Board["documents"][string];
 export type StandingOrderRow = Board["standing_orders"][string];
 export type AlarmRow = Board["alarms"][string];
@@ -37,6 +39,7 @@ export type DmpDocuments = Ok<paths["/api/dmp-accesses/{access}/documents"]["get
 export type CallCommand = Sent<paths["/api/calls"]["post"]>;
 export type VisioCommand = Sent<paths["/api/visios"]["post"]>;
 export type MissionCommand = Sent<paths["/api/missions"]["post"]>;
+export type TeleconsultationCommand = Sent<paths["/api/teleconsultations"]["post"]>;
 export type StandingOrderCommand = Sent<paths["/api/standing-orders"]["post"]>;
 export type AlarmCommand = Sent<paths["/api/alarms"]["post"]>;
 export type TeamCommand = Sent<paths["/api/teams"]["post"]>;
@@ -64,6 +67,7 @@ export interface Commands {
   "/api/teams": TeamCommand;
   "/api/crew-safety": SafetyCommand;
   "/api/standing-orders": StandingOrderCommand;
+  "/api/teleconsultations": TeleconsultationCommand;
   "/api/alarms": AlarmCommand;
   "/api/dmp-accesses": DmpCommand;
 }
