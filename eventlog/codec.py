@@ -75,6 +75,8 @@ class Codec:
         if strangers := self._upcasters.tags - self._types.keys():
             raise ValueError(f"upcasters of unknown facts: {sorted(strangers)}")
         self._decoders = {tag: msgspec.json.Decoder(fact) for tag, fact in self._types.items()}
+        current = self._upcasters.current
+        self._as_stored = {(tag, current(tag)): each.decode for tag, each in self._decoders.items()}
         self._encoder = msgspec.json.Encoder()
 
     @property
@@ -131,14 +133,15 @@ class Codec:
             said = headers.get(SEALED)
             if said is not None:
                 data, erased = self._opened(entry, said)
+            at, role, by, command = _needed(headers)
             return Recorded(
                 stream=_stream(entry.id),
                 version=entry.version,
                 position=entry.position,
-                at=_instant(_needed(headers, "At")),
-                by=_actor(_needed(headers, "Role"), _needed(headers, "By")),
+                at=_instant(at),
+                by=_actor(role, by),
                 fact=self._fact(entry.topic, schema, data),
-                command_id=unquote(_needed(headers, "Command")),
+                command_id=unquote(command) if "%" in command else command,
                 cause=_text(headers, "Cause"),
                 correlation=_text(headers, "Correlation"),
                 device_at=_instant(device_at) if device_at else None,
@@ -150,11 +153,11 @@ class Codec:
             raise PoisonEvent(entry.position, entry.id, why, version=entry.version) from error
 
     def _fact(self, tag: str, schema: int, data: bytes) -> Any:
-        decoder = self._decoders.get(tag)
-        if decoder is None:
+        decode = self._as_stored.get((tag, schema))
+        if decode is not None:
+            return decode(data)
+        if tag not in self._types:
             raise ValueError(f"unknown fact {tag!r}")
-        if schema == self._upcasters.current(tag):
-            return decoder.decode(data)
         stored = self._upcasters.lift(tag, schema, msgspec.json.decode(data, type=dict[str, Any]))
         return msgspec.convert(stored, self._types[tag], str_keys=True)
 
@@ -225,16 +228,16 @@ def _quoted(text: str) -> str:
     return quote(text, safe=_SAFE)
 
 
-def _needed(headers: Mapping[str, str], name: str) -> str:
+def _needed(headers: Mapping[str, str]) -> tuple[str, str, str, str]:
     try:
-        return headers[name]
-    except KeyError:
-        raise ValueError(f"the envelope has no {name}") from None
+        return headers["At"], headers["Role"], headers["By"], headers["Command"]
+    except KeyError as missing:
+        raise ValueError(f"the envelope has no {missing.args[0]}") from None
 
 
 def _text(headers: Mapping[str, str], name: str) -> str | None:
     value = headers.get(name)
-    return unquote(value) if value is not None else None
+    return unquote(value) if value is not None and "%" in value else value
 
 
 @lru_cache(maxsize=4096)

@@ -24,7 +24,7 @@ _RETRY_SECONDS: Final = 0.1
 _SECONDS: Final = 1.5
 _BILLION: Final = 1_000_000_000
 _MOST: Final = 1024
-"""Messages made out at a time."""
+"""Messages handed over at a time."""
 
 
 class Followed(msgspec.Struct, frozen=True, gc=False):
@@ -32,6 +32,10 @@ class Followed(msgspec.Struct, frozen=True, gc=False):
 
     sequence: int
     message: Message
+
+
+Batch = list[tuple[int, "Raw"]]
+"""Messages as they came, each after its sequence in the stream."""
 
 
 class Raw(msgspec.Struct, frozen=True, gc=False):
@@ -73,11 +77,11 @@ class OrderedConsumer:
         """The messages. Waits, and never raises, while the server is away."""
         async with contextlib.aclosing(self.batches()) as batches:
             async for batch in batches:
-                for followed in batch:
-                    yield followed
+                for sequence, raw in batch:
+                    yield Followed(sequence, _made_out(raw))
 
-    async def batches(self) -> AsyncGenerator[list[Followed], None]:
-        """As `messages`, by as many as have come, up to _MOST: quicker for a replay."""
+    async def batches(self) -> AsyncGenerator[Batch, None]:
+        """As `messages`, by as many as have come, up to _MOST, and as they came: quicker for a replay."""
         forget = self._connection.on_found(self._woken.set)
         try:
             while True:
@@ -149,19 +153,21 @@ class OrderedConsumer:
         self._received.append(message)
         self._woken.set()
 
-    def _take(self) -> list[Followed]:
+    def _take(self) -> Batch:
         """The next messages of the stream, up to a gap or a word of the server, and no more than _MOST."""
-        batch: list[Followed] = []
-        while self._received and len(batch) < _MOST:
-            message = self._received[0]
+        received, delivered = self._received, self._delivered
+        batch: Batch = []
+        while received and len(batch) < _MOST:
+            message = received[0]
             if _status(message) is not None:
                 break
             sequence, number = _numbers(message.reply)
-            if number != self._delivered + 1:
+            if number != delivered + 1:
                 break
-            self._received.popleft()
-            self._delivered, self._after = number, sequence
-            batch.append(Followed(sequence, _made_out(message)))
+            delivered = number
+            batch.append((sequence, received.popleft()))
+        if batch:
+            self._delivered, self._after = delivered, batch[-1][0]
         return batch
 
     async def _heed(self) -> bool:

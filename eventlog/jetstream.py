@@ -6,6 +6,7 @@ from contextlib import aclosing
 from eventlog import wire
 from eventlog.appending import Outgoing, Writer
 from eventlog.connection import Connection
+from eventlog.entries import entry_of_raw
 from eventlog.following import OrderedConsumer
 from eventlog.headers import custom_values, header_value
 from eventlog.journal import Entry, VersionTaken
@@ -77,13 +78,10 @@ class JetStreamJournal:
     async def follow(self, *, after: int = 0) -> AsyncGenerator[Entry, None]:
         """As in Journal. Waits while the server is away, then goes on where it stopped."""
         consumer = OrderedConsumer(self.connection, self.layout.stream, after=after)
-        entry_of = self._reader.entry
         async with aclosing(consumer.batches()) as batches:
             async for batch in batches:
-                for followed in batch:
-                    message = followed.message
-                    headers = message.headers or {}
-                    entry = entry_of(message.subject, followed.sequence, message.data, headers)
+                for position, message in batch:
+                    entry = entry_of_raw(self.layout, position, message)
                     if entry is not None:
                         yield entry
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from eventlog import wire
 from eventlog.connection import Connection, Message
-from eventlog.headers import custom_texts, header_text
+from eventlog.entries import entry_of
 from eventlog.journal import Entry, LogUnavailable
 from eventlog.layout import Layout
 
@@ -14,7 +14,6 @@ _SECONDS: Final = 1.5
 _MOST_SUBJECTS: Final = 1000  # the server refuses more than 1024 in one question
 _FIRST_PAGE: Final = 64
 _LONGEST_QUESTION: Final = 512 * 1024
-_NO_ENTRY: Final = "subject is not an entry"
 
 
 class Reader:
@@ -88,20 +87,7 @@ class Reader:
 
     def entry(self, subject: str, position: int, data: bytes, headers: Mapping[str, str]) -> Entry | None:
         """The entry of a stored message, with `fault` where its subject is none; None for a mark."""
-        parsed = self._layout.parse_entry(subject)
-        if parsed is None and self._layout.is_mark(subject):
-            return None
-        name, version = parsed or (subject, 0)
-        return Entry(
-            id=name,
-            version=version,
-            fault="" if parsed else _NO_ENTRY,
-            topic=header_text(headers.get(wire.TOPIC, "")),
-            data=data,
-            headers=custom_texts(headers),
-            position=position,
-            save_id=header_text(headers.get(wire.SAVE, "")),
-        )
+        return entry_of(self._layout, subject, position, data, headers)
 
     def _from_stored(self, found: wire.StoredMessage) -> Entry | None:
         return self.entry(found.subject, found.seq, found.data, wire.parse_headers(found.hdrs))

@@ -103,11 +103,11 @@ def by_rows(sections: Mapping[str, Section[Any]]) -> Callable[[V, Recorded[Any]]
         after = section.fold.apply(before, recorded)
         if after is before:
             return view
+        changed = rows.copy()
         if after is None:
-            changed = rows.copy()
             del changed[name]
         else:
-            changed = {**rows, name: after}
+            changed[name] = after
         return replace(view, **{section.field: section.bound(changed, recorded)})
 
     return apply
@@ -118,8 +118,12 @@ def latest(rows: dict[str, R], counted: Callable[[R], bool], limit: int) -> dict
 
     Oldest by the order in which the rows came.
     """
+    if len(rows) <= limit:
+        return rows
     over = [name for name, row in rows.items() if counted(row)]
     if len(over) <= limit:
         return rows
-    gone = set(over[: len(over) - limit])
-    return {name: row for name, row in rows.items() if name not in gone}
+    kept = rows.copy()
+    for name in over[: len(over) - limit]:
+        del kept[name]
+    return kept

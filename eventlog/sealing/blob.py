@@ -4,8 +4,9 @@ So a fact that can be read is read from the blob alone, and one that was erased 
 """
 
 import os
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from binascii import Error as NotBase64
+from binascii import a2b_base64
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -31,7 +32,7 @@ def key_of(value: str) -> str:
 def opened(cipher: AESGCM, value: str, event: str, tag: str) -> bytes:
     """What was sealed. Raises ValueError where it was altered, moved, or sealed by another key."""
     try:
-        blob = b64decode(value)
+        blob = a2b_base64(value)
         return cipher.decrypt(blob[:_NONCE], blob[_NONCE:], _bound(event, tag))
     except (InvalidTag, NotBase64):
         raise ValueError("what is sealed was altered, or belongs to another fact") from None
