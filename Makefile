@@ -36,12 +36,13 @@ check: setup ## Style, types, import rules, pages, generated files: all must be 
 	$(BIN)/python hatch_build.py npm run check
 	$(BIN)/python -m tools.generated check
 
-bench: setup ## Measure the log, the replay, the dispatch and the live board, with ratios and aims
+bench: setup ## Measure the log, the replay, the dispatch, the live board and signalling, with ratios and aims
 	$(BIN)/vigie bench log
 	$(BIN)/vigie bench replay
 	$(BIN)/vigie bench audit
 	$(BIN)/vigie bench dispatch
 	$(BIN)/vigie bench board
+	$(BIN)/vigie bench visio
 
 types: setup ## Write web/openapi.json and the TypeScript types of the API
 	$(BIN)/python -m tools.generated write web/openapi.json web/src/generated/api.ts

@@ -105,6 +105,7 @@ async def test_who_comes_back_within_the_grace_has_not_left(
 async def test_the_first_picture_and_a_return_after_a_cut_are_facts(visit: Visit) -> None:
     async with both(visit) as (patient, doctor):
         await doctor.say("seen", relayed=True, network="")
+        await visit.settled("participant-joined", "participant-joined", "picture-seen")
         await patient.say("seen", relayed=True, network="4g")
         await patient.say("reconnected", took_ms=1400)
         await patient.say("ladder", step="phone", why="rien ne passe", automatic=False)

@@ -8,12 +8,11 @@ second. Some boards are cut on the way, and must go on without a gap.
 import asyncio
 import multiprocessing
 import random
-import sys
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -23,11 +22,10 @@ from typing import Any, Final
 
 import httpx
 
-from api.accounts import LocalAccounts
 from domain.vocabulary import Role
 from vigie.bench import Row
 from vigie.bench.board_clients import Poller, Screen, WireBoard, now, screen
-from vigie.site import ACCOUNTS
+from vigie.bench.served import served, signed_in
 
 _USER, _PASSWORD = "bench-arm", "bench-board-only"
 _CALLS: Final = 40
@@ -49,7 +47,7 @@ class Said:
 async def run(*, boards: int = 500, seconds: float = 30.0, rate: float = 20.0) -> list[Row]:
     """Measure. Takes `seconds` and some ten more."""
     with tempfile.TemporaryDirectory(prefix="vigie-bench-") as folder:
-        async with _served(Path(folder)) as url, _signed_in(url) as client:
+        async with served(Path(folder), {_USER: Role.ARM}, _PASSWORD) as url, _signed_in(url) as client:
             await _calls(client)
             async with screen(url, _USER, _PASSWORD) as shown:
                 cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
@@ -209,6 +207,10 @@ async def _acts(url: str, acts: int, rate: float) -> list[Said]:
         return said
 
 
+def _signed_in(url: str) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+    return signed_in(url, _USER, _PASSWORD)
+
+
 async def _calls(client: httpx.AsyncClient) -> None:
     rang_at = datetime.fromtimestamp(now(), UTC).isoformat()
     for number in range(_CALLS):
@@ -226,41 +228,3 @@ async def _command(client: httpx.AsyncClient, command: dict[str, Any]) -> int:
     headers = {"x-csrftoken": client.cookies["csrftoken"], "Command-Id": str(uuid.uuid4())}
     answer = await client.post("/api/calls", json=command, headers=headers)
     return int(answer.raise_for_status().json()["position"])
-
-
-@asynccontextmanager
-async def _signed_in(url: str) -> AsyncGenerator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=10) as client:
-        answer = await client.post("/api/session", json={"user": _USER, "password": _PASSWORD})
-        answer.raise_for_status()
-        yield client
-
-
-@asynccontextmanager
-async def _served(folder: Path) -> AsyncGenerator[str]:
-    """`vigie serve` on `folder`, until the end of the block. Raises RuntimeError where it does not start."""
-    accounts = LocalAccounts(folder / ACCOUNTS)
-    accounts.put(_USER, _PASSWORD, name="Banc d'essai", role=Role.ARM)
-    accounts.save()
-    program = [sys.executable, "-c", "from vigie.cli.main import main; main()"]
-    said = folder / "said"
-    with said.open("wb") as output:
-        process = await asyncio.create_subprocess_exec(
-            *program, "serve", "--data", str(folder), "--port", "0", stdout=output, stderr=output
-        )
-    try:
-        yield await _address(process, said)
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
-
-
-async def _address(process: asyncio.subprocess.Process, said: Path) -> str:
-    while process.returncode is None:
-        for line in (await asyncio.to_thread(said.read_text, "utf-8")).splitlines():
-            if line.startswith("vigie: http"):
-                return line.removeprefix("vigie: ")
-        await asyncio.sleep(0.1)
-    why = await asyncio.to_thread(said.read_text, "utf-8")
-    raise RuntimeError(f"vigie serve ended before it listened: {why[-500:]}")

@@ -125,6 +125,20 @@ def bench_board(as_json: bool, boards: int, seconds: float, rate: float) -> None
     _report("board", lambda: run(boards=boards, seconds=seconds, rate=rate), as_json)
 
 
+@bench.command(name="visio")
+@json_option
+@click.option("--sessions", type=click.IntRange(2, 2000), default=200, show_default=True)
+@click.option("--seconds", type=Number(2, 3600), default=20.0, show_default=True)
+@click.option(
+    "--rate", type=Number(0.1, 40), default=2.0, show_default=True, help="Messages a second a page."
+)
+def bench_visio(as_json: bool, sessions: int, seconds: float, rate: float) -> None:
+    """Video sessions signalling at once, beside a raw web socket that echoes."""
+    from vigie.bench.visio import run
+
+    _report("visio", lambda: run(sessions=sessions, seconds=seconds, rate=rate), as_json)
+
+
 def _report(name: str, run: Callable[[], Awaitable[Sequence[Row]]], as_json: bool) -> None:
     async def whole() -> Sequence[Row]:
         return await run()
