@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 
-async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     """Return once `condition` holds. Raises TimeoutError after `seconds`."""
 
     async def asked() -> bool:
@@ -13,7 +13,7 @@ async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
     await until_told(asked, seconds)
 
 
-async def until_told(question: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
+async def until_told(question: Callable[[], Awaitable[bool]], seconds: float = 30) -> None:
     """Return once `question` is answered yes. Raises TimeoutError after `seconds`."""
     async with asyncio.timeout(seconds):
         while not await question():  # noqa: ASYNC110  # nothing announces the change

@@ -14,7 +14,7 @@ from projections.regulator_board import REGULATOR_BOARD, RegulatorBoard
 from projections.team_sheet import TEAM_SHEETS, sheet
 from tests.reading import all_facts
 
-_WITHIN = 15.0
+_WITHIN = 30.0
 _PAUSE = 0.05
 _SHOWN = """() => {
   const of = (selector, ...names) => Object.fromEntries([...document.querySelectorAll(selector)]

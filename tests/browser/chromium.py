@@ -20,7 +20,7 @@ FLAGS = [
 ]
 
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 """How long a page may take to say what is expected of it: as long as it may take for anything else. A slow
 machine makes no test fail; a test that fails takes longer to say so."""
 

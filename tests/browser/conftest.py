@@ -13,12 +13,14 @@ from eventlog.embedded import EmbeddedServer
 from hatch_build import build_pages
 from tests.api.conftest import server
 from tests.api.world import World, a_world
-from tests.browser.chromium import CHROMIUM, chromium
+from tests.browser.chromium import CHROMIUM, PATIENCE_MS, chromium
 from tests.browser.post import sign_in
 from tests.browser.serving import Server, serving
 from tests.tree import ROOT
 
 __all__ = ["server"]
+
+_ROWS = "() => [...document.querySelectorAll('tr[data-call]')].map((row) => row.dataset.call)"
 
 
 @dataclass
@@ -35,10 +37,18 @@ class Post:
         """The selector of a call's row."""
         return f"[data-call='{call}']"
 
+    async def caught_up(self) -> None:
+        """Wait until the board shows the log as it stands."""
+        last = await self.world.log.last_position()
+        await self.page.get_by_text(f"Journal n° {last}", exact=True).wait_for()
+
     async def rows(self) -> list[str]:
         """The calls on screen, from top to bottom."""
-        rows = await self.page.locator("tr[data-call]").all()
-        return [await row.get_attribute("data-call") or "" for row in rows]
+        return await self.page.evaluate(f"({_ROWS})()")
+
+    async def rows_become(self, *calls: str) -> None:
+        """Wait until these are the calls on screen, in this order."""
+        await self.page.wait_for_function(f"calls => ({_ROWS})().join() === calls.join()", arg=list(calls))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -67,7 +77,7 @@ async def post(server: EmbeddedServer, browser: Browser, tmp_path: Path) -> Asyn
 async def a_page(browser: Browser) -> AsyncGenerator[Page]:
     """A page of 1366 × 768 in its own context."""
     context = await browser.new_context(viewport={"width": 1366, "height": 768}, timezone_id="Europe/Paris")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     try:
         yield await context.new_page()
     finally:

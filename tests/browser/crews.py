@@ -16,6 +16,7 @@ from domain.mission import facts as f
 from eventlog.embedded import EmbeddedServer
 from hatch_build import build_pages
 from tests.api.world import PASSWORD, World, a_world
+from tests.browser.chromium import PATIENCE_MS
 from tests.browser.serving import Server, serving
 from tests.browser.telling import DOCTOR, MACHINE, Teller
 from tests.reading import all_facts
@@ -88,7 +89,7 @@ class Crew:
 
     async def all_sent(self) -> None:
         """Wait until nothing waits on the tablet any more."""
-        await self.page.locator("[data-waiting='0']").wait_for(timeout=30_000)
+        await self.page.locator("[data-waiting='0']").wait_for()
 
     async def send(self, name: str, priority: str = "P2") -> None:
         """The doctor orders the crew on mission `m-<name>` of the call `c-<name>`, and it is alerted."""
@@ -122,7 +123,7 @@ async def a_crew(server: EmbeddedServer, browser: Browser, folder: Path) -> Asyn
         context = await browser.new_context(
             viewport=size, color_scheme="light", timezone_id="Europe/Paris", has_touch=True
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         try:
             crew = Crew(world, served, teller, context, await context.new_page())
             await crew.reopen()

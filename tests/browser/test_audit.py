@@ -32,8 +32,6 @@ from tests.tree import ROOT
 from tests.unpacking import unpack
 from vigie.auditing import Proofs
 
-expect.set_options(timeout=20_000)  # a machine under load is slow, not wrong
-
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 NIGHT = datetime(2026, 1, 11, 2, 12, tzinfo=UTC)
@@ -103,7 +101,7 @@ async def break_the_glass(world: World) -> None:
             await teller.tell(ago(7), MACHINE, informed)
         await teller.tell(ago(15), ARM, call.AssignPriority(call="c-1", priority=Priority.P3))
         await teller.tell(ago(16), DOCTOR, call.NoteObservation(call="c-1", text="Réveillée, rassurée"))
-    await world.house.rows.wait(await world.log.last_position(), timeout=10)
+    await world.house.rows.wait(await world.log.last_position(), timeout=30)
 
 
 async def nobody_has_read(world: World) -> None:
@@ -112,7 +110,7 @@ async def nobody_has_read(world: World) -> None:
     async with telling(world) as teller:
         await teller.tell(3600, MACHINE, dmp.MarkReviewOverdue(access="a-1"))
         await teller.tell(3600, MACHINE, raising(AlarmKind.REVIEW_OVERDUE, "a-1"))
-    await world.house.rows.wait(await world.log.last_position(), timeout=10)
+    await world.house.rows.wait(await world.log.last_position(), timeout=30)
 
 
 async def test_the_slider_goes_back_to_the_night_as_it_was(post: AuditPost) -> None:
@@ -186,7 +184,7 @@ async def test_a_night_is_read_by_two_exported_and_verified_without_vigie(
     await page.get_by_role("tab", name="Intégrité").click()
     await page.get_by_role("button", name="Vérifier tout le journal").click()
     verdict = page.locator("[data-verified='0']")
-    await expect(verdict).to_contain_text("conforme à ce qui a été signé", timeout=30_000)
+    await expect(verdict).to_contain_text("conforme à ce qui a été signé")
 
     await page.get_by_role("tab", name="Exports").click()
     await page.get_by_label("Professionnel").fill("doctor-1")

@@ -75,6 +75,7 @@ async def test_a_base_is_called_by_its_name_in_english_too(
     server: EmbeddedServer, browser: Browser, tmp_path: Path
 ) -> None:
     async with board(server, browser, tmp_path) as (page, port, _):
+        await expect(page.locator(PANEL)).to_contain_text("Couverture 82 %")
         base = NamedPlace(position=Position(48.6, 2.7), base="Haguenau", metres=0.0, bearing=0.0)
         port.told = replace(COVERAGE, suggestions=(replace(COVERAGE.suggestions[0], to=base),))
         await page.clock.run_for(20_000)

@@ -38,7 +38,7 @@ async def say(post: Post, line: str, will: str) -> None:
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-command-bar]")).to_be_hidden()
     await send_now(page)
-    assert await page.evaluate("document.activeElement.matches(':focus-visible')"), line
+    await page.wait_for_function("document.activeElement.matches(':focus-visible')")
 
 
 async def known(post: Post, kind: Any) -> Any:

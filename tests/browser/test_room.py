@@ -45,8 +45,7 @@ EVERY_MARK = 17
 async def a_night_on_screen(post: Post) -> None:
     """The whole night told, and taken in by the board."""
     await a_full_night(post.world)
-    last = await post.world.log.last_position()
-    await post.page.get_by_text(f"Journal n° {last}", exact=True).wait_for()
+    await post.caught_up()
 
 
 async def marks(page: Page) -> set[str]:
@@ -70,7 +69,7 @@ async def test_the_map_shows_the_same_with_webgl_and_without(post: Post) -> None
     assert await findings(page) == []
 
     await page.get_by_role("button", name="tracé simple").click()
-    await page.locator("[data-map=webgl]").wait_for(timeout=20_000)
+    await page.locator("[data-map=webgl]").wait_for()
     assert await marks(page) == simple
     await page.locator(f"[data-mark='{LOCATED}']").click()
     await expect(page.get_by_role("complementary")).to_contain_text("c-1051")
@@ -162,7 +161,7 @@ async def printed(page: Page) -> AsyncGenerator[None]:
 
 async def test_the_statistics_are_those_of_the_log(post: Post) -> None:
     await a_full_night(post.world)
-    await post.world.house.rows.wait(await post.world.log.last_position(), timeout=10)
+    await post.world.house.rows.wait(await post.world.log.last_position(), timeout=30)
     page = post.page
     await page.goto(f"{post.server.url}/stats")
     await page.locator("[data-stats=settled]").wait_for()

@@ -175,8 +175,12 @@ async def test_a_browser_that_lost_its_token_or_its_session_loses_no_action(crew
     await crew.act("acknowledge")
     await crew.page.locator("[data-primary][data-action=depart]").wait_for()
     await crew.all_sent()
+    # Off the network, or the page may ask for something, and for a password, before the touch.
+    await crew.cut()
     await crew.context.clear_cookies()
     await crew.act("depart")
+    await crew.page.locator("[data-primary][data-action=arrive]").wait_for()
+    await crew.back()
     await crew.page.get_by_role("dialog").wait_for()
     await expect(crew.page.locator("[data-waiting='1']")).to_be_visible()
     await crew.sign_in()
@@ -202,6 +206,7 @@ async def test_an_action_waits_for_who_did_it_and_never_leaves_under_another_nam
     )
     assert await acts(crew.world, "7") == []
     await crew.context.clear_cookies()
+    await crew.reopen()
     await crew.page.get_by_role("dialog").wait_for()
     await crew.sign_in()
     await crew.all_sent()

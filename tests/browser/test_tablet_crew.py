@@ -47,6 +47,7 @@ async def picture(page: Page, name: str) -> None:
 
 async def later(crew: Crew, minutes: int) -> None:
     """Time passes, and the tablet hears of it."""
+    await expect(crew.page.locator("[data-line=on][data-live=true]")).to_be_visible()
     crew.world.clock.at += timedelta(minutes=minutes)
     crew.teller.now = crew.world.clock.at
     feed: CrewFeed = crew.world.app.state.crew_feed

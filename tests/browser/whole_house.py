@@ -25,6 +25,7 @@ from eventlog.embedded import EmbeddedServer
 from hatch_build import build_pages
 from tests.api.world import CHEAP, PASSWORD, living
 from tests.browser.agreeing import Agreement
+from tests.browser.chromium import PATIENCE_MS
 from tests.browser.post import sign_in
 from tests.browser.serving import serving
 from tests.tree import ROOT
@@ -97,7 +98,7 @@ async def _page(stack: AsyncExitStack, browser: Browser, **how: Any) -> Page:
     size: Any = {"width": 1366, "height": 768}
     context = await browser.new_context(viewport=size, timezone_id="Europe/Paris", **how)
     stack.push_async_callback(context.close)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     return await context.new_page()
 
 

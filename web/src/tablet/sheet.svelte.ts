@@ -4,7 +4,7 @@ import { Feed, type FrameName } from "../shared/live/feed.ts";
 import type { Line } from "../shared/live/freshness.ts";
 import { steady } from "../shared/live/steady.ts";
 import { skew } from "./age.ts";
-import { confirmed, newest } from "./newest.ts";
+import { confirmed, newest, unchanged } from "./newest.ts";
 import { power } from "./power.svelte.ts";
 import type { Store } from "./queue/entry.ts";
 import { TIMEOUT_MS } from "./queue/http.ts";
@@ -152,7 +152,9 @@ export class SheetReader {
     });
     if (turn !== this.#turn) return false;
     if (response.status === 401) session.expire();
-    if (response.status === 304 && known) await this.#take(confirmed(known, after, known.at, Date.now()));
+    // The feed may have told more since the question.
+    const now = this.at;
+    if (response.status === 304 && now && now.etag === known?.etag) await this.#take(unchanged(now, after, Date.now()));
     if (data) {
       this.aheadMs = skew(data.at, Date.now());
       const [etag, sheet] = [response.headers.get("ETag"), data.sheet as Sheet | null];
