@@ -1,0 +1,161 @@
+/** One RTCPeerConnection: its lines, its statistics, how it is repaired. Thin: what is decided is decided elsewhere. */
+import { type Counters, FreezeWatch, type Look, look, Smooth, type Stat } from "./measure.ts";
+import { type Agreeing, Negotiator } from "./negotiator.ts";
+import type { Ice, Peer, SignalData, Step } from "./wire.ts";
+
+export type Kind = "audio" | "video";
+/** What is sent at a step: 360 lines at 15 per second, then half as high, then no picture. */
+export const SENT: Readonly<Record<Step, { readonly picture: boolean; readonly sound: boolean; readonly bps: number; readonly scale: number; readonly fps: number }>> = {
+  video: { picture: true, sound: true, bps: 600_000, scale: 1, fps: 15 },
+  low: { picture: true, sound: true, bps: 110_000, scale: 2, fps: 8 },
+  "audio": { picture: false, sound: true, bps: 110_000, scale: 2, fps: 8 },
+  photos: { picture: false, sound: true, bps: 110_000, scale: 2, fps: 8 },
+  "phone": { picture: false, sound: false, bps: 110_000, scale: 2, fps: 8 },
+};
+const CUT_MS = 1_500;
+
+export interface Watcher {
+  signal(data: SignalData): void;
+  changed(): void;
+  /** Back after a cut of `ms`. */
+  reconnected(ms: number): void;
+}
+
+export class Connection {
+  readonly peer: Peer;
+  readonly stream = new MediaStream();
+  readonly #pc: RTCPeerConnection;
+  readonly #negotiator: Negotiator;
+  readonly #watcher: Watcher;
+  readonly #tracks: ReadonlyMap<Kind, MediaStreamTrack>;
+  readonly #freeze = new FreezeWatch();
+  readonly #stuck = new FreezeWatch();
+  readonly #loss = new Smooth();
+  #step: Step;
+  #counters: Counters | null = null;
+  #cutAt: number | null = null;
+  #repair: ReturnType<typeof setTimeout> | undefined;
+  /** Milliseconds that their picture has stood still. */
+  frozenMs = 0;
+  /** No picture of ours leaves though one is due. */
+  stuck = false;
+  last: Look | null = null;
+
+  /** `polite`: gives way where both offer at once. `tracks` is shared, and read when lines are made. */
+  constructor(peer: Peer, ice: Ice, polite: boolean, tracks: ReadonlyMap<Kind, MediaStreamTrack>, step: Step, watcher: Watcher) {
+    this.peer = peer;
+    this.#tracks = tracks;
+    this.#step = step;
+    this.#watcher = watcher;
+    // Chrome 69 to 71 need to be told; the others do not know the word.
+    const settings = { iceServers: [...ice.servers], iceTransportPolicy: ice.policy, bundlePolicy: "max-bundle", sdpSemantics: "unified-plan" };
+    this.#pc = new RTCPeerConnection(settings as unknown as RTCConfiguration);
+    this.#negotiator = new Negotiator(this.#pc as unknown as Agreeing, polite, (data) => watcher.signal(data), () => this.#answerLines());
+    this.#pc.onicecandidate = ({ candidate }) => candidate && watcher.signal({ candidate: candidate.toJSON() });
+    this.#pc.ontrack = ({ track }) => {
+      for (const old of this.stream.getTracks()) if (old.kind === track.kind) this.stream.removeTrack(old);
+      this.stream.addTrack(track);
+      watcher.changed();
+    };
+    this.#pc.oniceconnectionstatechange = () => this.#stateChanged();
+  }
+
+  get connected(): boolean {
+    return this.#pc.iceConnectionState === "connected" || this.#pc.iceConnectionState === "completed";
+  }
+
+  /** The later one calls. */
+  async call(): Promise<void> {
+    for (const kind of ["audio", "video"] as const) this.#pc.addTransceiver(this.#tracks.get(kind) ?? kind, { direction: "sendrecv" });
+    await this.#negotiator.offer();
+    await this.apply(this.#step);
+  }
+
+  async heard(data: SignalData): Promise<void> {
+    await this.#negotiator.heard(data);
+  }
+
+  /** Other addresses: the network changed, or the way is lost. */
+  restart(): void {
+    void this.#negotiator.offer(true);
+  }
+
+  async replace(kind: Kind, track: MediaStreamTrack | null): Promise<void> {
+    const sender = this.#sender(kind);
+    if (sender) await sender.replaceTrack(track).catch(() => {});
+    await this.apply(this.#step);
+  }
+
+  /** Send what the step sends: the picture stops without any new agreement, and comes back the same way. */
+  async apply(step: Step): Promise<void> {
+    this.#step = step;
+    const sent = SENT[step];
+    await this.#encode("video", { active: sent.picture, maxBitrate: sent.bps, scaleResolutionDownBy: sent.scale, maxFramerate: sent.fps });
+    await this.#encode("audio", { active: sent.sound });
+  }
+
+  /** One look: losses, delay, room, and whether pictures move on both sides. */
+  async measure(now: number, pictureDue: boolean): Promise<Look> {
+    const stats: Stat[] = [];
+    (await this.#pc.getStats()).forEach((stat: Stat) => stats.push(stat));
+    const seen = look(stats, this.#counters, this.connected);
+    this.#counters = seen.counters;
+    this.frozenMs = this.#freeze.sample(seen.shown, pictureDue && this.connected, now);
+    const filming = SENT[this.#step].picture && this.connected && (this.#tracks.get("video")?.enabled ?? false);
+    this.stuck = this.#stuck.sample(seen.filmed, filming, now) > 0;
+    this.last = { ...seen, measure: { ...seen.measure, loss: this.#loss.add(seen.measure.loss) } };
+    return this.last;
+  }
+
+  close(): void {
+    clearTimeout(this.#repair);
+    this.#pc.onicecandidate = this.#pc.ontrack = this.#pc.oniceconnectionstatechange = null;
+    this.#pc.close();
+  }
+
+  #stateChanged(): void {
+    const state = this.#pc.iceConnectionState;
+    if (this.connected) {
+      clearTimeout(this.#repair);
+      if (this.#cutAt !== null) this.#watcher.reconnected(Math.round(performance.now() - this.#cutAt));
+      this.#cutAt = null;
+    } else if (state === "disconnected" || state === "failed") {
+      this.#cutAt = this.#cutAt ?? performance.now();
+      this.#mend(state === "failed" ? 0 : CUT_MS);
+    }
+    this.#watcher.changed();
+  }
+
+  #mend(ms: number): void {
+    clearTimeout(this.#repair);
+    this.#repair = setTimeout(() => {
+      if (this.connected) return;
+      this.restart();
+      this.#mend(4_000);
+    }, ms);
+  }
+
+  /** What the other end offered is answered with what this end shows, now or later. */
+  async #answerLines(): Promise<void> {
+    for (const line of this.#pc.getTransceivers()) {
+      const kind = line.receiver.track.kind as Kind;
+      line.direction = "sendrecv";
+      const track = this.#tracks.get(kind) ?? null;
+      if (line.sender.track !== track) await line.sender.replaceTrack(track).catch(() => {});
+    }
+    await this.apply(this.#step);
+  }
+
+  #sender(kind: Kind): RTCRtpSender | undefined {
+    return this.#pc.getTransceivers().find(({ receiver }) => receiver.track.kind === kind)?.sender;
+  }
+
+  async #encode(kind: Kind, encoding: RTCRtpEncodingParameters): Promise<void> {
+    const sender = this.#sender(kind);
+    const parameters = sender?.getParameters();
+    // Before the first agreement there is nothing to set yet.
+    if (!sender || !parameters?.encodings?.[0]) return;
+    Object.assign(parameters.encodings[0], encoding);
+    await sender.setParameters(parameters).catch(() => {});
+  }
+}
