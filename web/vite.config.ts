@@ -26,5 +26,5 @@ export default defineConfig({
   },
   // MapLibre starts its worker as a module.
   worker: { format: "es" },
-  server: { proxy: { "/api": server, "/live": server } },
+  server: { proxy: { "/api": { target: server, ws: true }, "/live": server } },
 });

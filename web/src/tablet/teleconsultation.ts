@@ -23,6 +23,9 @@ export function lastVisio(sheet: Pick<Sheet, "visios">): Visio | null {
 
 export const running = (sheet: Pick<Sheet, "visios">): boolean => (lastVisio(sheet)?.state ?? "over") !== "over";
 
+/** Whether the tablet's camera may join: the log has the patient's agreement. */
+export const joinable = ({ waiting, state }: Visio): boolean => !waiting && state !== "requested" && state !== "invited" && state !== "over";
+
 /** The patient was asked once: what they said answers every session of the mission. Null: nothing to answer. */
 export function answerDue({ mission, visios }: Pick<Sheet, "mission" | "visios">, entries: readonly Entry[]): VisioCommand | null {
   if (mission === null) return null;

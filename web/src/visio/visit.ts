@@ -107,9 +107,9 @@ export class Visit {
     return this.#mesh.show(kind, track);
   }
 
-  /** A person chose this step. */
-  choose(step: Step): void {
-    this.#take(this.#ladder.byHand(step, performance.now()));
+  /** A person chose this step, or a refusal did: `why` in a word. */
+  choose(step: Step, why = "by-hand"): void {
+    this.#take({ ...this.#ladder.byHand(step, performance.now()), why });
   }
 
   /** Their first picture is on the screen here. Told once. */
@@ -153,7 +153,7 @@ export class Visit {
     void this.#mesh.apply(step);
   }
 
-  #take({ step, why, automatic, tookMs }: Change): void {
+  #take({ step, why, automatic, tookMs }: Omit<Change, "why"> & { readonly why: string }): void {
     this.#automatic = automatic;
     this.#line.send({ type: "ladder", step, why, automatic, took_ms: Math.round(tookMs) });
     void this.#mesh.apply(step);

@@ -53,6 +53,5 @@ const CONNECTED: readonly VisioRow["state"][] = ["live", "degraded", "audio-only
 /** Findings are noted while both sides are there. */
 export const isConnected = (visio: VisioRow): boolean => CONNECTED.includes(visio.state);
 
-/** Somebody waits on the other side, or may soon. */
-export const mayJoin = (visio: VisioRow): boolean =>
-  (visio.state === "consented" || isConnected(visio)) && !visio.present.includes("regulator");
+/** Somebody waits on the other side, or may soon. Another desk of the room may be in already: this one may come too. */
+export const mayJoin = (visio: VisioRow): boolean => visio.state === "consented" || isConnected(visio);

@@ -19,6 +19,7 @@ import { enSafety } from "./safety.en.ts";
 import { enBilan } from "./bilan.en.ts";
 import { enShift } from "./shift.en.ts";
 import { enTablet } from "./tablet.en.ts";
+import { enVisio } from "./visio.en.ts";
 import { enWall } from "./wall.en.ts";
 
 export const en = {
@@ -38,6 +39,7 @@ export const en = {
   bilan: enBilan,
   shift: enShift,
   tablet: enTablet,
+  visio: enVisio,
   wall: enWall,
   crew: enCrew,
   safety: enSafety,

@@ -145,7 +145,7 @@ export const enFile: typeof frFile = {
     },
     until: (left: string) => `link valid for ${left}`,
     present: (who: string) => `present: ${who}`,
-    who: { patient: "patient", crew: "crew", regulator: "regulator", guest: "guest" },
+    who: { patient: "patient", crew: "crew", regulator: "regulator", guest: "third party" },
     step: {
       requested: "asked for",
       "invitation-sent": "invitation delivered",
@@ -170,7 +170,6 @@ export const enFile: typeof frFile = {
     endAs: "End it, the decision is",
     result: { "decision-changed": "changed", "decision-confirmed": "confirmed", "not-useful": "not helped" },
     names: {
-      join: (call: string) => `Joining the video, call ${call}`,
       note: (call: string) => `Finding for call ${call}`,
       end: (call: string) => `End of the video, call ${call}`,
     },

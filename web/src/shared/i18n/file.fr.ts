@@ -143,7 +143,7 @@ export const frFile = {
     },
     until: (left: string) => `lien valable encore ${left}`,
     present: (who: string) => `présents : ${who}`,
-    who: { patient: "patient", crew: "équipe", regulator: "régulateur", guest: "invité" },
+    who: { patient: "patient", crew: "équipe", regulator: "régulateur", guest: "tiers" },
     step: {
       requested: "demandée",
       "invitation-sent": "invitation remise",
@@ -168,7 +168,6 @@ export const frFile = {
     endAs: "Terminer, la décision est",
     result: { "decision-changed": "changée", "decision-confirmed": "confirmée", "not-useful": "sans apport" },
     names: {
-      join: (call: string) => `Entrée dans la visio, appel ${call}`,
       note: (call: string) => `Constat pour l'appel ${call}`,
       end: (call: string) => `Fin de la visio, appel ${call}`,
     },

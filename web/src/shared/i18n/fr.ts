@@ -18,6 +18,7 @@ import { frSafety } from "./safety.fr.ts";
 import { frBilan } from "./bilan.fr.ts";
 import { frShift } from "./shift.fr.ts";
 import { frTablet } from "./tablet.fr.ts";
+import { frVisio } from "./visio.fr.ts";
 import { frWall } from "./wall.fr.ts";
 
 /** French, the source: English must have the same words. National codes keep their French meaning. */
@@ -38,6 +39,7 @@ export const fr = {
   bilan: frBilan,
   shift: frShift,
   tablet: frTablet,
+  visio: frVisio,
   wall: frWall,
   crew: frCrew,
   safety: frSafety,

@@ -32,7 +32,7 @@ export const enTeleconsult: typeof frTeleconsult = {
   given: (who: string, time: string, by: string) => `Agreement: ${who}, at ${time}, taken by ${by}`,
   refusedAt: (time: string, by: string) => `The patient refused at ${time}, noted by ${by}`,
   offline: "Off the network: the agreement and the request are kept and leave once it is back. The doctor cannot be reached by the tablet now.",
-  picture: "The picture does not go through this tablet yet: meanwhile it goes by phone.",
+  picture: "The picture goes through this tablet once the session is joined; without a network it goes by phone.",
   state: {
     waiting: "Request kept on the tablet, not sent yet",
     requested: "Asked of the doctor",

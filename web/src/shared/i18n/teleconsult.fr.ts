@@ -31,7 +31,7 @@ export const frTeleconsult = {
   given: (who: string, time: string, by: string) => `Accord : ${who}, à ${time}, recueilli par ${by}`,
   refusedAt: (time: string, by: string) => `Refus du patient à ${time}, noté par ${by}`,
   offline: "Hors réseau : l'accord et la demande sont gardés et partiront au retour du réseau. Le médecin ne peut pas être joint par la tablette maintenant.",
-  picture: "L'image ne passe pas encore par cette tablette : en attendant, elle passe par le téléphone.",
+  picture: "L'image passe par cette tablette une fois la session rejointe ; sans réseau, elle passe par le téléphone.",
   state: {
     waiting: "Demande gardée sur la tablette, pas encore partie",
     requested: "Demandée au régulateur",

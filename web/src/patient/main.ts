@@ -1,0 +1,167 @@
+import "../tablet/tokens.css";
+import "../shared/ui/base.css";
+import "./patient.css";
+import { canFilm } from "../visio/camera.ts";
+import { type Agreed, type Answer, consent, open, type Opened, refuse, trouble, troublesOf } from "./door.ts";
+import { h } from "./dom.ts";
+import { Inside } from "./inside.ts";
+import { button, callLink, Page } from "./page.ts";
+import { elsewhere, inApp, system, token } from "./phone.ts";
+import { type Answering, toldScreen } from "./told.ts";
+
+/** From the link to the session: opened, told, agreed, and only then the camera. */
+class Patient {
+  readonly #page: Page;
+  #opened: Opened | null = null;
+  #inside: Inside | null = null;
+  #boxes = { location: false, snapshots: false };
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  begin(): void {
+    const held = token(location.hash);
+    troublesOf(held);
+    if (held === null) return this.#code();
+    // Another browser is another device: what cannot film is said before the link is used up.
+    if (inApp(navigator.userAgent) || (!canFilm() && system(navigator.userAgent) !== "other")) return this.#inApp(held);
+    void this.#open({ token: held });
+  }
+
+  /** Nothing of ours may fail in silence: the doctor is told that this phone cannot. */
+  failed(what: string): void {
+    trouble("script-error", what);
+  }
+
+  async #open(by: { token: string } | { code: string }): Promise<void> {
+    this.#page.show("opening", (t) => [h("h1", {}, t.opening), h("p", {}, t.stay)]);
+    const answer = await open(by, this.#page.language);
+    if (answer.kind !== "ok") return this.#closed(answer, () => void this.#open(by));
+    // The token leaves the address, the history, and every picture of the screen.
+    history.replaceState(null, "", location.pathname);
+    troublesOf(null);
+    this.#opened = answer.body;
+    if (answer.body.role === "guest") return this.#guest(answer.body);
+    if (answer.body.consented) return void this.#enter(false);
+    this.#told(answer.body, "idle");
+  }
+
+  #told(opened: Opened, answering: Answering): void {
+    const screen = toldScreen({
+      opened,
+      boxes: this.#boxes,
+      answering: () => answering,
+      agree: (agreed) => void this.#agree(opened, agreed),
+      refuse: () => void this.#refuse(opened),
+    });
+    this.#page.show("told", screen);
+  }
+
+  async #agree(opened: Opened, agreed: Omit<Agreed, "language">): Promise<void> {
+    this.#told(opened, "sending");
+    if (!(await consent({ ...agreed, language: this.#page.language }))) return this.#told(opened, "failed");
+    await this.#enter(agreed.location);
+  }
+
+  async #refuse(opened: Opened): Promise<void> {
+    this.#told(opened, "sending");
+    if (!(await refuse())) return this.#told(opened, "failed");
+    this.#page.show("refused", (t) => [h("h1", {}, t.refused.heading), h("p", {}, t.refused.body), h("p", {}, t.stay), callLink(t, opened.phone_to_call)]);
+  }
+
+  async #enter(mayLocate: boolean): Promise<void> {
+    const opened = this.#opened;
+    if (!opened) return;
+    if (opened.want === "video") this.#page.show("asking", (t) => [h("h1", {}, t.asking.heading), h("p", { class: "large" }, t.asking.body)]);
+    const inside = new Inside(this.#page, opened, mayLocate, {
+      over: () => this.#over(false),
+      left: () => this.#over(true),
+      refused: () => this.#over(true),
+    });
+    this.#inside = inside;
+    await inside.start();
+  }
+
+  #over(mayReturn: boolean): void {
+    this.#inside?.stop();
+    this.#inside = null;
+    this.#page.show("over", (t) => [
+      h("h1", {}, mayReturn ? t.over.left : t.over.heading),
+      h("p", {}, t.over.body),
+      mayReturn ? button(t.over.return, "return", () => void this.#enter(false)) : null,
+      callLink(t, this.#opened?.phone_to_call ?? null),
+    ]);
+  }
+
+  #guest(opened: Opened): void {
+    this.#page.show("guest", (t) => [
+      h("p", { class: "quiet" }, t.told.from(opened.centre)),
+      h("h1", {}, t.guest.heading),
+      h("p", {}, opened.consented ? t.guest.body : t.guest.waits),
+      opened.consented ? button(t.guest.join, "join", () => void this.#enter(false), "primary") : null,
+    ]);
+  }
+
+  #inApp(held: string): void {
+    const agent = navigator.userAgent;
+    trouble("in-app-browser");
+    let copied = false;
+    const copy = () =>
+      void navigator.clipboard?.writeText(location.href).then(() => {
+        copied = true;
+        this.#page.draw();
+      });
+    this.#page.show("in-app", (t) => {
+      const intent = elsewhere(agent, location.href);
+      return [
+        h("h1", {}, t.inApp.heading),
+        h("p", {}, t.inApp.body),
+        h("ol", {}, ...t.inApp[system(agent) === "ios" ? "ios" : "android"].map((each) => h("li", {}, each))),
+        intent ? h("a", { class: "button primary", href: intent, "data-do": "open-elsewhere" }, t.inApp.open) : null,
+        navigator.clipboard ? button(t.inApp.copy, "copy", copy) : null,
+        h("p", { role: "status" }, copied ? t.inApp.copied : null),
+        button(t.inApp.anyway, "anyway", () => void this.#open({ token: held })),
+        h("p", {}, t.stay),
+      ];
+    });
+  }
+
+  #code(): void {
+    this.#page.show("code", (t) => {
+      const field = h("input", { name: "code", inputmode: "numeric", autocomplete: "one-time-code", pattern: "[0-9 ]{8,11}", maxlength: "11", required: true, id: "code" });
+      const send = (event: Event) => {
+        event.preventDefault();
+        void this.#open({ code: field.value.replace(/\s/g, "") });
+      };
+      return [
+        h("h1", {}, t.code.heading),
+        h("p", {}, t.code.help),
+        h("form", { onsubmit: send }, h("label", { for: "code" }, t.code.label), field, h("button", { class: "primary", "data-do": "send" }, t.code.send)),
+        h("p", {}, t.stay),
+      ];
+    });
+  }
+
+  #closed(answer: Exclude<Answer<Opened>, { kind: "ok" }>, again: () => void): void {
+    const phone = answer.kind === "unusable" ? answer.phone : null;
+    this.#page.show(answer.kind, (t) => {
+      const { heading, body } = t[answer.kind];
+      return [
+        h("h1", {}, heading),
+        h("p", {}, body),
+        answer.kind === "unusable" ? null : button(t.again, "again", again, "primary"),
+        h("p", {}, t.stay),
+        answer.kind === "unusable" && phone ? h("p", {}, t.unusable.cut) : null,
+        callLink(t, phone ?? "15"),
+      ];
+    });
+  }
+}
+
+const root = document.getElementById("page");
+if (!root) throw new Error("visio.html has no #page");
+const patient = new Patient(new Page(root));
+addEventListener("error", ({ message }) => patient.failed(message));
+addEventListener("unhandledrejection", ({ reason }) => patient.failed(String(reason)));
+patient.begin();
