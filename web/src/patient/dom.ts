@@ -16,5 +16,8 @@ export function h<Name extends keyof HTMLElementTagNameMap>(name: Name, props: P
 /** Put `children` in the place of what is there. replaceChildren came after the phones of 2018. */
 export function fill(element: Element, ...children: Child[]): void {
   while (element.firstChild) element.removeChild(element.firstChild);
-  for (const child of children) if (child !== null && child !== false) element.append(child);
+  for (const child of children) if (child !== null && child !== false) element.append(typeof child === "string" ? bound(child) : child);
 }
+
+/** French puts a space before some signs, which must not begin a line. */
+export const bound = (text: string): string => text.replace(/ ([»:;?!%])/g, "\u00a0$1").replace(/« /g, "«\u00a0");

@@ -3,7 +3,7 @@ import { type Facing, cameras, canFilm, film, filmAndListen, firstPicture, hasTo
 import { digest, sendInParts } from "../visio/parts.ts";
 import { type Standing, Visit } from "../visio/visit.ts";
 import { type Opened, pictures, place, trouble } from "./door.ts";
-import { fill, h } from "./dom.ts";
+import { bound, fill, h } from "./dom.ts";
 import { button, callLink, type Page, type Screen } from "./page.ts";
 import { name, redrawn } from "./photo.ts";
 import { line } from "./standing.ts";
@@ -179,7 +179,7 @@ export class Inside {
   }
 
   #say(text: string): void {
-    this.#news.textContent = text;
+    this.#news.textContent = bound(text);
   }
 
   #stands(standing: Standing): void {
@@ -207,10 +207,10 @@ export class Inside {
   }
 
   #redrawState(t: PatientWords): void {
-    const at = line(this.#standing, { filmed: this.#filmed, heard: this.#audio !== null });
+    const at = line(this.#standing, { filming: this.#opened.want === "video", filmed: this.#filmed, heard: this.#audio !== null });
     this.#state.setAttribute("data-state", at);
     const step = this.#standing.step;
-    const text = t.inside[at];
+    const text = bound(t.inside[at]);
     if (this.#state.textContent !== text) this.#state.textContent = text;
     // What is shown is called a test until it is seen; its line stays, so that nothing moves under the finger.
     this.#test.textContent = at === "seen" || at === "weak" ? "\u00a0" : t.inside.test;

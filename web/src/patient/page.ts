@@ -71,4 +71,4 @@ export const callLink = (t: PatientWords, number: string | null): Node | null =>
 
 /** A French number as it is read out; any other as it is. */
 export const readable = (number: string): string =>
-  /^\+33\d{9}$/.test(number) ? `0${number.slice(3)}`.replace(/(\d\d)(?=\d)/g, "$1 ") : number;
+  /^\+33\d{9}$/.test(number) ? `0${number.slice(3)}`.replace(/(\d\d)(?=\d)/g, "$1\u00a0") : number;

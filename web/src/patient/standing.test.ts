@@ -8,7 +8,7 @@ const other = (connected: boolean) => ({ peer: DOCTOR, connected, frozenMs: 0, h
 const at = (more: Partial<Standing>): Standing => ({
   line: "up", step: "video", automatic: true, others: [], present: [], quality: "none", relayed: false, over: null, refused: null, ...more,
 });
-const BOTH = { filmed: true, heard: true };
+const BOTH = { filming: true, filmed: true, heard: true };
 
 test("who is there is said, and what comes through", () => {
   assert.equal(line(at({ line: "opening" }), BOTH), "joining");
@@ -16,10 +16,15 @@ test("who is there is said, and what comes through", () => {
   assert.equal(line(at({ present: [DOCTOR], others: [other(false)] }), BOTH), "connecting");
   const there = { present: [DOCTOR], others: [other(true)] };
   assert.equal(line(at(there), BOTH), "seen");
-  assert.equal(line(at(there), { filmed: false, heard: true }), "heard");
+  assert.equal(line(at(there), { filming: true, filmed: false, heard: true }), "heard");
   assert.equal(line(at({ ...there, step: "low" }), BOTH), "weak");
   assert.equal(line(at({ ...there, step: "audio" }), BOTH), "audio");
-  assert.equal(line(at({ ...there, step: "audio" }), { filmed: false, heard: false }), "photos");
+  assert.equal(line(at({ ...there, step: "audio" }), { filming: true, filmed: false, heard: false }), "photos");
+});
+
+test("where no picture was asked for none is promised", () => {
+  const still = { filming: false, filmed: false, heard: false };
+  assert.deepEqual([line(at({ present: [DOCTOR], others: [other(false)] }), still), line(at({}), still)], ["there", "alone"]);
 });
 
 test("a network that is gone is said, and the telephone is last", () => {

@@ -1,13 +1,14 @@
 /** What the patient is told of the session, in one line. Pure. */
 import type { Standing } from "../visio/visit.ts";
 
-export type Line = "joining" | "alone" | "connecting" | "seen" | "heard" | "lost" | "weak" | "audio" | "photos" | "phone";
+export type Line = "joining" | "alone" | "there" | "connecting" | "seen" | "heard" | "lost" | "weak" | "audio" | "photos" | "phone";
 
-/** `filmed`: a picture of ours is there; `heard`: a sound of ours is. */
-export function line({ line, step, others, present }: Standing, { filmed, heard }: { filmed: boolean; heard: boolean }): Line {
+/** `filming`: a picture was asked for; `filmed`: it is there; `heard`: a sound of ours is. */
+export function line({ line, step, others, present }: Standing, { filming, filmed, heard }: { filming: boolean; filmed: boolean; heard: boolean }): Line {
   const connected = others.some((each) => each.connected);
   if (step === "phone") return "phone";
   if (line !== "up" && !connected) return line === "opening" && others.length === 0 ? "joining" : "lost";
+  if (!filming) return present.length > 0 ? "there" : "alone";
   if (step === "photos") return "photos";
   if (present.length === 0 && !connected) return "alone";
   if (!connected) return "connecting";

@@ -20,6 +20,8 @@ interface Told {
   readonly refuse: () => void;
 }
 
+const KEPT = { video: "kept", photo: "keptPhoto", location: "keptPlace" } as const;
+
 export const toldScreen = ({ opened, boxes, answering, agree, refuse }: Told): Screen => (t) => {
   const { want } = opened;
   const box = (name: keyof Boxes, text: string) => {
@@ -40,7 +42,7 @@ export const toldScreen = ({ opened, boxes, answering, agree, refuse }: Told): S
     h("h2", {}, t.told.benefits),
     h("p", {}, t.told.benefit[want]),
     h("h2", {}, t.told.risks),
-    h("ul", {}, ...(want === "location" ? [] : [h("li", {}, t.told.touch)]), ...(want === "video" ? [h("li", {}, t.told.cut)] : []), h("li", {}, kept())),
+    h("ul", {}, ...(want === "location" ? [] : [h("li", {}, t.told.touch)]), ...(want === "video" ? [h("li", {}, t.told.cut)] : []), h("li", {}, t.told[KEPT[want]]), h("li", {}, t.told.noted)),
     h("p", {}, h("b", {}, t.told.free)),
     want === "location" ? null : box("location", t.told.location),
     want === "video" && opened.snapshots_asked !== false ? box("snapshots", t.told.snapshots) : null,
@@ -48,9 +50,4 @@ export const toldScreen = ({ opened, boxes, answering, agree, refuse }: Told): S
     h("div", { class: "answers" }, yes, no),
     callLink(t, opened.phone_to_call),
   ];
-
-  function kept(): string {
-    if (want === "photo") return `${t.told.keptPhoto} ${t.told.kept.split(". ")[1] ?? ""}`.trim();
-    return want === "location" ? t.told.keptPlace : t.told.kept;
-  }
 };

@@ -53,9 +53,18 @@ export const dismiss = (board: BoardState, call: string, code: Dismissal): Promi
 export const linkDuplicate = (board: BoardState, call: string, original: string): Promise<boolean> =>
   board.ask({ type: "link-duplicate", call, original }, file().end.names.duplicate(call, original));
 
-/** Invite by a message to `phone`, or on the tablet of the team of `mission`: one of the two. */
-export const requestVisio = (board: BoardState, call: string, way: { phone: string } | { mission: string }): Promise<boolean> =>
-  board.askVisio({ type: "request-visio", session: newId("v"), call, phone: null, mission: null, ...way }, named().visio(call));
+type RequestVisio = Extract<VisioCommand, { type: "request-visio" }>;
+export type Want = NonNullable<RequestVisio["want"]>;
+export type Way = NonNullable<RequestVisio["way"]>;
+type To =
+  | { mission: string }
+  | { way: "sms"; phone: string }
+  | { way: "email"; email: string }
+  | { way: "read-aloud"; phone: string | null };
+
+/** Ask for `want` by a link sent or read aloud, or on the tablet of the team of `mission`. */
+export const requestVisio = (board: BoardState, call: string, to: To, want: Want = "video"): Promise<boolean> =>
+  board.askVisio({ type: "request-visio", session: newId("v"), call, want, ...to }, named().visio(call));
 
 /** Ask for a record; the new access where the house has taken the request, which is not yet an answer. */
 export async function requestDmp(call: string, patient: string, claim: Claim): Promise<string | null> {
