@@ -13,12 +13,12 @@ export const SENT: Readonly<Record<Step, { readonly picture: boolean; readonly s
   "phone": { picture: false, sound: false, bps: 110_000, scale: 2, fps: 8 },
 };
 const CUT_MS = 1_500;
+/** Browsers take ten seconds to say that nothing comes any more. */
+const SILENT_MS = 4_000;
 
 export interface Watcher {
   signal(data: SignalData): void;
   changed(): void;
-  /** Back after a cut of `ms`. */
-  reconnected(ms: number): void;
 }
 
 export class Connection {
@@ -30,10 +30,11 @@ export class Connection {
   readonly #tracks: ReadonlyMap<Kind, MediaStreamTrack>;
   readonly #freeze = new FreezeWatch();
   readonly #stuck = new FreezeWatch();
+  readonly #silence = new FreezeWatch(SILENT_MS);
   readonly #loss = new Smooth();
+  #silent = false;
   #step: Step;
   #counters: Counters | null = null;
-  #cutAt: number | null = null;
   #repair: ReturnType<typeof setTimeout> | undefined;
   /** Milliseconds that their picture has stood still. */
   frozenMs = 0;
@@ -61,6 +62,10 @@ export class Connection {
   }
 
   get connected(): boolean {
+    return this.#joined && !this.#silent;
+  }
+
+  get #joined(): boolean {
     return this.#pc.iceConnectionState === "connected" || this.#pc.iceConnectionState === "completed";
   }
 
@@ -98,12 +103,13 @@ export class Connection {
   async measure(now: number, pictureDue: boolean): Promise<Look> {
     const stats: Stat[] = [];
     (await this.#pc.getStats()).forEach((stat: Stat) => stats.push(stat));
-    const seen = look(stats, this.#counters, this.connected);
+    const seen = look(stats, this.#counters, this.#joined);
     this.#counters = seen.counters;
+    this.#listen(seen.heard, now);
     this.frozenMs = this.#freeze.sample(seen.shown, pictureDue && this.connected, now);
     const filming = SENT[this.#step].picture && this.connected && (this.#tracks.get("video")?.enabled ?? false);
     this.stuck = this.#stuck.sample(seen.filmed, filming, now) > 0;
-    this.last = { ...seen, measure: { ...seen.measure, loss: this.#loss.add(seen.measure.loss) } };
+    this.last = { ...seen, measure: { ...seen.measure, connected: this.connected, loss: this.#loss.add(seen.measure.loss) } };
     return this.last;
   }
 
@@ -115,14 +121,16 @@ export class Connection {
 
   #stateChanged(): void {
     const state = this.#pc.iceConnectionState;
-    if (this.connected) {
-      clearTimeout(this.#repair);
-      if (this.#cutAt !== null) this.#watcher.reconnected(Math.round(performance.now() - this.#cutAt));
-      this.#cutAt = null;
-    } else if (state === "disconnected" || state === "failed") {
-      this.#cutAt = this.#cutAt ?? performance.now();
-      this.#mend(state === "failed" ? 0 : CUT_MS);
-    }
+    if (this.#joined) clearTimeout(this.#repair);
+    else if (state === "disconnected" || state === "failed") this.#mend(state === "failed" ? 0 : CUT_MS);
+    this.#watcher.changed();
+  }
+
+  #listen(heard: number | null, now: number): void {
+    const silent = this.#silence.sample(heard, this.#joined, now) > 0;
+    if (silent && !this.#silent) this.#mend(0);
+    if (silent === this.#silent) return;
+    this.#silent = silent;
     this.#watcher.changed();
   }
 

@@ -15,6 +15,7 @@ export interface Counters {
   readonly lost: number;
   readonly shown: number;
   readonly filmed: number;
+  readonly heard: number;
 }
 
 export interface Look {
@@ -24,6 +25,8 @@ export interface Look {
   readonly shown: number | null;
   /** Frames that left since the look before; null where this browser does not say. */
   readonly filmed: number | null;
+  /** Bytes of any kind that came since the look before, answers of the network included; null where it is not said. */
+  readonly heard: number | null;
   readonly height: number | null;
   readonly relayed: boolean;
 }
@@ -48,8 +51,9 @@ export function look(stats: readonly Stat[], before: Counters | null, connected:
     lost: sum(inbound, "packetsLost"),
     shown: sum(video, "framesDecoded"),
     filmed: sum(out, "framesSent"),
+    heard: (number(pair, "bytesReceived") ?? 0) + (number(pair, "responsesReceived") ?? 0),
   };
-  const since = (name: "shown" | "filmed") => counters[name] - (before?.[name] ?? 0);
+  const since = (name: "shown" | "filmed" | "heard") => counters[name] - (before?.[name] ?? 0);
   const rtt = number(pair, "currentRoundTripTime") ?? max(remote, "roundTripTime");
   return {
     measure: {
@@ -61,6 +65,7 @@ export function look(stats: readonly Stat[], before: Counters | null, connected:
     counters,
     shown: video.length === 0 ? null : since("shown"),
     filmed: out.some((each) => number(each, "framesSent") !== null) ? since("filmed") : null,
+    heard: number(pair, "bytesReceived") === null ? null : since("heard"),
     height: max(video, "frameHeight"),
     relayed: isRelayed(stats, pair),
   };
@@ -93,7 +98,7 @@ function max(stats: readonly Stat[], name: string): number | null {
 
 const worst = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b));
 
-/** Whether a picture that should move stands still. */
+/** Whether what should move stands still: a picture, or the whole way. */
 export class FreezeWatch {
   #still: number | null = null;
   readonly #afterMs: number;

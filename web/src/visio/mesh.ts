@@ -8,7 +8,6 @@ const GRACE_MS = 10_000;
 export interface Meeting {
   signal(to: string, data: SignalData): void;
   changed(): void;
-  reconnected(ms: number): void;
 }
 
 export class Mesh {
@@ -101,7 +100,6 @@ export class Mesh {
         else if (this.#leaving.has(connection)) return this.#forget(connection);
         this.#meeting.changed();
       },
-      reconnected: (ms) => this.#meeting.reconnected(ms),
     });
     this.#here.set(peer.id, connection);
     return connection;

@@ -3,6 +3,7 @@
  * down and up the ladder, repairs itself, and says where it stands. Nothing of it is recorded.
  */
 import type { Connection, Kind } from "./connection.ts";
+import { Cuts } from "./cuts.ts";
 import { type Change, Ladder } from "./ladder.ts";
 import { Mesh } from "./mesh.ts";
 import { type Line, SignalLine, type Socket } from "./signal.ts";
@@ -53,6 +54,7 @@ export class Visit {
   #refused: string | null = null;
   #seen = false;
   #everConnected = false;
+  readonly #cuts: Cuts;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stop: (() => void)[] = [];
 
@@ -60,11 +62,18 @@ export class Visit {
     this.#who = who;
     this.#tell = tell;
     this.#ladder = new Ladder(performance.now());
-    this.#line = new SignalLine(around(who.path), { heard: (message) => this.#heard(message), line: () => this.#say() });
+    // Where the doctor's own line held, it is the patient's cut: theirs to tell.
+    this.#cuts = new Cuts(who.participant === "regulator");
+    this.#line = new SignalLine(around(who.path), { heard: (message) => this.#heard(message), line: (line) => {
+      if (line !== "up") this.#cuts.lineFell();
+      this.#say();
+    } });
     this.#mesh = new Mesh({
       signal: (to, data) => this.#line.send({ type: "signal", to, data }),
-      changed: () => this.#say(),
-      reconnected: (ms) => this.#line.send({ type: "reconnected", took_ms: ms }),
+      changed: () => {
+        this.#reconnects();
+        this.#say();
+      },
     });
   }
 
@@ -164,6 +173,7 @@ export class Visit {
     const due = this.#ladder.step === "video" || this.#ladder.step === "low";
     const now = performance.now();
     await Promise.all(this.#mesh.connections.map((each) => each.measure(now, due).catch(() => null)));
+    this.#reconnects();
     this.#climb(now);
     this.#say();
   }
@@ -175,6 +185,13 @@ export class Visit {
     if (!DRIVES.has(this.#who.participant) || this.#over || !this.#everConnected || !main?.last) return;
     const change = this.#ladder.measure({ ...main.last.measure, connected: main.connected, frozen: main.stuck }, now);
     if (change) this.#take(change);
+  }
+
+  /** Cut, then there again: told with how long it took. */
+  #reconnects(): void {
+    const alone = this.#line.line === "up" && this.#mesh.peers.length === 0;
+    const tookMs = this.#cuts.at(alone ? null : (this.#main()?.connected ?? false), performance.now());
+    if (tookMs !== null) this.#line.send({ type: "reconnected", took_ms: Math.round(tookMs) });
   }
 
   /** Whose connection counts: the doctor's for the patient's side, the patient's side for everyone else. */
