@@ -65,10 +65,12 @@ const VISIO_RANK: Readonly<Record<VisioRow["state"], number>> = {
   live: 0,
   degraded: 1,
   "audio-only": 2,
-  consented: 3,
-  invited: 4,
-  requested: 5,
-  over: 6,
+  photos: 3,
+  "by-phone": 4,
+  consented: 5,
+  invited: 6,
+  requested: 7,
+  over: 8,
 };
 
 /** The session that matters most of a call: the one that is most alive. */

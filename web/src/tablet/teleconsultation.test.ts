@@ -45,7 +45,7 @@ test("the session is answered once by what the patient said, whoever asked for i
   assert.equal(answerDue(invited, []), null);
   const after = standing(at(invited), [agree]) ?? assert.fail();
   const answer = answerDue(after, [agree]) ?? assert.fail();
-  assert.deepEqual(answer, { type: "give-consent", session: "v1", spoken: true });
+  assert.deepEqual(answer, { type: "give-consent", session: "v1", spoken: true, location: false, snapshots: false });
   assert.equal(answerDue(after, [agree, entry({ where: "/api/visios", command: answer })]), null);
   assert.equal(answerDue(standing(at(sheet(visio("v1", "requested"))), [agree]) ?? assert.fail(), []), null);
 });

@@ -34,7 +34,7 @@ export function answerDue({ mission, visios }: Pick<Sheet, "mission" | "visios">
   const said = (visio: Visio) => entries.some(({ command }) => command.type === answer && "session" in command && command.session === visio.id);
   const open = (visios ?? []).find((visio) => waits(visio) && !said(visio));
   if (answer === null || open === undefined) return null;
-  if (answer === "give-consent") return { type: answer, session: open.id, spoken: true };
+  if (answer === "give-consent") return { type: answer, session: open.id, spoken: true, location: false, snapshots: false };
   return { type: answer, session: open.id, why: null };
 }
 
@@ -50,10 +50,11 @@ export function asked(sheet: Sheet, command: VisioCommand, at: string, by: strin
   const visios = sheet.visios ?? [];
   if (command.type !== "request-visio" || command.mission !== sheet.mission?.id) return sheet;
   if (visios.some(({ id }) => id === command.session)) return sheet;
+  const link = { want: "video", way: "sms", generation: 1, delivery: null, snapshots: false, location: false, position: null, trouble: null } as const;
   const none = { opened_at: null, invited_at: null, expires_at: null, consented_at: null, ended_at: null, how: null, why: null };
   const row: Visio = {
     id: command.session, call: command.call, mission: command.mission ?? null, state: "requested", present: [], findings: 0,
-    requested_at: at, requested_by: by, ...none, ...(kept && { waiting: true }),
+    requested_at: at, requested_by: by, ...none, ...link, guests: [], ...(kept && { waiting: true }),
   };
   return { ...sheet, visios: [...visios, row] };
 }

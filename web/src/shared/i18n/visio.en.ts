@@ -66,7 +66,7 @@ export const enVisio: typeof frVisio = {
     other: "another trouble",
   },
   troubleHeading: "The patient could not connect",
-  place: (metres) => `Position given, within ${metres} m`,
+  place: "Position given by the phone",
   guests: {
     heading: "Third parties",
     ask: "Invite a third party",
@@ -75,7 +75,7 @@ export const enVisio: typeof frVisio = {
     way: "By",
     send: "Invite",
     revoke: "Remove",
-    state: { invited: "invited", opened: "link opened", here: "present", left: "left", revoked: "removed" },
+    state: { asked: "invitation on its way", invited: "invited", failed: "not reached", opened: "link opened", here: "present", revoked: "removed" },
   },
   names: {
     renew: (call) => `Link sent again, call ${call}`,

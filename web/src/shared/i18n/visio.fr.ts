@@ -64,7 +64,7 @@ export const frVisio = {
     other: "autre difficulté",
   },
   troubleHeading: "Le patient n'a pas pu se connecter",
-  place: (metres: string) => `Position donnée, à ${metres} m près`,
+  place: "Position donnée par le téléphone",
   guests: {
     heading: "Tiers",
     ask: "Inviter un tiers",
@@ -73,7 +73,7 @@ export const frVisio = {
     way: "Par",
     send: "Inviter",
     revoke: "Retirer",
-    state: { invited: "invité", opened: "lien ouvert", here: "présent", left: "sorti", revoked: "retiré" },
+    state: { asked: "invitation en route", invited: "invité", failed: "non joint", opened: "lien ouvert", here: "présent", revoked: "retiré" },
   },
   names: {
     renew: (call: string) => `Lien renvoyé, appel ${call}`,
