@@ -17,6 +17,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A camera and a microphone that no machine of tests has; pages still have to be allowed them.
+    "--use-fake-device-for-media-stream",
 ]
 
 

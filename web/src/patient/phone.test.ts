@@ -33,5 +33,6 @@ test("Android opens the page elsewhere, with what the link says", () => {
 
 test("only what looks like a token is taken for one", () => {
   assert.equal(token("#v-1a2b.1.AbC_-9"), "v-1a2b.1.AbC_-9");
+  assert.equal(token("#v-1~g-2.3.AbC_-9"), "v-1~g-2.3.AbC_-9");
   for (const not of ["", "#", "#top", "#<script>", `#${"a".repeat(400)}.1.x`, "#a b.1.c"]) assert.equal(token(not), null);
 });

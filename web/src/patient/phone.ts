@@ -24,5 +24,5 @@ export function elsewhere(agent: string, href: string): string | null {
 /** What the page was opened with, taken from the address: a token, or nothing. */
 export function token(hash: string): string | null {
   const said = hash.replace(/^#/, "");
-  return /^[\w-]{1,80}\.[\w.-]{1,160}$/.test(said) ? said : null;
+  return /^[\w~:-]{1,130}\.\d{1,4}\.[\w-]{1,64}$/.test(said) ? said : null;
 }
