@@ -128,7 +128,7 @@ async def _broken_glass(practice: Practice) -> None:
 async def _seen(practice: Practice) -> None:
     tile = practice.part("visio").locator("[data-visio]")
     await practice.press("g", "v", "Enter")
-    await expect(practice.part("visio").get_by_label("Par")).to_be_hidden()
+    await expect(practice.part("visio").get_by_role("combobox")).to_have_value("sms")
     await expect(practice.part("visio").get_by_role("textbox")).to_have_value("+33600000001")
     await practice.press("Enter")
     await expect(tile).to_contain_text("Invitation en route")
