@@ -15,7 +15,7 @@ export class Cuts {
   }
 
   /** `connected` null: nobody is there, so nothing is cut. Milliseconds of the cut that is over now, else null. */
-  at(connected: boolean | null, now: number): number | null {
+  look(connected: boolean | null, now: number): number | null {
     if (connected === null) {
       this.#was = this.#lineFell = false;
       this.#since = null;

@@ -190,7 +190,7 @@ export class Visit {
   /** Cut, then there again: told with how long it took. */
   #reconnects(): void {
     const alone = this.#line.line === "up" && this.#mesh.peers.length === 0;
-    const tookMs = this.#cuts.at(alone ? null : (this.#main()?.connected ?? false), performance.now());
+    const tookMs = this.#cuts.look(alone ? null : (this.#main()?.connected ?? false), performance.now());
     if (tookMs !== null) this.#line.send({ type: "reconnected", took_ms: Math.round(tookMs) });
   }
 
