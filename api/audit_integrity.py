@@ -91,7 +91,7 @@ def auditing_of(desk: Desk) -> Auditing:
 async def _record(desk: Desk, found: Verification) -> None:
     said = {name: getattr(found, name) for name in found.__struct_fields__}
     envelope = Envelope(f"{KIND}:{desk.house.ids()}", None)
-    await desk.issue(RecordVerification(log=THE_LOG, **said), envelope)
+    await desk.issue(RecordVerification(log=THE_LOG, **said), envelope, as_sent=False)
 
 
 async def _shown(request: Request[Any, Any, Any], desk: Desk) -> Integrity:

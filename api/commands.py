@@ -1,6 +1,6 @@
 """Executing what people ask: command → plan → log, with the act around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Annotated, Any, Final
@@ -17,6 +17,7 @@ from api.house import House
 from api.metrics import APPENDED, REPEATED
 from api.ports import User
 from api.problems import MEDIA_TYPE, Problem
+from api.said import digest_of
 from domain import file_reading
 from domain.envelope import Recorded
 from domain.fact import Act, Actor
@@ -74,6 +75,7 @@ class Envelope:
 
     command_id: str
     device_at: datetime | None
+    digest: str = ""
 
 
 async def read_envelope(command_id: CommandId, device_at: DeviceAt = None) -> Envelope:
@@ -90,8 +92,13 @@ class Desk:
     house: House
     person: User
 
-    async def issue(self, command: AnyCommand, envelope: Envelope) -> CommandOutcome:
-        """Execute `command`. Raises Refusals and LogErrors, which become problems."""
+    async def issue(self, command: AnyCommand, envelope: Envelope, *, as_sent: bool = True) -> CommandOutcome:
+        """Execute `command`. Raises Refusals and LogErrors, which become problems.
+
+        `as_sent`: it is what the client said, and something else under the same command id is refused.
+        """
+        if as_sent:
+            envelope = replace(envelope, digest=digest_of(command))
         outcome = await self._execute(command, envelope)
         if outcome.repeated:
             REPEATED.inc()
@@ -156,6 +163,7 @@ class Desk:
             command_id=envelope.command_id,
             correlation=correlation_of(call),
             device_at=envelope.device_at,
+            digest=envelope.digest,
         )
         outcome = await log.execute(guarded(command, refusal, self._around(command)), act)
         if not outcome.repeated:

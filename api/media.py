@@ -86,8 +86,8 @@ async def add_media(
     intake = await _intake(desk, media, mission)
     known, _ = await desk.house.log.load(StreamId(KIND, intake.media))
     if isinstance(known, Added):
-        return await desk.issue(_again(known.document, intake), envelope)
-    outcome = await desk.issue(await intake.finished(data), envelope)
+        return await desk.issue(_again(known.document, intake), envelope, as_sent=False)
+    outcome = await desk.issue(await intake.finished(data), envelope, as_sent=False)
     await intake.done()
     return outcome
 

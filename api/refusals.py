@@ -42,7 +42,7 @@ from domain.teleconsultation.questionnaire import AnswersWrong
 from domain.visio_session import refusals as visio
 from domain.visio_session.request import TeleconsultationConsentMissing
 from eventlog.folding import StreamMoved
-from eventlog.log import CommandIdTaken
+from eventlog.repeated import CommandIdReused, CommandIdTaken
 from eventlog.sealing.keys import FileErased
 
 
@@ -83,6 +83,7 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     shared.OutOfOrder: (CONFLICT, "Impossible à cette étape"),
     shared.ReasonMissing: (INVALID, "Motif obligatoire"),
     CommandIdTaken: (CONFLICT, "Ce numéro de commande appartient à quelqu'un d'autre"),
+    CommandIdReused: (CONFLICT, "Ce numéro de commande a déjà servi à une autre demande"),
     StreamMoved: (CONFLICT, "Le dossier a changé entre-temps"),
     NotYourTeam: (FORBIDDEN_, "Vous agissez pour votre équipe seulement"),
     NotYourMission: (FORBIDDEN_, "Votre équipe n'est pas engagée sur ce dossier"),

@@ -16,6 +16,7 @@ _REFUSALS: Final = {
     "OutOfOrder": "Not possible at this stage",
     "ReasonMissing": "A reason is needed",
     "CommandIdTaken": "This command number is somebody else's",
+    "CommandIdReused": "This command number was used for another request already",
     "StreamMoved": "The file has changed meanwhile",
     "NotYourTeam": "You act for your own team only",
     "NotYourMission": "Your team is not engaged on this file",

@@ -34,7 +34,8 @@ class Recorded(msgspec.Struct, Generic[F_co], frozen=True, kw_only=True, omit_de
     `position` is its place in the log of the centre (from 1, increasing); `version` its place in
     its own stream (from 1, contiguous). `at` and `device_at` are UTC. `cause` is the event id
     (``stream@version``) of the fact that led to it; `correlation` is the call's stream name. `erased`:
-    what the fact said of a patient is gone, and placeholders stand in its place.
+    what the fact said of a patient is gone, and placeholders stand in its place. `digest`, that of the act,
+    is written with the fact and read back only where a command comes again.
     """
 
     stream: StreamId
@@ -49,6 +50,7 @@ class Recorded(msgspec.Struct, Generic[F_co], frozen=True, kw_only=True, omit_de
     device_at: datetime | None = None
     schema: int = 1
     erased: bool = False
+    digest: str = ""
 
     @property
     def event_id(self) -> str:

@@ -31,7 +31,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     """The act around a command: its instant (UTC, aware), its author and the identity of the request.
 
     `at` is when the command is decided. `device_at` is when the device says it happened, where a
-    tablet queued it without a network.
+    tablet queued it without a network. `digest` says in a few bytes what the command said, where the same
+    identity may come again with another command; empty where once is once, whatever is said.
     """
 
     at: datetime
@@ -40,6 +41,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     cause: str | None = None
     correlation: str | None = None
     device_at: datetime | None = None
+    digest: str = ""
 
 
 class Refusal(Exception):

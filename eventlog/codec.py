@@ -20,6 +20,7 @@ from eventlog.upcasting import Upcaster, Upcasters
 if TYPE_CHECKING:
     from eventlog.sealing.keys import Keys
 
+DIGEST = "Digest"
 _SAFE = "!#$&'()*+,/:;=?@[]_.-~"  # all of printable ASCII that a header value can hold bare, but %
 
 
@@ -44,9 +45,10 @@ class UnreadableFact(LogError):
 class Codec:
     """Recorded to Entry and back, for the facts of one union of tagged structs.
 
-    Headers: At, Role, By, Command, then where present Cause, Correlation, Device-At, Schema and,
-    of a sealed fact, Sealed. Values outside ASCII are percent-encoded. Facts are written in the
-    current schema of their tag.
+    Headers: At, Role, By, Command, then where present Cause, Correlation, Device-At, Schema, Digest
+    and, of a sealed fact, Sealed. Its Digest is sealed as well: what has few possible values could be
+    found from it. Values outside ASCII are percent-encoded. Facts are written in the current schema of
+    their tag.
     """
 
     def __init__(
@@ -106,6 +108,8 @@ class Codec:
             if key is not None:
                 name, cipher = key
                 headers[SEALED] = f"{name} {sealed(cipher, data, recorded.event_id, tag)}"
+                if recorded.digest:
+                    headers[DIGEST] = sealed(cipher, recorded.digest.encode(), recorded.event_id, DIGEST)
                 data = self._encoder.encode(cleared(recorded.fact))
                 self._decoders[tag].decode(data)
         except ValueError as error:
@@ -173,6 +177,14 @@ class Codec:
         if wanted and self._keys is not None:
             await self._keys.ready(wanted)
 
+    def digest_of(self, entry: Entry) -> str:
+        """What the command of a decoded entry said, in a few bytes; empty where none is kept, or erased."""
+        value, said = entry.headers.get(DIGEST, ""), entry.headers.get(SEALED)
+        if said is None or not value:
+            return value
+        cipher = self._ciphers.get(key_of(said))
+        return "" if cipher is None else opened(cipher, value, f"{entry.id}@{entry.version}", DIGEST).decode()
+
     def _opened(self, entry: Entry, said: str) -> tuple[bytes, bool]:
         """The fact of a sealed entry, and whether it is erased."""
         name, _, blob = said.partition(" ")
@@ -208,6 +220,8 @@ def _headers(recorded: Recorded[Any], schema: int) -> dict[str, str]:
         headers["Device-At"] = _stamp(recorded.device_at)
     if schema != 1:
         headers["Schema"] = str(schema)
+    if recorded.digest:
+        headers[DIGEST] = recorded.digest
     return headers
 
 

@@ -17,16 +17,13 @@ from eventlog.codec import Codec, PoisonEvent
 from eventlog.folding import Folded, Folding
 from eventlog.journal import Entry, Journal, LogError, VersionTaken
 from eventlog.last_write import LastWrite
+from eventlog.repeated import first_answer
 from eventlog.sealing.sealing import Sealing
 from eventlog.snapshots import SnapshotStore
 
 
 class TooBusy(LogError):
     """Others kept writing to these streams first. Nothing is stored; the command may come again."""
-
-
-class CommandIdTaken(Refusal):
-    """This command id was already used by somebody else: its answer is not theirs to see."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,8 +89,8 @@ class EventLog:
 
         `known` is the position up to which the asker has seen the log: a later fact on a stream of
         `writes` refuses the command. Raises whatever Refusal the plan raises, StreamMoved,
-        CommandIdTaken, TooBusy, PoisonEvent (a stream cannot be read), UnreadableFact, and the errors
-        of Journal.append but VersionTaken.
+        CommandIdTaken, CommandIdReused, TooBusy, PoisonEvent (a stream cannot be read), UnreadableFact, and
+        the errors of Journal.append but VersionTaken.
         """
         if len(set(plan.writes)) != len(plan.writes):
             raise ValueError(f"a plan writes each stream once: {plan.writes}")
@@ -161,8 +158,8 @@ class EventLog:
 
     async def _attempt(self, plan: Plan, act: Act, folded: Sequence[Folded], known: int | None) -> Outcome:
         writes = dict(zip(plan.writes, folded, strict=True))
-        if first := await self._first_answer(writes, act):
-            return first
+        if first := await first_answer(self._journal, self._codec, writes, act):
+            return Outcome(facts=first, repeated=True)
         if known is not None:
             await self._folding.refuse_moved(writes, known)
         reads = await self._folding.load_all(plan.reads)
@@ -209,24 +206,6 @@ class EventLog:
             if own:
                 await self._folding.keep(stream, self._folding.fold(stream, known, own))
 
-    async def _first_answer(self, writes: Mapping[StreamId, Folded], act: Act) -> Outcome | None:
-        found: list[Recorded[Any]] = []
-        for stream, known in writes.items():
-            if act.command_id in known.commands:
-                first, last = known.commands[act.command_id]
-                entries = await self._journal.read(str(stream), after=first - 1, until=last)
-                await self._codec.ready(entries)
-                found += [self._codec.decode(entry) for entry in entries]
-        facts = tuple(
-            sorted(
-                (each for each in found if each.command_id == act.command_id),
-                key=lambda each: each.position,
-            )
-        )
-        if facts and facts[0].by != act.by:
-            raise CommandIdTaken(f"command id {act.command_id} belongs to another author")
-        return Outcome(facts=facts, repeated=True) if facts else None
-
     @asynccontextmanager
     async def _turn(self, streams: Sequence[StreamId]) -> AsyncGenerator[None]:
         """Commands of one process on one stream go one after the other; only processes race."""
@@ -256,6 +235,7 @@ def _record(
             cause=act.cause,
             correlation=act.correlation,
             device_at=act.device_at,
+            digest=act.digest,
         )
         for (stream, known), facts in zip(writes.items(), decided, strict=True)
         for version, fact in enumerate(facts, known.version + 1)

@@ -42,10 +42,10 @@ class Sealing:
             known = file_of(each.stream, each.fact, states[each.stream])
             if known is not None:
                 files.setdefault(each.stream, known)
-        return [await self._entry(each, files, load) for each in recorded]
+        return [await self._entry(each, files, load) for each in _without_hints(recorded)]
 
     async def _entry(self, recorded: Recorded[Any], files: Mapping[StreamId, str], load: LoadState) -> Entry:
-        if cleared(recorded.fact) is recorded.fact:
+        if not _is_sealed(recorded):
             return self._codec.encode(recorded)
         own = files.get(recorded.stream)
         whose = {own} if own is not None else set[str]()
@@ -84,6 +84,17 @@ class Sealing:
             return blob.opened(cipher, data.decode("ascii"), str(stream), "snapshot")
         except ValueError:
             return None
+
+
+def _without_hints(recorded: Sequence[Recorded[Any]]) -> Sequence[Recorded[Any]]:
+    """The same, where the digest of a command that says something of a patient is on sealed facts only."""
+    if not any(each.digest and _is_sealed(each) for each in recorded):
+        return recorded
+    return [each if _is_sealed(each) else msgspec.structs.replace(each, digest="") for each in recorded]
+
+
+def _is_sealed(recorded: Recorded[Any]) -> bool:
+    return cleared(recorded.fact) is not recorded.fact
 
 
 def _qualified(recorded: Recorded[Any]) -> Ins | None:

@@ -58,6 +58,17 @@ async def test_a_repeated_command_gets_its_first_answer_and_appends_nothing(
     assert len(await all_facts(world.log)) == 1
 
 
+async def test_a_command_number_is_not_used_for_another_command(world: World, arm: Browser) -> None:
+    await arm.receive("c1")
+    number = str(uuid.uuid4())
+    said = await arm.command("calls", "note-observation", number, call="c1", text="Pâle")
+    other = await arm.command("calls", "note-observation", number, call="c1", text="Cyanosé")
+    assert (other.status_code, other.json()["reason"]) == (409, "CommandIdReused")
+    assert other.json()["title"] == "Ce numéro de commande a déjà servi à une autre demande"
+    again = await arm.command("calls", "note-observation", number, call="c1", text="Pâle")
+    assert again.json() == {**said.json(), "repeated": True}
+
+
 async def test_a_command_number_of_somebody_else_shows_nothing_of_theirs(world: World, arm: Browser) -> None:
     number = str(uuid.uuid4())
     words = {"call": "c1", "origin": "15", "rang_at": RANG}

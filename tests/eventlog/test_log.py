@@ -11,7 +11,8 @@ from domain.fact import Act, Actor, Fact
 from domain.vocabulary import Role
 from eventlog.codec import UnreadableFact
 from eventlog.folding import REMEMBERED_COMMANDS, UnknownKind
-from eventlog.log import CommandIdTaken, EventLog
+from eventlog.log import EventLog
+from eventlog.repeated import CommandIdReused, CommandIdTaken
 from eventlog.snapshots import MemorySnapshots
 from tests.eventlog.counting_journal import CountingJournal
 from tests.eventlog.ledger import (
@@ -129,6 +130,28 @@ async def test_a_command_id_of_somebody_else_is_not_answered(log: EventLog) -> N
     await log.execute(add("a", 1), act("c1"))
     with pytest.raises(CommandIdTaken):
         await log.execute(add("a", 1), act("c1", by=Actor(Role.ARM, "paul")))
+
+
+async def test_a_command_id_is_not_used_for_another_command(journal: CountingJournal, log: EventLog) -> None:
+    first = await log.execute(add("a", 1), act("c1", digest="one"))
+    await log.execute(add("a", 5), act("c2", digest="five"))
+    for later in (log, another(journal)):
+        with pytest.raises(CommandIdReused):
+            await later.execute(add("a", 2), act("c1", digest="two"))
+        again = await later.execute(add("a", 1), act("c1", digest="one"))
+        assert (again.repeated, again.facts) == (True, first.facts)
+    assert await journal.last_position() == 2
+
+
+async def test_where_one_of_the_two_has_no_digest_once_is_once(
+    journal: CountingJournal, log: EventLog
+) -> None:
+    """Facts of before there were digests, and what machines do once whatever they say."""
+    await log.execute(add("a", 1), act("c1"))
+    await log.execute(add("a", 1), act("c2", digest="one"))
+    assert (await log.execute(add("a", 2), act("c1", digest="two"))).repeated
+    assert (await log.execute(add("a", 2), act("c2"))).repeated
+    assert await journal.last_position() == 2
 
 
 async def test_a_repeated_command_is_recognised_through_a_snapshot(journal: CountingJournal) -> None:

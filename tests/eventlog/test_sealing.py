@@ -13,17 +13,18 @@ from domain.house import DECIDERS, AnyFact, plan
 from domain.personal import ERASED
 from domain.regulation_call import commands as c
 from domain.regulation_call.facts import CallReceived
-from domain.vocabulary import Caller, CallOrigin, Place, Role
+from domain.vocabulary import Caller, CallOrigin, Place, Role, TeamNeeds
 from eventlog.codec import Codec, PoisonEvent
 from eventlog.connection import Connection
 from eventlog.log import EventLog
 from eventlog.proof.aes import Gcm
 from eventlog.proof.primitives import Fault
+from eventlog.repeated import CommandIdReused
 from eventlog.sealing.blob import SEALED
 from eventlog.sealing.keys import FileErased, keys_stream
 from eventlog.sealing.master import MasterKey, NoMasterKey
 from eventlog.sealing.sealing import Sealing
-from tests.builders import ARM, NOW, PLACE
+from tests.builders import ARM, DOCTOR, NOW, PLACE
 from tests.eventlog.sealed import NAME, Site, another, opened_site
 from tests.waiting import until
 
@@ -48,6 +49,28 @@ async def test_nothing_about_a_patient_is_stored_in_clear(site: Site) -> None:
     assert b'"origin"' in (await site.journal.scan())[0].data
     state, _ = await site.log.load(StreamId("regulation-call", "C1"))
     assert (state.file.caller.name, state.file.place) == (NAME, PLACE)
+
+
+async def test_what_a_command_said_is_compared_and_stored_sealed(
+    site: Site, nats_connection: Connection
+) -> None:
+    """Whoever knows who may have called could try them all on a digest in clear."""
+    await site.mission("C1", "M1")
+    act = Act(at=NOW, by=ARM, command_id="same", digest="0123456789abcdef")
+    await site.log.execute(plan(c.NoteObservation(call="C1", text=NAME)), act)
+    decided = Act(at=NOW, by=DOCTOR, command_id="both", digest="fedcba9876543210")
+    await site.log.execute(plan(c.DecideIntervention(call="C1", mission="M2", needs=TeamNeeds())), decided)
+    assert not [each for each in (b"0123456789abcdef", b"fedcba9876543210") if each in await stored(site)]
+    other = another(site, nats_connection)
+    await other.open()
+    again = plan(c.NoteObservation(call="C1", text=NAME))
+    assert (await other.log.execute(again, act)).repeated
+    with pytest.raises(CommandIdReused):
+        await other.log.execute(again, msgspec.structs.replace(act, digest="0000000000000000"))
+    await site.keys.destroy("C1")
+    erased = another(site, nats_connection)
+    await erased.open()
+    assert (await erased.log.execute(again, msgspec.structs.replace(act, digest="0000000000000000"))).repeated
 
 
 async def test_every_way_of_reading_opens_what_is_sealed(site: Site, nats_connection: Connection) -> None:
