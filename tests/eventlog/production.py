@@ -19,6 +19,7 @@ from eventlog.dead_letters import DeadLetters
 from eventlog.jetstream import JetStreamJournal, open_journal
 from eventlog.journal import LogUnavailable
 from eventlog.layout import Layout
+from eventlog.media import Media
 from eventlog.sealing.keys import Keys, keys_stream
 from eventlog.snapshots import JetStreamSnapshots
 from eventlog.telemetry import Telemetry
@@ -29,7 +30,16 @@ DEPLOY = ROOT / "deploy"
 NODES: tuple[str, ...] = ("nats-1", "nats-2", "nats-3")
 CENTRE = "250"
 LAYOUT = Layout.for_centre(CENTRE)
-STREAMS = (LAYOUT.stream, f"SNAPSHOTS_{CENTRE}", f"DEAD_{CENTRE}", f"TELEMETRY_{CENTRE}", keys_stream(CENTRE))
+PICTURES, PARTS = f"MEDIA_{CENTRE}", f"PARTS_{CENTRE}"
+STREAMS = (
+    LAYOUT.stream,
+    f"SNAPSHOTS_{CENTRE}",
+    f"DEAD_{CENTRE}",
+    f"TELEMETRY_{CENTRE}",
+    keys_stream(CENTRE),
+    PICTURES,
+    PARTS,
+)
 INBOXES = {"writer": "_INBOX.vigie", "operator": "_INBOX.operator", "eraser": "_INBOX.eraser"}
 _READY_SECONDS = 30.0
 
@@ -197,7 +207,9 @@ async def _first_day(cluster: Cluster) -> None:
                 await open_log(operator)
                 await JetStreamSnapshots(operator, CENTRE, replicas=3).open()
                 await DeadLetters(operator, CENTRE, Stopped(), replicas=3).open()
-                await Keys(operator, CENTRE, replicas=3).open()
+                keys = Keys(operator, CENTRE, replicas=3)
+                await keys.open()
+                await Media(operator, CENTRE, keys, replicas=3).open()
                 await Telemetry(operator, CENTRE, replicas=3).open()
                 return
 
