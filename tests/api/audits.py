@@ -40,7 +40,7 @@ async def broken(
         done = await browser.command("dmp-accesses", "close-dmp-access", access=access)
         assert done.is_success, done.text
     last = await world.log.last_position()
-    await world.house.rows.wait(last, timeout=10)
+    await world.house.rows.wait(last, timeout=30)
     return last
 
 

@@ -131,7 +131,7 @@ async def test_what_awaits_a_verdict_is_queued_until_it_has_one(world: World, do
                 "dmp-accesses", "review-break-glass", access="a1", verdict="unjustified", comment="Hors cadre"
             )
             assert read.is_success, read.text
-            await world.house.rows.wait(read.json()["position"], timeout=10)
+            await world.house.rows.wait(read.json()["position"], timeout=30)
     async with world.signed_in("auditor-1") as auditor:
         assert (await get(auditor, "reviews"))["reviews"] == []
 
@@ -152,7 +152,7 @@ async def test_others_are_refused_by_a_fact(world: World, doctor: Browser, addre
     assert (answer.status_code, answer.json()["reason"]) == (403, "RoleNotAllowed")
     [refused] = [each for each in await all_facts(world.log) if isinstance(each.fact, ReadingRefused)]
     assert (refused.by.id, refused.fact.what) == ("doctor-1", ADDRESSES[address])
-    await world.house.rows.wait(refused.position, timeout=10)
+    await world.house.rows.wait(refused.position, timeout=30)
     async with world.visitor() as nobody:
         assert (await nobody.client.get(f"/api/audit/{address}")).status_code == 401
     async with world.signed_in("auditor-1") as auditor:

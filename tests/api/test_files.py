@@ -73,7 +73,7 @@ async def test_a_sheet_is_a_reading_only_where_it_shows_something_new(world: Wor
 async def test_the_auditor_reads_who_opened_what_and_is_read_too(world: World, arm: Browser) -> None:
     await arm.receive("c1")
     await arm.client.get("/api/calls/c1")
-    await world.house.rows.wait(await world.log.last_position(), timeout=10)
+    await world.house.rows.wait(await world.log.last_position(), timeout=30)
     async with world.signed_in("auditor-1") as auditor:
         found = (await auditor.client.get("/api/audit/readings?of=c1")).json()["readings"]
         assert [(each["by_id"], each["what"], each["of_id"]) for each in found] == [
@@ -110,7 +110,7 @@ async def test_a_dmp_access_is_asked_and_audited(world: World, doctor: Browser) 
         "dmp-accesses", "request-dmp-access", access="a1", call="c1", patient="p1", mode="centre_15"
     )
     assert asked.is_success, asked.text
-    await world.house.rows.wait(asked.json()["position"], timeout=10)
+    await world.house.rows.wait(asked.json()["position"], timeout=30)
     async with world.signed_in("auditor-1") as auditor:
         (access,) = (await auditor.client.get("/api/audit/accesses?access=a1")).json()["accesses"]
         assert (access["practitioner"], access["mode"], access["call"]) == ("doctor-1", "centre_15", "c1")
@@ -118,7 +118,7 @@ async def test_a_dmp_access_is_asked_and_audited(world: World, doctor: Browser) 
 
 async def test_statistics_hold_numbers_and_no_name(world: World, arm: Browser) -> None:
     await arm.receive("c-with-a-name")
-    await world.house.rows.wait(await world.log.last_position(), timeout=10)
+    await world.house.rows.wait(await world.log.last_position(), timeout=30)
     answer = await arm.client.get("/api/statistics/intervals")
     statistics = answer.json()
     assert statistics["calls"] == 1
@@ -150,7 +150,7 @@ async def test_a_call_s_file_tells_its_video_sessions(world: World, arm: Browser
     for session in ("v1", "v2"):
         await arm.command("visios", "request-visio", session=session, call="c1", phone="+33600000000")
     ended = await arm.command("visios", "end-visio", session="v1")
-    await world.house.board.wait(ended.json()["position"], timeout=10)
+    await world.house.board.wait(ended.json()["position"], timeout=30)
     visios = (await arm.client.get("/api/calls/c1")).json()["visios"]
     assert [(each["session"], [told["fact"]["type"] for told in each["facts"]]) for each in visios] == [
         ("v1", ["visio-session.requested", "visio-session.ended"]),

@@ -19,8 +19,8 @@ SECRETS = ("Exemple", "Alice", "+33612345678", "279035121518989", "3 rue des Lil
 
 async def test_each_check_is_named_with_how_far_it_is(world: World, arm: Browser) -> None:
     position = (await arm.receive("c1")).json()["position"]
-    await world.house.rows.wait(position, timeout=10)
-    await world.house.board.wait(position, timeout=10)
+    await world.house.rows.wait(position, timeout=30)
+    await world.house.board.wait(position, timeout=30)
     health = (await arm.client.get("/health/ready")).json()
     assert health["ready"] is True
     assert health["release"] == "test"
@@ -32,7 +32,7 @@ async def test_each_check_is_named_with_how_far_it_is(world: World, arm: Browser
 
 
 async def test_a_poison_event_is_named_and_stops_nothing(world: World, arm: Browser) -> None:
-    await world.house.board.wait((await arm.receive("c1")).json()["position"], timeout=10)
+    await world.house.board.wait((await arm.receive("c1")).json()["position"], timeout=30)
     board = world.house.board
     board.take(PoisonEvent(board.position + 1, "mission:m7", "unknown fact 'Alice Exemple'", version=2))
     health = await arm.client.get("/health/ready")

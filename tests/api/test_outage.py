@@ -27,7 +27,7 @@ async def test_without_its_log_the_house_says_so_at_once_and_recovers(
     words = {"call": "c2", "origin": "15", "rang_at": START.isoformat()}
     async with world.signed_in("doctor-1") as doctor, world.signed_in("nurse-1") as nurse:
         position = (await doctor.receive("c1")).json()["position"]
-        await world.house.board.wait(position, timeout=10)
+        await world.house.board.wait(position, timeout=30)
         await asyncio.to_thread(server.kill)
         started = asyncio.get_running_loop().time()
         refused = [

@@ -19,7 +19,7 @@ async def three_calls(world: World, arm: Browser) -> dict[str, Any]:
         await arm.receive(call)
     await arm.command("calls", "assign-priority", call="c1", priority="P1")
     await arm.command("calls", "dismiss-call", call="c2", code="D11", reason="Erreur")
-    await world.house.rows.wait(await world.log.last_position(), timeout=10)
+    await world.house.rows.wait(await world.log.last_position(), timeout=30)
     answer = await arm.client.get("/api/statistics/intervals", params={"until": _late(world)})
     assert answer.status_code == 200, answer.text
     return answer.json()

@@ -183,7 +183,7 @@ async def test_follow_gives_what_is_stored_then_what_comes(journal: Journal) -> 
     await asyncio.sleep(0.05)
     await journal.append(entries("a", 4, 4), save_id="2")
     await journal.append(entries("b", 1, 2), save_id="3")
-    found = await asyncio.wait_for(following, 5)
+    found = await asyncio.wait_for(following, 30)
     assert [each.position for each in found] == [2, 3, 4, 5, 6]
 
 

@@ -58,7 +58,7 @@ async def test_what_is_handed_over_at_once_is_the_same_in_the_same_order(nats_se
             await plain.publish(subject, data, reply="same.answer")
             await plain.flush()
             await asyncio.sleep(0.1)  # a direct get opens just after its stream
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while min(len(usual), len(at_once)) < len(HEADERS) + len(QUESTIONS):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         assert [as_text(each) for each in at_once] == [as_text(each) for each in usual]

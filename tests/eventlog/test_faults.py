@@ -134,9 +134,9 @@ async def test_while_the_server_is_away_every_question_fails_at_once(
             began = time.monotonic()
             with pytest.raises(LogUnavailable):
                 await question()
-            assert time.monotonic() - began < 0.1
+            assert time.monotonic() - began < 1
         own_server.restart()
-        assert await connection.wait_connected(5)
+        assert await connection.wait_connected(30)
         assert await journal.append([entry("a", 2)], save_id="2") == [2]
 
 

@@ -79,7 +79,7 @@ async def test_every_way_of_reading_opens_what_is_sealed(site: Site, nats_connec
     await cold.open()
     facts = await cold.log.scan()
     assert [each.position for each in facts] == [1, 2]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         follower = another(site, nats_connection)
         await follower.open()
         followed: list[Any] = []

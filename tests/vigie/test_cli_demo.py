@@ -37,7 +37,7 @@ def bystander() -> Iterator[socket.socket]:
         yield server
 
 
-def test_a_demo_calls_nothing_of_the_site(
+def test_a_demo_calls_nothing_of_the_site_and_its_report_is_written_whole(
     vigie: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, bystander: socket.socket
 ) -> None:
     there = f"127.0.0.1:{bystander.getsockname()[1]}"
@@ -49,8 +49,10 @@ def test_a_demo_calls_nothing_of_the_site(
     monkeypatch.setenv("VIGIE_REPLICAS", "many")
     monkeypatch.setenv("VIGIE_PORT", "many")
     monkeypatch.setenv("VIGIE_POLICY", str(tmp_path / "nowhere.toml"))
-    demo = tmp_path / "demo"
-    done = vigie(*NIGHT, "--data", str(demo))
+    demo, report = tmp_path / "demo", tmp_path / "night" / "report.json"
+    report.parent.mkdir()
+    report.write_text("the former one, longer than nothing")
+    done = vigie(*NIGHT, "--data", str(demo), "--report", str(report))
     assert done.code == 0, done.err
     assert "every promise kept" in done.err
     with pytest.raises(BlockingIOError):
@@ -58,32 +60,23 @@ def test_a_demo_calls_nothing_of_the_site(
     assert (demo / "views.sqlite").exists()
     streams = [each.name for each in (demo / "nats" / "jetstream").rglob("CRRA_*")]
     assert streams == ["CRRA_250"]
-
-
-def test_a_demo_appends_nothing_to_the_log_of_the_site(vigie: Shell, tmp_path: Path) -> None:
-    done = vigie(*NIGHT, "--data", str(tmp_path / "demo"))
-    assert (done.code, "every promise kept" in done.err) == (0, True)
-    assert "0 facts in 0 streams" in vigie("log", "stats").out
-
-
-def test_the_help_tells_the_folder_of_the_demo(vigie: Shell) -> None:
-    assert "(default: .vigie/demo)" in " ".join(vigie("demo", "--help").out.split())
-
-
-def test_a_report_is_written_whole(vigie: Shell, tmp_path: Path) -> None:
-    report = tmp_path / "night" / "report.json"
-    report.parent.mkdir()
-    report.write_text("the former one, longer than nothing")
-    assert vigie(*NIGHT, "--data", str(tmp_path / "demo"), "--report", str(report)).code == 0
     assert msgspec.json.decode(report.read_bytes())["rebuild_equal"] is True
     assert list(report.parent.iterdir()) == [report]
     assert report.stat().st_mode & 0o111 == 0
 
 
-def test_a_report_may_live_in_the_folder_of_the_demo(vigie: Shell, tmp_path: Path) -> None:
+def test_a_demo_appends_nothing_to_the_log_of_the_site_and_its_report_may_live_in_its_folder(
+    vigie: Shell, tmp_path: Path
+) -> None:
     report = tmp_path / "demo" / "report.json"
-    assert vigie(*NIGHT, "--data", str(tmp_path / "demo"), "--report", str(report)).code == 0
+    done = vigie(*NIGHT, "--data", str(tmp_path / "demo"), "--report", str(report))
+    assert (done.code, "every promise kept" in done.err) == (0, True)
+    assert "0 facts in 0 streams" in vigie("log", "stats").out
     assert msgspec.json.decode(report.read_bytes())["seed"] == 42
+
+
+def test_the_help_tells_the_folder_of_the_demo(vigie: Shell) -> None:
+    assert "(default: .vigie/demo)" in " ".join(vigie("demo", "--help").out.split())
 
 
 @pytest.mark.parametrize("where", ["nowhere/report.json", "file/report.json"])
