@@ -23,8 +23,9 @@ setup: .venv/.project ## Make .venv; .venv/bin/vigie then runs (instant when not
 demo: setup ## One simulated night on this machine, with the board in the browser
 	@exec $(BIN)/vigie demo $(ARGS)
 
-test: setup ## Every test but the soak; installs Debian's chromium for the browser tests where it can
+test: setup ## Every test but the soak; installs Debian's chromium and coturn for the tests that need them, where it can
 	@tools/chromium.sh
+	@tools/coturn.sh
 	$(BIN)/python hatch_build.py npm test
 	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 

@@ -77,6 +77,19 @@ echo "postgres:5432:vigie:vigie:$(cat "$password")" > "$site/secrets/pgpass"
 master=$site/secrets/master.key
 [ -f "$master" ] || openssl rand -hex 32 > "$master"
 
+# Shared by the api, which names who may use the relay of video and until when, and by the relay.
+turn=$site/secrets/turn.secret
+[ -f "$turn" ] || openssl rand -hex 32 > "$turn"
+echo "static-auth-secret=$(cat "$turn")" > "$site/secrets/turn.conf"
+if [ ! -f "$site/secrets/turn.pem" ]; then
+  new_key "$site/secrets/turn.key"
+  openssl req -x509 -new -key "$site/secrets/turn.key" -days 30 -subj /CN=placeholder \
+    -extensions server -out "$site/secrets/turn.crt"
+  cat "$site/secrets/turn.crt" "$site/secrets/turn.key" > "$site/secrets/turn.pem"
+  rm "$site/secrets/turn.crt" "$site/secrets/turn.key"
+  echo "make-site: turn.pem is a placeholder: telephones accept a public certificate only"
+fi
+
 owner=$(id -u):$(id -g)
 if [ "$(id -u)" -eq 0 ]; then
   owner=${VIGIE_OWNER:-10001:10001}

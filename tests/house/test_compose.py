@@ -21,6 +21,9 @@ TEXT = (ROOT / "compose.yaml").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 ONE_SHOT = {"init"}
 PUBLISHED = {"api"}
+PUBLIC = {"coturn"}
+"""What patients reach without the proxy: on the public address that the site names, on nothing by itself."""
+PUBLIC_ADDRESS = "${VIGIE_TURN_ADDRESS:-127.0.0.1}:"
 SECRET_NAME = re.compile(r"PASSWORD|SECRET|TOKEN|CREDENTIAL|_KEY|PASS(?!FILE)")
 PASSWORD_IN_ADDRESS = re.compile(r"://[^/@\s]*:[^/@\s]+@")
 
@@ -55,9 +58,9 @@ def _faults(name: str, service: dict[str, Any]) -> Iterator[str]:
     if not str(service.get("user", "")).startswith("${VIGIE_UID:?"):
         yield "does not run as the site's user"
     ports: list[str] = service.get("ports", [])
-    if ports and name not in PUBLISHED:
+    if ports and name not in PUBLISHED | PUBLIC:
         yield "is published"
-    if not all(port.startswith("127.0.0.1:") for port in ports):
+    if not all(port.startswith(PUBLIC_ADDRESS if name in PUBLIC else "127.0.0.1:") for port in ports):
         yield "is published beyond this machine"
     for key, value in service.get("environment", {}).items():
         if SECRET_NAME.search(key) and not key.endswith("_FILE"):
@@ -83,6 +86,7 @@ def test_every_service_is_watched_confined_and_keeps_its_secrets() -> None:
         ("postgres", {"user": "0:0"}),
         ("postgres", {"ports": ["127.0.0.1:5432:5432"]}),
         ("api", {"ports": ["8015:8015"]}),
+        ("coturn", {"ports": ["443:5349"]}),
         ("api", {"environment": {"POSTGRES_PASSWORD": "x"}}),
         ("worker", {"environment": {"VIGIE_DATABASE_URL": "postgresql://vigie:x@postgres/vigie"}}),
     ],
@@ -99,6 +103,17 @@ def test_the_log_and_the_database_are_on_networks_without_a_way_out() -> None:
         assert set(COMPOSE["services"][name]["networks"]) <= inside
     on_cluster = {name for name, each in COMPOSE["services"].items() if "cluster" in each["networks"]}
     assert on_cluster == set(NODES)
+
+
+def test_the_relay_stands_apart_and_reaches_no_network_of_the_hospital() -> None:
+    relay = COMPOSE["services"]["coturn"]
+    assert relay["networks"] == ["public"]
+    assert [name for name, each in COMPOSE["services"].items() if "public" in each["networks"]] == ["coturn"]
+    assert secrets_of(relay, "source") == {"turn.conf", "turn.pem"}
+    denied = {option for option in relay["command"] if option.startswith("--denied-peer-ip=")}
+    for inside in ("10.0.0.0-", "127.0.0.0-", "172.16.0.0-", "192.168.0.0-", "169.254.0.0-", "fc00::-"):
+        assert any(option.startswith(f"--denied-peer-ip={inside}") for option in denied), inside
+    assert "--use-auth-secret" in relay["command"]
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +220,8 @@ def test_making_a_site_again_changes_nothing_and_renews_what_ends(
     monkeypatch.setenv("RENEW_DAYS", "400")
     assert make_site(tmp_path).returncode == 0
     changed = {name for name, text in contents().items() if text != first[name]}
-    assert changed == {name for name in first if name.endswith(".pem") and not name.endswith("-ca.pem")}
+    kept = {name for name in first if name.endswith("-ca.pem")} | {"turn.pem"}  # the site puts its own there
+    assert changed == {name for name in first if name.endswith(".pem")} - kept
     (tmp_path / "authority" / "log.key").unlink()
     done = make_site(tmp_path)
     assert (done.returncode, "bring back authority/log.key" in done.stderr) == (1, True)
