@@ -1,0 +1,69 @@
+"""A telephone's network, good or bad, done to its packets before they leave. Same seed, same losses."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+Send = Callable[[bytes], Awaitable[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """What happens to each packet that is sent: `loss` is the part that is lost, `latency` what it takes more
+    (seconds), `rate` the bytes a second that pass (None: all); what would wait half a second is lost."""
+
+    loss: float = 0.0
+    latency: float = 0.0
+    rate: float | None = None
+    seed: int = 15
+
+
+GOOD = Network()
+POOR = Network(loss=0.05, latency=0.3, rate=150_000 / 8)
+"""A telephone in the hills: 5 % lost, 300 ms, 150 kbit/s."""
+_QUEUE_SECONDS = 0.5
+
+
+class Wire:
+    """A network between `send` and the world."""
+
+    def __init__(self, network: Network, send: Send) -> None:
+        self._network = network
+        self._send = send
+        self._chance = random.Random(network.seed)  # noqa: S311 -- which packet is lost is no secret
+        self._free_at = 0.0
+        self._under_way: set[asyncio.Task[None]] = set()
+        self.sent = 0
+        self.lost = 0
+
+    async def send(self, packet: bytes) -> None:
+        """Send, later, or never. Raises ConnectionError where the way is closed and nothing delays it."""
+        network, now = self._network, asyncio.get_running_loop().time()
+        self.sent += 1
+        start = max(now, self._free_at)
+        if self._chance.random() < network.loss or (network.rate and start - now > _QUEUE_SECONDS):
+            self.lost += 1
+            return
+        if network.rate:
+            start = self._free_at = start + len(packet) / network.rate
+        wait = start - now + network.latency
+        if wait <= 0:
+            await self._send(packet)
+            return
+        task = asyncio.create_task(self._later(packet, wait))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    def close(self) -> None:
+        """What is under way never arrives."""
+        for task in self._under_way:
+            task.cancel()
+
+    async def _later(self, packet: bytes, wait: float) -> None:
+        await asyncio.sleep(wait)
+        try:
+            await self._send(packet)
+        except ConnectionError:
+            self.lost += 1
