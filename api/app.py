@@ -33,6 +33,7 @@ from api import (
     teams,
     teleconsultations,
     tiles,
+    visio_statistics,
     visios,
 )
 from api.access import who
@@ -83,6 +84,8 @@ ROUTES: list[Any] = [
     *audit_exports.ROUTES,
     statistics.read_intervals,
     statistics.download_intervals,
+    visio_statistics.read_visio_statistics,
+    visio_statistics.download_visio_statistics,
     tiles.read_ground,
     tiles.read_tile,
     *media.ROUTES,

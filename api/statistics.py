@@ -22,8 +22,8 @@ from projections.intervals import INTERVALS
 
 LONGEST = timedelta(days=31)
 READERS = ROOM | {Role.AUDITOR, Role.ADMIN}
-_CSV: Final = "text/csv; charset=utf-8"
-_FILE = ResponseSpec(str, description="RFC 4180, UTF-8.", media_type="text/csv", generate_examples=False)
+CSV: Final = "text/csv; charset=utf-8"
+FILE = ResponseSpec(str, description="RFC 4180, UTF-8.", media_type="text/csv", generate_examples=False)
 
 Since = Annotated[datetime | None, QueryParameter(description="Default: a day before `until`.")]
 Until = Annotated[datetime | None, QueryParameter(description="Default: now. Not included.")]
@@ -52,8 +52,8 @@ async def read_intervals(desk: AtDesk, since: Since = None, until: Until = None)
     "/api/statistics/intervals.csv",
     operation_id="downloadIntervals",
     guards=[allow(READERS)],
-    media_type=_CSV,
-    responses={**PROBLEMS, 200: _FILE},
+    media_type=CSV,
+    responses={**PROBLEMS, 200: FILE},
     tags=["statistics"],
 )
 async def download_intervals(desk: AtDesk, since: Since = None, until: Until = None) -> Response[str]:
@@ -64,19 +64,27 @@ async def download_intervals(desk: AtDesk, since: Since = None, until: Until = N
     first, last = (f"{each.astimezone(desk.house.zone):%Y%m%dT%H%M}" for each in (found.since, found.until))
     name = f"vigie-statistiques-{first}-{last}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text.getvalue(), media_type=_CSV, headers=headers)
+    return Response(text.getvalue(), media_type=CSV, headers=headers)
 
 
 async def _read(desk: Desk, since: datetime | None, until: datetime | None) -> StatisticsAt:
+    start, end, now = asked_for(desk, since, until)
+    position = desk.house.rows.positions.get(INTERVALS.name, 0)
+    found = await statistics(desk.house.tables, start, end, desk.house.zone)
+    whole: dict[str, Any] = asdict(found)
+    return StatisticsAt(**whole, position=position, at=now)
+
+
+def asked_for(
+    desk: Desk, since: datetime | None, until: datetime | None
+) -> tuple[datetime, datetime, datetime]:
+    """The period asked for, by default the last day, and what time it is. Raises Malformed."""
     now = desk.house.clock.now()
     end = check_instant("until", until) if until else now
     start = check_instant("since", since) if since else end - timedelta(days=1)
     if not timedelta() < end - start <= LONGEST:
         raise Malformed("since", f"`since` comes before `until`, by {LONGEST.days} days at most")
-    position = desk.house.rows.positions.get(INTERVALS.name, 0)
-    found = await statistics(desk.house.tables, start, end, desk.house.zone)
-    whole: dict[str, Any] = asdict(found)
-    return StatisticsAt(**whole, position=position, at=now)
+    return start, end, now
 
 
 def _rows(found: StatisticsAt) -> Iterator[list[Any]]:

@@ -16,10 +16,11 @@ from projections.service_times import SERVICE_TIMES
 from projections.standing_orders import STANDING_ORDERS
 from projections.team_roster import TEAM_ROSTER
 from projections.team_sheet import TEAM_SHEETS
+from projections.visio_table import VISIO_SESSIONS
 from vigie.preparedness import coverage_projections, read_settings
 from vigie.settings import Settings, made
 
-TABLES = (AUDIT_TRAIL, INTERVALS)
+TABLES = (AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS)
 """The views kept in a database."""
 
 PROJECTIONS = (

@@ -69,6 +69,8 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/audit/exports/e1/file", {Role.AUDITOR}),
     ("/api/statistics/intervals", ROOM | {Role.AUDITOR, Role.ADMIN}),
     ("/api/statistics/intervals.csv", ROOM | {Role.AUDITOR, Role.ADMIN}),
+    ("/api/statistics/visios", ROOM | {Role.AUDITOR, Role.ADMIN}),
+    ("/api/statistics/visios.csv", ROOM | {Role.AUDITOR, Role.ADMIN}),
     ("/api/tiles", ROOM | {Role.ADMIN}),
     ("/api/tiles/0/0/0", ROOM | {Role.ADMIN}),
 ]

@@ -14,10 +14,11 @@ from projections.intervals import INTERVALS
 from projections.live import Item
 from projections.table import Change
 from projections.table_runner import TableRunner
+from projections.visio_table import VISIO_SESSIONS
 from tests.projections.histories import a_night
 from tests.projections.telling import Unreadable, following
 
-BOTH = (AUDIT_TRAIL, INTERVALS)
+BOTH = (AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS)
 TABLES = (
     "audit_accesses",
     "audit_documents",
@@ -26,6 +27,8 @@ TABLES = (
     "audit_readings",
     "interval_calls",
     "interval_missions",
+    "visio_sessions",
+    "visio_events",
 )
 
 
@@ -69,7 +72,7 @@ async def test_stopping_anywhere_and_going_on_equals_a_rebuild(
     assert not any((await rows(tables)).values())
     await runner.run(following(nights))
     assert await rows(tables) == in_parts
-    assert runner.positions == {"audit-trail": last, "intervals": last}
+    assert runner.positions == {"audit-trail": last, "intervals": last, "visio-sessions": last}
 
 
 async def test_facts_delivered_twice_write_nothing_more(

@@ -9,6 +9,7 @@ from rich.console import Console
 from projections.audit_trail import AUDIT_TRAIL
 from projections.intervals import INTERVALS
 from projections.table_runner import TableRunner
+from projections.visio_table import VISIO_SESSIONS
 from vigie import endpoint
 from vigie.cli.options import data_option, reading_settings
 from vigie.cli.progress import counted
@@ -35,7 +36,7 @@ async def _rebuild(settings: Settings) -> None:
     async with open_log(settings) as doors:
         store = await open_store(settings)
         try:
-            tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS))
+            tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS))
             await tables.prepare()
             await tables.reset()
             facts = counted(doors.log, "rebuilding the views")

@@ -711,6 +711,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/statistics/visios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadVisioStatistics
+         * @description From the request to the first picture, by telephone and network; the ladder; how sessions ended.
+         */
+        get: operations["readVisioStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/visios.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DownloadVisioStatistics
+         * @description The same numbers as a file: pictures by group, then the ladder, then counts by code.
+         */
+        get: operations["downloadVisioStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tablet/settings": {
         parameters: {
             query?: never;
@@ -4026,6 +4066,17 @@ export interface components {
              */
             type: "visio-session.photo-received";
         };
+        /** Pictures */
+        Pictures: {
+            blanks: {
+                [key: string]: number;
+            };
+            group: string | null;
+            median_ms: number | null;
+            p90_ms: number | null;
+            seen: number;
+            sessions: number;
+        };
         /** PictureSeen */
         PictureSeen: {
             network?: string | null;
@@ -5243,6 +5294,15 @@ export interface components {
             later: number | null;
             later_access: number | null;
         };
+        /** StepUse */
+        StepUse: {
+            automatic: boolean;
+            count: number;
+            measured: number;
+            median_ms: number | null;
+            p90_ms: number | null;
+            step: string;
+        };
         /** Subject */
         Subject: {
             call: string;
@@ -5840,6 +5900,32 @@ export interface components {
          * @enum {string}
          */
         VisioStage: "requested" | "invited" | "consented" | "live" | "degraded" | "audio-only" | "photos" | "by-phone" | "over";
+        /** VisioStatisticsAt */
+        VisioStatisticsAt: {
+            /** Format: date-time */
+            at: string;
+            by_network: components["schemas"]["Pictures"][];
+            by_phone: components["schemas"]["Pictures"][];
+            ends: {
+                [key: string]: number;
+            };
+            ladder: components["schemas"]["StepUse"][];
+            links: {
+                [key: string]: number;
+            };
+            overall: components["schemas"]["Pictures"];
+            position: number;
+            results: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            since: string;
+            troubles: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            until: string;
+        };
         /** VisioStory */
         VisioStory: {
             facts: components["schemas"]["RecordedFact"][];
@@ -9015,6 +9101,146 @@ export interface operations {
         };
     };
     downloadIntervals: {
+        parameters: {
+            query?: {
+                /** @description Default: a day before `until`. */
+                since?: string | null;
+                /** @description Default: now. Not included. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RFC 4180, UTF-8. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readVisioStatistics: {
+        parameters: {
+            query?: {
+                /** @description Default: a day before `until`. */
+                since?: string | null;
+                /** @description Default: now. Not included. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisioStatisticsAt"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadVisioStatistics: {
         parameters: {
             query?: {
                 /** @description Default: a day before `until`. */
