@@ -23,6 +23,7 @@ from eventlog.embedded import EmbeddedServer
 from tests.browser.conftest import a_page
 from tests.browser.crews import NURSE, TEAM, Crew, a_crew
 from tests.browser.post import sign_in
+from tests.browser.targets import too_small
 from tests.browser.telling import ARM, DOCTOR, MACHINE, a_place
 from tests.reading import told
 from tests.tree import ROOT
@@ -139,6 +140,7 @@ async def shown_to_the_doctor(crew: Crew) -> None:
     session = asked.stream.id
     await crew.teller.tell(0, DOCTOR, JoinVisio(session=session, participant=Participant.REGULATOR))
     await expect(page.locator("[data-teleconsult]")).to_contain_text("Le régulateur est là")
+    assert await too_small(page) == []
     await crew.teller.tell(0, DOCTOR, FailVisio(session=session, why="réseau perdu"))
     await expect(page.locator("[data-visio-state=over]")).to_contain_text("réseau perdu")
     await expect(page.locator("[data-ask]")).to_be_visible()
