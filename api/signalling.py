@@ -52,12 +52,19 @@ async def signal_visio(socket: AnySocket, session: FromPath[str]) -> None:
     await attend(socket, seat)
 
 
-async def attend(socket: AnySocket, seat: Seated) -> None:
-    """Serve one socket to its end. `seat()` says whose it is, None for nobody's."""
-    strangers: Throttle = socket.app.state.strangers
-    if not same_origin(socket) or strangers.wait(_place(socket)):
+async def attend(socket: AnySocket, seated: Seated) -> None:
+    """Serve one socket to its end. `seated()` says whose it is, None for nobody's."""
+    if not same_origin(socket):
         await socket.close()
         return
+    seat = await _seat(seated)
+    if seat is None:
+        strangers: Throttle = socket.app.state.strangers
+        place = socket.client.host if socket.client else ""
+        if strangers.wait(place):
+            await socket.close()
+            return
+        strangers.failed(place)
     await socket.accept()
     line = SocketLine(socket)
     writing = asyncio.create_task(line.run())
@@ -77,13 +84,22 @@ def same_origin(socket: AnySocket) -> bool:
     return origin.scheme in {"http", "https"} and origin.netloc == socket.headers.get("host")
 
 
-def _place(socket: AnySocket) -> str:
-    return socket.client.host if socket.client else ""
+async def _seat(seated: Seated) -> Seat | Refusal | LogError | None:
+    """Whose the socket is, or why nobody can say."""
+    try:
+        return await seated()
+    except (Refusal, LogError) as error:
+        return error
 
 
-async def _serve(socket: AnySocket, line: SocketLine, writing: asyncio.Task[None], seated: Seated) -> None:
+async def _serve(
+    socket: AnySocket,
+    line: SocketLine,
+    writing: asyncio.Task[None],
+    seat_or_error: Seat | Refusal | LogError | None,
+) -> None:
     board: Switchboard = socket.app.state.switchboard
-    admitted = await _admitted(socket, line, board, seated)
+    admitted = await _admitted(socket, line, board, seat_or_error)
     if admitted is None:
         return
     seat, peer = admitted
@@ -99,19 +115,19 @@ async def _serve(socket: AnySocket, line: SocketLine, writing: asyncio.Task[None
 
 
 async def _admitted(
-    socket: AnySocket, line: SocketLine, board: Switchboard, seated: Seated
+    socket: AnySocket, line: SocketLine, board: Switchboard, seat: Seat | Refusal | LogError | None
 ) -> tuple[Seat, Peer] | None:
     """Who came in; None where nobody did, and the line says why."""
     house: House = socket.app.state.house
     if house.stopping.is_set():
         line.close(Close.COME_AGAIN)
         return None
+    if seat is None:
+        line.close(Close.NOT_SIGNED_IN)
+        return None
     try:
-        seat = await seated()
-        if seat is None:
-            socket.app.state.strangers.failed(_place(socket))
-            line.close(Close.NOT_SIGNED_IN)
-            return None
+        if isinstance(seat, Exception):
+            raise seat
         return seat, await board.enter(seat, line)
     except (Refusal, NotAdmitted) as refusal:
         why = refusal.why if isinstance(refusal, NotAdmitted) else refusal.reason

@@ -87,10 +87,9 @@ class Hub:
         self._tell = tell
         self._rooms: dict[str, _Room] = {}
 
-    @property
-    def sessions(self) -> tuple[str, ...]:
-        """The sessions that have a socket here."""
-        return tuple(self._rooms)
+    def holds(self, session: str) -> bool:
+        """Whether the session has a socket here."""
+        return session in self._rooms
 
     @property
     def sockets(self) -> int:

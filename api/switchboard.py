@@ -99,7 +99,7 @@ class Switchboard:
 
     def fact(self, recorded: Recorded[Any]) -> None:
         """One more fact of the log: those concerned are told, and closed where it ends their session."""
-        if recorded.stream.kind != visio_session.KIND or recorded.stream.id not in self.hub.sessions:
+        if recorded.stream.kind != visio_session.KIND or not self.hub.holds(recorded.stream.id):
             return
         if isinstance(recorded.fact, ParticipantLeft):
             self._deny((recorded.stream.id, recorded.fact.participant, recorded.fact.guest))

@@ -51,7 +51,7 @@ def build_house(
         acknowledge=parts.policy.acknowledge,
         media=parts.doors.media,
         relay=Relay(parts.doors.connection, settings.centre),
-        turn=_turn(settings),
+        turn=turn_of(settings),
         simulated_devices=settings.simulated_devices,
         preparedness=parts.preparedness,
         tiles=parts.tiles,
@@ -70,8 +70,8 @@ def build_house(
     )
 
 
-def _turn(settings: Settings) -> Turn | None:
-    """The relays of the site. Raises ValueError for what no relay can be."""
+def turn_of(settings: Settings) -> Turn | None:
+    """The relays of the site. Raises ValueError where their secret cannot be read."""
     if not settings.turn_urls:
         return None
     secret = b""
@@ -82,6 +82,8 @@ def _turn(settings: Settings) -> Turn | None:
             raise ValueError(
                 f"cannot read VIGIE_TURN_SECRET_FILE {settings.turn_secret}: {error.strerror}"
             ) from error
+        if not secret:
+            raise ValueError(f"VIGIE_TURN_SECRET_FILE {settings.turn_secret} is empty")
     return Turn(settings.turn_urls, secret, RealClock(), settings.relay_patients)
 
 

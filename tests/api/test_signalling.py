@@ -186,6 +186,8 @@ async def test_strangers_who_insist_are_not_even_answered(
     with pytest.raises(InvalidStatus):
         async with visit.raw():
             pass
+    async with visit.as_("doctor-1"):  # from the same address: who has a seat is never kept out
+        pass
 
 
 async def test_who_signs_out_is_closed(visit: Visit) -> None:

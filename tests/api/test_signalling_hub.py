@@ -155,7 +155,7 @@ def test_an_empty_session_is_forgotten() -> None:
     come(hub, "a")
     hub.leave("v1", "a")
     hub.leave("v1", "a")
-    assert (hub.sessions, hub.sockets) == ((), 0)
+    assert (hub.holds("v1"), hub.sockets) == (False, 0)
 
 
 def test_two_processes_hold_one_session_between_them() -> None:
