@@ -106,7 +106,9 @@ def test_a_crew_does_not_go_round_the_agreement_by_a_telephone() -> None:
     by_message = RequestVisio(session="V1", call="C1", phone="+33612345678")
     for until in (a_mission(OnScene, AGREED), a_mission(EnRoute)):
         given(until).when(by_message, by=NURSE).then_refused(TeleconsultationConsentMissing)
-    given(a_mission(EnRoute)).when(by_message, by=ARM).then(VisioRequested(call="C1", phone="+33612345678"))
+    given(a_mission(EnRoute)).when(by_message, by=ARM).then(
+        VisioRequested(call="C1", phone="+33612345678", requested_at=NOW)
+    )
 
 
 def test_the_agreement_moves_nothing_else() -> None:
