@@ -22,6 +22,8 @@ from api import (
     live,
     media,
     missions,
+    patient,
+    patient_photos,
     pick_up,
     proposals,
     safety,
@@ -33,6 +35,7 @@ from api import (
     teams,
     teleconsultations,
     tiles,
+    visio_extras,
     visio_statistics,
     visios,
 )
@@ -43,6 +46,7 @@ from api.bodies import LARGEST, StrictBody
 from api.commands import Desk, read_envelope
 from api.house import House
 from api.pages import page_routes
+from api.patient_door import ClosedDoor, Forgeries, on_closed
 from api.problems import HANDLERS
 from api.schema import openapi_config
 from api.security import add_headers
@@ -56,6 +60,9 @@ ROUTES: list[Any] = [
     calls.read_call,
     visios.command_visio,
     signalling.signal_visio,
+    *visio_extras.ROUTES,
+    *patient.ROUTES,
+    *patient_photos.ROUTES,
     teams.command_team,
     teams.report_position,
     safety.command_safety,
@@ -121,7 +128,7 @@ def create_app(house: House) -> Litestar:
         house.on_erased(past.forget)
     return Litestar(
         route_handlers=[*ROUTES, *page_routes(house), *tablet_routes(house)],
-        state=State({"house": house, "past": past}),
+        state=State({"house": house, "past": past, "forgeries": Forgeries()}),
         dependencies=DEPENDENCIES,
         middleware=[health.request_metrics().middleware, session_config(house).middleware],
         csrf_config=csrf_config(house),
@@ -133,7 +140,7 @@ def create_app(house: House) -> Litestar:
             working,
             audit_exports.exporting,
         ],
-        exception_handlers=HANDLERS,
+        exception_handlers={**HANDLERS, ClosedDoor: on_closed},
         dto=StrictBody,
         return_dto=None,
         request_max_body_size=LARGEST,

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 
 from api.auditing import Auditing
 from api.checks import Check, Stillness
+from api.patients import Patients
 from api.ports import Accounts, MediaStore, Relay, Telemetry
 from api.preparedness import Preparedness
 from api.turn import Turn
@@ -39,6 +40,7 @@ class House:
     - `places` finds communes by name; None where this process has no list. `duplicates_within`: how close in
       time two calls may be the same event.
     - `acknowledge`: how long crews have to answer, in seconds by priority.
+    - `patients`: the key of the links of video sessions, and what who opens one reads.
     - `media` keeps contents of documents; None where this process has no room for them.
       `simulated_devices`: tablets may invent measures, and say so; for demonstrations.
     - `relay` is how the processes of a site speak of video sessions; None where there is one alone. `turn`:
@@ -74,6 +76,7 @@ class House:
     duplicates_within: timedelta = CLOSE_IN_TIME
     acknowledge: Within = field(default_factory=lambda: DEFAULT)
     media: MediaStore | None = None
+    patients: Patients = field(default_factory=Patients)
     simulated_devices: bool = False
     relay: Relay | None = None
     turn: Turn | None = None

@@ -20,8 +20,10 @@ PAGES: Final = {
     "/wall": "wall.html",
     "/print": "print.html",
     "/stats": "stats.html",
+    "/v": "visio.html",
 }
 """Which page answers where."""
+PATIENTS: Final = "/v"
 _YEAR = 365 * 24 * 3600
 
 _NOT_BUILT = """<!doctype html>
@@ -59,7 +61,16 @@ def page_routes(house: House) -> list[Any]:
 
 
 def _page(path: str, file: Path | None) -> Any:
-    @get(path, include_in_schema=False, media_type=MediaType.HTML, sync_to_thread=False)
+    # Who opens the patients' page is given no cookie before they touch it.
+    public = path == PATIENTS
+
+    @get(
+        path,
+        include_in_schema=False,
+        media_type=MediaType.HTML,
+        sync_to_thread=False,
+        exclude_from_csrf=public,
+    )
     def page() -> Response[str]:
         headers = {"Cache-Control": "no-cache"}
         if file is None or not file.is_file():

@@ -1,8 +1,9 @@
 """What every answer tells the browser about itself."""
 
+import re
 from typing import Final
 
-from litestar.datastructures import MutableScopeHeaders
+from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.types import Message, Scope
 
 _POLICY: Final = "; ".join(
@@ -21,8 +22,14 @@ _POLICY: Final = "; ".join(
     ]
 )
 _DENIED: Final = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
-_ASKED: Final = {"/tablet": frozenset({"geolocation"})}
+_ASKED: Final = {
+    "/tablet": frozenset({"geolocation"}),
+    "/": frozenset({"camera", "microphone"}),
+    "/v": frozenset({"camera", "geolocation", "microphone"}),
+}
 """What of the device a page may ask for, by its address: every other page, and every other part, nothing."""
+_WITH_SOCKETS: Final = frozenset({"/", "/v"})
+_HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]{1,200}")
 
 
 def _devices(path: str) -> str:
@@ -40,6 +47,13 @@ HEADERS: Final = {
 }
 
 
+def _policy(path: str, host: str) -> str:
+    """Older Safari does not take 'self' for the sockets of a page's own host: they are named."""
+    if path not in _WITH_SOCKETS or not _HOST.fullmatch(host):
+        return _POLICY
+    return _POLICY.replace("connect-src 'self'", f"connect-src 'self' ws://{host} wss://{host}")
+
+
 async def add_headers(message: Message, scope: Scope) -> None:
     """Called before each message of an answer: headers at its start, and no caching unless it says so."""
     if message["type"] != "http.response.start":
@@ -47,7 +61,9 @@ async def add_headers(message: Message, scope: Scope) -> None:
     headers = MutableScopeHeaders.from_message(message)
     for name, value in HEADERS.items():
         headers[name] = value
-    if scope["path"] in _ASKED:
-        headers["Permissions-Policy"] = _devices(scope["path"])
+    path = scope["path"]
+    headers["Content-Security-Policy"] = _policy(path, Headers.from_scope(scope).get("host", ""))
+    if path in _ASKED:
+        headers["Permissions-Policy"] = _devices(path)
     if "cache-control" not in headers:
         headers["Cache-Control"] = "no-store"

@@ -41,7 +41,7 @@ class Timeline(Clock, Protocol):
 
 
 class SmsGateway(Protocol):
-    """Short messages to callers."""
+    """Messages to callers: short ones, by e-mail, or none where the link is read aloud."""
 
     async def invite(self, ask: SendInvitation) -> ConfirmInvitation | FailInvitation:
         """Send the link of a video session. A failure is an answer, not an exception."""

@@ -14,7 +14,12 @@ class AbsentSms:
 
     async def invite(self, ask: SendInvitation) -> ConfirmInvitation | FailInvitation:
         """As in SmsGateway."""
-        return FailInvitation(session=ask.session, why="no SMS gateway is set on this site")
+        return FailInvitation(
+            session=ask.session,
+            why="no SMS gateway is set on this site",
+            generation=ask.generation,
+            guest=ask.guest,
+        )
 
 
 class AbsentDmp:

@@ -1,7 +1,8 @@
 """Short messages to callers, by the HTTP interface of an operator.
 
-``POST messages`` {"reference", "to", "text"} → {"receipt"}. The reference is the session: an operator that
-sees it twice sends once, so that asking again after a lost answer rings nobody's phone twice.
+``POST messages`` {"reference", "to", "text"} → {"receipt"}. The reference names the link: an operator that
+sees it twice sends once, so that asking again after a lost answer rings nobody's phone twice. What became of
+the message the operator tells later, by the same reference, at ``/v/delivery``.
 """
 
 import httpx
@@ -10,8 +11,7 @@ import msgspec
 from domain.asks import SendInvitation
 from domain.visio_session.commands import ConfirmInvitation, FailInvitation
 from gateways.exchange import Unanswered, post
-
-TEXT = "SAMU : un médecin souhaite vous voir. Ouvrez ce lien : {link}"
+from gateways.invitations import Letters, failed, link_of
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -21,19 +21,20 @@ class Accepted(msgspec.Struct, frozen=True):
 
 
 class HttpSms:
-    """SmsGateway over HTTP. `client` has the operator's base address, `links` the patient pages' own."""
+    """SmsGateway over HTTP. `client` has the operator's base address."""
 
-    def __init__(self, client: httpx.AsyncClient, links: str, within: float = 5.0) -> None:
+    def __init__(self, client: httpx.AsyncClient, letters: Letters, within: float = 5.0) -> None:
         self._client = client
-        self._links = links.rstrip("/")
+        self._letters = letters
         self._within = within
 
     async def invite(self, ask: SendInvitation) -> ConfirmInvitation | FailInvitation:
         """Send the link of a video session. A failure is an answer, not an exception."""
-        text = TEXT.format(link=f"{self._links}/{ask.session}")
-        body = {"reference": ask.session, "to": ask.phone, "text": text}
+        if ask.phone is None:
+            return failed(ask, "no telephone number")
+        body = {"reference": link_of(ask).name, "to": ask.phone, "text": self._letters.text(ask)}
         try:
             accepted = await post(self._client, "messages", Accepted, self._within, json=body)
         except Unanswered as error:
-            return FailInvitation(session=ask.session, why=error.why)
-        return ConfirmInvitation(session=ask.session, receipt=accepted.receipt[:200] or "without a number")
+            return failed(ask, error.why)
+        return self._letters.sent(ask, accepted.receipt)

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -104,6 +105,14 @@ class Stage:
     passwords: Mapping[str, str]
 
 
+def _seeded_key(folder: Path, seed: int) -> Path:
+    """The key of links, from the seed: digests of links are facts, and the same seed gives the same."""
+    file = folder / "visio.key"
+    file.touch(mode=0o600)
+    file.write_text(sha256(f"vigie demo {seed}".encode()).hexdigest())
+    return file
+
+
 @asynccontextmanager
 async def _stage(demo: Demo, settings: Settings, plan: Script) -> AsyncGenerator[Stage]:
     stages: list[Parts] = []
@@ -126,6 +135,7 @@ async def _stage(demo: Demo, settings: Settings, plan: Script) -> AsyncGenerator
             await stack.enter_async_context(serving(app, "127.0.0.1", 0, stopping)) for app in stand_ins
         ]
         settings = replace(settings, dmp_url=dmp, sms_url=sms, notices_url=notices, simulated_devices=True)
+        settings = replace(settings, visio_key=_seeded_key(settings.data, demo.seed))
         parts = await stack.enter_async_context(
             running(settings, timeline, stepwise=demo.speed is None, links="https://visio.example/v")
         )

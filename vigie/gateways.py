@@ -5,12 +5,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 
-from gateways.absent import AbsentDmp, AbsentNotices, AbsentSms
+from gateways.absent import AbsentDmp, AbsentNotices
 from gateways.dmp import HttpDmp
 from gateways.dmp.vihf import MODE_OIDS, Caller
 from gateways.notices import HttpNotices
-from gateways.sms import HttpSms
 from gateways.tiles import LAST_ZOOM, TileSource
+from vigie.invitations import letters, ways
 from vigie.settings import Settings
 from vigie.worker.reactor import Gateways
 
@@ -24,7 +24,11 @@ async def open_gateways(settings: Settings, links: str) -> AsyncGenerator[Gatewa
             return await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
 
         yield Gateways(
-            sms=HttpSms(await client(settings.sms_url), links) if settings.sms_url else AbsentSms(),
+            sms=ways(
+                settings,
+                letters(settings, links),
+                await client(settings.sms_url) if settings.sms_url else None,
+            ),
             dmp=HttpDmp(await client(settings.dmp_url), _caller(settings))
             if settings.dmp_url
             else AbsentDmp(),

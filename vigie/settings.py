@@ -27,6 +27,12 @@ class Settings:
     - `host`, `port`: where the pages and the API listen. Port 0 takes a free one.
     - `secure_cookies`: cookies over TLS only (VIGIE_SECURE_COOKIES=1 behind a proxy with TLS).
     - `sms_url`, `dmp_url`, `notices_url`: gateways (VIGIE_SMS_URL…); None answers "not configured".
+    - `smtp_url`, `smtp_from`: invitations by e-mail (VIGIE_SMTP_URL, VIGIE_SMTP_FROM); None: no e-mail.
+    - `visio_url`: address of the patients' host as they reach it (VIGIE_VISIO_URL); None takes the one given
+      to the process. `visio_key`: file of the key of links (VIGIE_VISIO_KEY_FILE); None keeps one in
+      `data`. `sms_reports`: file of the secret that the operator shows with what became of messages
+      (VIGIE_SMS_REPORTS_SECRET_FILE); None takes no such report.
+    - `centre_name`, `phone_to_call`: what patients read (VIGIE_CENTRE_NAME, VIGIE_PHONE_TO_CALL).
     - `dmp_structure`: how the DMP knows this establishment, a FINESS number (VIGIE_DMP_STRUCTURE); None says
       the centre's code. `dmp_mode_oid`: under which OID it expects the access mode (VIGIE_DMP_MODE_OID).
     - `witness_url`: an outside witness of the log (VIGIE_WITNESS_URL); `witness_key` is what it signs with
@@ -72,6 +78,13 @@ class Settings:
     port: int = 8015
     secure_cookies: bool = False
     sms_url: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
+    smtp_from: str = ""
+    visio_url: str | None = None
+    visio_key: Path | None = None
+    sms_reports: Path | None = None
+    centre_name: str = "SAMU"
+    phone_to_call: str = "15"
     dmp_url: str | None = None
     notices_url: str | None = None
     dmp_structure: str | None = None
@@ -131,6 +144,13 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         port=_number(env, "VIGIE_PORT", 8015),
         secure_cookies=env.get("VIGIE_SECURE_COOKIES", "0") == "1",
         sms_url=env.get("VIGIE_SMS_URL") or None,
+        smtp_url=env.get("VIGIE_SMTP_URL") or None,
+        smtp_from=env.get("VIGIE_SMTP_FROM", ""),
+        visio_url=env.get("VIGIE_VISIO_URL") or None,
+        visio_key=path("VIGIE_VISIO_KEY_FILE"),
+        sms_reports=path("VIGIE_SMS_REPORTS_SECRET_FILE"),
+        centre_name=env.get("VIGIE_CENTRE_NAME") or "SAMU",
+        phone_to_call=env.get("VIGIE_PHONE_TO_CALL") or "15",
         dmp_url=env.get("VIGIE_DMP_URL") or None,
         notices_url=env.get("VIGIE_NOTICES_URL") or None,
         dmp_structure=env.get("VIGIE_DMP_STRUCTURE") or None,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from api.accounts import LocalAccounts
 from api.house import House
+from api.patients import Patients
 from api.ports import Accounts
 from api.turn import Turn
 from domain.ports import Clock
@@ -15,6 +16,7 @@ from vigie.auditing import Proofs
 from vigie.clock import RealClock
 from vigie.doors import RELEASE
 from vigie.ids import Ids
+from vigie.invitations import link_key, reports_secret
 from vigie.places import places
 from vigie.running import Parts
 from vigie.settings import Settings
@@ -55,6 +57,13 @@ def build_house(
         simulated_devices=settings.simulated_devices,
         preparedness=parts.preparedness,
         tiles=parts.tiles,
+        patients=Patients(
+            key=link_key(settings),
+            address=f"{settings.visio_url.rstrip('/')}/v" if settings.visio_url else "/v",
+            centre=settings.centre_name,
+            phone_to_call=settings.phone_to_call,
+            reports=reports_secret(settings),
+        ),
         auditing=Proofs(parts.doors, parts.store, clock),
         on_erased=lambda tell: parts.doors.keys.on_erased(lambda _: tell()),
         dead_letters=dead_letters,

@@ -46,6 +46,7 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/calls/c1/possible-duplicates", ROOM),
     ("/api/places?q=besan", ROOM),
     ("/api/missions/m1", ROOM | CREW_OF_T1),
+    ("/api/visios/v1/codes", ROOM),
     ("/api/missions/m1/proposal", WATCHERS),
     ("/api/standing-orders", WATCHERS),
     ("/api/teleconsultations/tc1", ROOM),
@@ -75,7 +76,11 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/tiles/0/0/0", ROOM | {Role.ADMIN}),
 ]
 ASKED_OF_THE_AUDITOR = {"/api/audit/exports", "/api/audit/searches", "/api/audit/verifications"}
-PAGES = {"/", "/audit", "/tablet", "/wall", "/print", "/stats", "/tablet-sw.js", "/tablet.webmanifest"}
+PAGES = {"/", "/v", "/audit", "/tablet", "/wall", "/print", "/stats", "/tablet-sw.js", "/tablet.webmanifest"}
+PATIENT_DOORS = {f"/v/{door}" for door in ("open", "consent", "refuse", "trouble", "location", "report")}
+PATIENT_DOORS |= {"/v/delivery", "/v/photos/{photo}", "/v/photos/{photo}/parts"}
+PATIENT_DOORS |= {"/v/photos/{photo}/parts/{part}"}
+"""Tried in test_patient_door.py: nobody is signed in there, and a link or its device lets in."""
 OPEN = {"/health/live", "/health/ready", "/metrics", "/schema/openapi.json"} | PAGES
 
 
@@ -168,9 +173,11 @@ async def test_without_a_session_everything_is_closed_but_health_and_sign_in(wor
 async def test_no_route_has_been_forgotten_by_these_tests(world: World) -> None:
     tested = {path.partition("?")[0] for path, _ in READS} | {f"/api/{where}" for where in UNIONS} | OPEN
     tested |= ASKED_OF_THE_AUDITOR
+    tested |= {"/api/visios/{session}/snapshots/{media}", *PATIENT_DOORS}
     tested |= {"/live", "/assets/{file_path}", "/api/teams/t1/position", "/schema", "/schema/{path}"}
     tested |= {"/api/tiles/{z}/{x}/{y}", "/api/teams/t1/live", "/api/media/p1/parts/{part}"}
     named = {"c1": "{call}", "m1": "{mission}", "t1": "{team}", "t2": "{team}", "a1": "{access}"}
+    named |= {"v1": "{session}"}
     named |= {"d1": "{document}", "e1": "{export}", "p1": "{media}", "tc1": "{teleconsultation}"}
     generic = {"/".join(named.get(part, part) for part in path.split("/")) for path in tested}
     routes = {route.path_format.replace(":path", "") for route in world.app.routes}

@@ -10,7 +10,9 @@ from domain.dmp_access.commands import FailNotice, RecordNotice
 from domain.dmp_access.facts import Recipient
 from domain.ports import NoticeGateway, SmsGateway
 from domain.visio_session.commands import ConfirmInvitation, FailInvitation
+from domain.visio_session.links import LinkKey
 from domain.vocabulary import DmpMode
+from gateways.invitations import Letters
 from gateways.notices import HttpNotices
 from gateways.sms import HttpSms
 from simulators.notices import notices_app
@@ -18,11 +20,12 @@ from simulators.sms import sms_app
 from tests.contracts.fakes import NoticesInMemory, SmsInMemory
 from tests.contracts.rigs import Rig, rig
 
+LETTERS = Letters(LinkKey(b"k" * 32), "https://visio.example/v", "SAMU 77")
 KINDS = ["memory", "timeout", "refused", "500", "unreachable"]
 
 
 def over_sms(client: httpx.AsyncClient) -> SmsGateway:
-    return HttpSms(client, "https://visio.example", within=0.2)
+    return HttpSms(client, LETTERS, within=0.2)
 
 
 def over_notices(client: httpx.AsyncClient) -> NoticeGateway:

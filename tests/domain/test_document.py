@@ -94,7 +94,7 @@ def test_a_document_is_added_once() -> None:
 def test_a_still_belongs_to_the_call_of_its_session() -> None:
     past = a_visio(Live, ConsentGiven(snapshots=True))
     fact = DocumentAdded(**{name: getattr(STILL, name) for name in DocumentAdded.__struct_fields__})
-    given(past).when(STILL, by=DOCTOR).then(fact, SnapshotTaken(document="D1", sha256=STILL.sha256))
+    given(past).when(STILL, by=DOCTOR).then(fact, SnapshotTaken(document="D2", sha256=STILL.sha256))
     given(past).when(STILL, by=CALLER).then_refused(RoleNotAllowed)
     given(a_visio(Live)).when(STILL, by=DOCTOR).then_refused(SnapshotNotAgreed)
     given(past).when(replace(STILL, call="C2"), by=DOCTOR).then_refused(NotFound)
