@@ -13,6 +13,7 @@ from api.bodies import LARGEST
 from api.house import House, TheHouse
 from api.patient_door import (
     COOKIE,
+    DOOR_PROBLEMS,
     ClosedDoor,
     Visitor,
     check_same_origin,
@@ -117,7 +118,7 @@ class Rung(Body, frozen=True, kw_only=True):
 _DOOR: Final[dict[str, Any]] = {
     "exclude_from_csrf": True,
     "request_max_body_size": LARGEST,
-    "include_in_schema": True,
+    "responses": DOOR_PROBLEMS,
     "tags": ["patients"],
 }
 

@@ -15,10 +15,12 @@ from urllib.parse import urlsplit
 import msgspec
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
+from litestar.openapi.datastructures import ResponseSpec
 
+from api.commands import COMMAND_PROBLEMS
 from api.house import House
 from api.patients import ANYWHERE
-from api.problems import MEDIA_TYPE, HttpProblem
+from api.problems import MEDIA_TYPE, HttpProblem, Problem
 from domain.envelope import StreamId
 from domain.fact import Act, Actor, Fact
 from domain.house import AnyCommand, plan
@@ -36,6 +38,18 @@ COUNT_EVERY: Final = 10.0
 """Seconds between two facts about forged links, for one process."""
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
+
+
+def _spec(description: str) -> ResponseSpec:
+    return ResponseSpec(Problem, description=description, media_type=MEDIA_TYPE, generate_examples=False)
+
+
+DOOR_PROBLEMS: Final[dict[int, ResponseSpec]] = {
+    **{status: COMMAND_PROBLEMS[status] for status in (400, 409, 413, 415, 422, 503)},
+    403: _spec("The page that asks is another site's."),
+    410: _spec("The link, the code or the device opens nothing now: who to call, and nothing else."),
+    429: _spec("Too many failures: come again after Retry-After."),
+}
 
 
 class ClosedDoor(Exception):

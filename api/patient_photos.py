@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from api.house import House, TheHouse
 from api.media import PartsHere
 from api.media_intake import LARGEST_PART, MOST_PARTS, Declared, Intake, Place
-from api.patient_door import ClosedDoor, Visitor, check_same_origin, issue, visitor
+from api.patient_door import DOOR_PROBLEMS, ClosedDoor, Visitor, check_same_origin, issue, visitor
 from api.problems import HttpProblem
 from domain.document import KIND, LARGEST_IMAGE, Added, DocumentKind, PhotoConsent
 from domain.envelope import StreamId
@@ -41,6 +41,7 @@ class PhotoKept(msgspec.Struct, frozen=True, kw_only=True):
     status_code=204,
     exclude_from_csrf=True,
     request_max_body_size=LARGEST_PART,
+    responses=DOOR_PROBLEMS,
     tags=["patients"],
 )
 async def send_photo_part(
@@ -55,6 +56,7 @@ async def send_photo_part(
     "/v/photos/{photo:str}/parts",
     operation_id="readVisioPhotoParts",
     exclude_from_csrf=True,
+    responses=DOOR_PROBLEMS,
     tags=["patients"],
 )
 async def read_photo_parts(photo: FromPath[str], request: AnyRequest, house: TheHouse) -> PartsHere:
@@ -68,6 +70,7 @@ async def read_photo_parts(photo: FromPath[str], request: AnyRequest, house: The
     operation_id="addVisioPhoto",
     status_code=200,
     exclude_from_csrf=True,
+    responses=DOOR_PROBLEMS,
     tags=["patients"],
 )
 async def add_photo(

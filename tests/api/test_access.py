@@ -77,9 +77,10 @@ READS: list[tuple[str, set[Role]]] = [
 ]
 ASKED_OF_THE_AUDITOR = {"/api/audit/exports", "/api/audit/searches", "/api/audit/verifications"}
 PAGES = {"/", "/v", "/audit", "/tablet", "/wall", "/print", "/stats", "/tablet-sw.js", "/tablet.webmanifest"}
-PATIENT_DOORS = {f"/v/{door}" for door in ("open", "consent", "refuse", "trouble", "location", "report")}
-PATIENT_DOORS |= {"/v/delivery", "/v/photos/{photo}", "/v/photos/{photo}/parts"}
-PATIENT_DOORS |= {"/v/photos/{photo}/parts/{part}"}
+PATIENT_DOORS = {
+    *(f"/v/{door}" for door in ("open", "consent", "refuse", "trouble", "location", "report", "delivery")),
+    *(f"/v/photos/{{photo}}{rest}" for rest in ("", "/parts", "/parts/{part}")),
+}
 """Tried in test_patient_door.py: nobody is signed in there, and a link or its device lets in."""
 OPEN = {"/health/live", "/health/ready", "/metrics", "/schema/openapi.json"} | PAGES
 
