@@ -1,7 +1,7 @@
 """Photos from the patient's telephone: in parts that may be sent again, checked, cleaned, kept."""
 
 import hashlib
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from litestar import Request, get, post, put
@@ -24,6 +24,7 @@ AnyRequest = Request[Any, Any, Any]
 class PhotoSent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All `parts` are sent: `size` in bytes, `sha256` of the whole."""
 
+    kind: Literal["photo"] = "photo"
     parts: Annotated[int, msgspec.Meta(ge=1, le=MOST_PARTS)]
     size: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_IMAGE)]
     sha256: Sha256
