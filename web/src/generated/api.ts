@@ -4334,6 +4334,11 @@ export interface components {
         };
         /** PhotoSent */
         PhotoSent: {
+            /**
+             * @default photo
+             * @constant
+             */
+            kind: "photo";
             parts: number;
             sha256: string;
             size: number;
