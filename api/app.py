@@ -63,6 +63,7 @@ ROUTES: list[Any] = [
     *visio_extras.ROUTES,
     *patient.ROUTES,
     *patient_photos.ROUTES,
+    signalling.signal_patient,
     teams.command_team,
     teams.report_position,
     safety.command_safety,

@@ -1,4 +1,7 @@
-"""The sockets of video sessions: for who is signed in. What is said on them is in `signalling_words`."""
+"""The sockets of video sessions: for who is signed in, for patients and for guests.
+
+What is said on them is in `signalling_words`.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -15,7 +18,7 @@ from api.commands import Desk
 from api.house import House
 from api.live import end
 from api.signalling_line import AnySocket, Bucket, SocketLine
-from api.signalling_seats import Seat, staff_seat
+from api.signalling_seats import Seat, patients_seat, staff_seat
 from api.signalling_steps import Report, command_of
 from api.signalling_words import (
     LARGEST_FRAME,
@@ -48,6 +51,16 @@ async def signal_visio(socket: AnySocket, session: FromPath[str]) -> None:
 
     async def seat() -> Seat | None:
         return await staff_seat(socket, Desk.named(session))
+
+    await attend(socket, seat)
+
+
+@websocket("/v/signal", name="signalPatient")
+async def signal_patient(socket: AnySocket) -> None:
+    """The signalling of a video session, for the device that a link was opened on."""
+
+    async def seat() -> Seat | None:
+        return await patients_seat(socket)
 
     await attend(socket, seat)
 

@@ -9,9 +9,12 @@ from litestar.connection import ASGIConnection
 from api.access import joins_as, who
 from api.commands import Desk, Envelope
 from api.house import House
+from api.patient_door import ClosedDoor, visitor
+from api.patient_door import issue as issue_for
 from api.problems import HttpProblem
 from api.sessions import COOKIE
 from domain.house import AnyCommand
+from domain.refusals import NotFound
 from domain.visio_session.words import Participant
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -51,3 +54,27 @@ async def staff_seat(connection: Connection, session: str) -> Seat | None:
         return house.accounts.person(person.user) == person and await sessions.exists(cookie)
 
     return Seat(session, participant, None, f"{person.role}:{person.user}", issue, still_allowed)
+
+
+async def patients_seat(connection: Connection) -> Seat | None:
+    """The seat of the patient or the guest on whose device a link was opened; None where it opens nothing.
+
+    What ends it later is a fact, which closes the socket: it is not looked at again. Raises LogErrors.
+    """
+    house: House = connection.app.state.house
+    try:
+        came = await visitor(house, connection)
+    except ClosedDoor:
+        return None
+
+    async def issue(command: AnyCommand, _: str) -> bool:
+        try:
+            return bool(await issue_for(house, came, command))
+        except ClosedDoor:
+            raise NotFound(f"no video session {came.session}") from None
+
+    async def still_allowed() -> bool:
+        return True
+
+    participant = Participant.PATIENT if came.guest is None else Participant.GUEST
+    return Seat(came.session, participant, came.guest, came.actor.id, issue, still_allowed)
