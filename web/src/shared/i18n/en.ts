@@ -14,6 +14,8 @@ import { enPlural as plural } from "./plural.ts";
 import { enPrint } from "./print.en.ts";
 import { enStats } from "./stats.en.ts";
 import { enPickup } from "./pickup.en.ts";
+import { enVisioStats } from "./visiostats.en.ts";
+import { enRemote } from "./remote.en.ts";
 import { enTeleconsult } from "./teleconsult.en.ts";
 import { enSafety } from "./safety.en.ts";
 import { enBilan } from "./bilan.en.ts";
@@ -44,6 +46,8 @@ export const en = {
   crew: enCrew,
   safety: enSafety,
   teleconsult: enTeleconsult,
+  remote: enRemote,
+  visioStats: enVisioStats,
   locale: "en-GB",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },
   theme: { toLight: "Light theme", toDark: "Dark theme" },

@@ -13,6 +13,8 @@ import { frPlural as plural } from "./plural.ts";
 import { frPrint } from "./print.fr.ts";
 import { frStats } from "./stats.fr.ts";
 import { frPickup } from "./pickup.fr.ts";
+import { frVisioStats } from "./visiostats.fr.ts";
+import { frRemote } from "./remote.fr.ts";
 import { frTeleconsult } from "./teleconsult.fr.ts";
 import { frSafety } from "./safety.fr.ts";
 import { frBilan } from "./bilan.fr.ts";
@@ -44,6 +46,8 @@ export const fr = {
   crew: frCrew,
   safety: frSafety,
   teleconsult: frTeleconsult,
+  remote: frRemote,
+  visioStats: frVisioStats,
   locale: "fr-FR",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
   theme: { toLight: "Thème clair", toDark: "Thème sombre" },

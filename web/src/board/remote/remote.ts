@@ -1,0 +1,44 @@
+/** What a teleconsultation asks and who may act on it. Pure. */
+import type { components } from "../../generated/api.ts";
+import type { TeleconsultationCommand, TeleconsultationRow, TeleconsultationStory } from "../../shared/api/types.ts";
+
+export type Form = Extract<TeleconsultationCommand, { type: "open-teleconsultation" }>["form"];
+export type Line = TeleconsultationRow["checklist"][number];
+export type Precondition = Line["precondition"];
+export type Report = Omit<Extract<TeleconsultationCommand, { type: "write-report" }>, "type" | "teleconsultation">;
+export type Question = components["schemas"]["Answer"]["question"];
+
+export const FORMS: readonly Form[] = [
+  "treating-doctor", "accompanied", "citizen", "emergency", "regulation", "geriatric", "specialist", "prevention",
+];
+/** The questions and the ends of their scales, as in `domain/teleconsultation/questionnaire.py`. */
+export const SCALES: Record<Question, readonly [number, number]> = {
+  explained: [1, 5],
+  "seen-and-heard": [1, 5],
+  "listened-to": [1, 5],
+  again: [0, 10],
+  change: [1, 7],
+};
+
+/** What nothing begins without, and is not there. */
+export const missing = (row: TeleconsultationRow): Precondition[] =>
+  row.checklist.filter(({ needed, met }) => needed && !met).map(({ precondition }) => precondition);
+
+/** The line to fill in next: the first that is missing, else the first that would help, else none. */
+export const next = (row: TeleconsultationRow): Precondition | null =>
+  missing(row)[0] ?? row.checklist.find(({ met }) => !met)?.precondition ?? null;
+
+/** The steps of a scale. */
+export const steps = (question: Question): number[] => {
+  const [lowest, highest] = SCALES[question];
+  return Array.from({ length: highest - lowest + 1 }, (_, n) => lowest + n);
+};
+
+/** The last version of the report; null where there is none. */
+export function lastReport(story: TeleconsultationStory | null): (Report & { version: number }) | null {
+  const facts = story?.facts.map(({ fact }) => fact) ?? [];
+  return facts.findLast((fact) => fact.type === "teleconsultation.report-written") ?? null;
+}
+
+/** Where an emergency may stand for an agreement. */
+export const emergencyStands = (form: Form): boolean => form === "emergency" || form === "regulation";
