@@ -175,6 +175,8 @@ async def test_no_route_has_been_forgotten_by_these_tests(world: World) -> None:
     tested = {path.partition("?")[0] for path, _ in READS} | {f"/api/{where}" for where in UNIONS} | OPEN
     tested |= ASKED_OF_THE_AUDITOR
     tested |= {"/api/visios/{session}/snapshots/{media}", *PATIENT_DOORS}
+    # Web sockets: who may open one is in test_signalling and test_signalling_patient.
+    tested |= {"/api/visios/{session}/signal", "/v/signal"}
     tested |= {"/live", "/assets/{file_path}", "/api/teams/t1/position", "/schema", "/schema/{path}"}
     tested |= {"/api/tiles/{z}/{x}/{y}", "/api/teams/t1/live", "/api/media/p1/parts/{part}"}
     named = {"c1": "{call}", "m1": "{mission}", "t1": "{team}", "t2": "{team}", "a1": "{access}"}
