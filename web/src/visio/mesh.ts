@@ -45,8 +45,10 @@ export class Mesh {
     this.#meeting.changed();
   }
 
-  joined(peer: Peer): void {
+  /** Somebody came, who calls; with `offer` they were there unheard of (another process lost sight): call them. */
+  joined(peer: Peer, offer = false): void {
     this.#peers.set(peer.id, peer);
+    if (offer) void this.#connect(peer).call();
     this.#meeting.changed();
   }
 

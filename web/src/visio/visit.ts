@@ -141,7 +141,7 @@ export class Visit {
     if (message.type === "welcome") {
       if (message.ladder) this.#told(message.ladder, true);
       this.#mesh.welcome(message.you, message.peers, message.ice);
-    } else if (message.type === "joined") this.#mesh.joined(message.peer);
+    } else if (message.type === "joined") this.#mesh.joined(message.peer, message.offer);
     else if (message.type === "left") this.#mesh.left(message.peer);
     else if (message.type === "signal") this.#mesh.heard(message.from, message.data);
     else if (message.type === "ladder") this.#told(message.step, message.automatic);

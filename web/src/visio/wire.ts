@@ -30,7 +30,7 @@ export interface SignalData {
 
 export type FromServer =
   | { readonly type: "welcome"; readonly you: string; readonly peers: readonly Peer[]; readonly ice: Ice; readonly ladder: Step | null }
-  | { readonly type: "joined"; readonly peer: Peer }
+  | { readonly type: "joined"; readonly peer: Peer; readonly offer?: boolean }
   | { readonly type: "left"; readonly peer: string }
   | { readonly type: "signal"; readonly from: string; readonly data: SignalData }
   | { readonly type: "ladder"; readonly step: Step; readonly by: string; readonly automatic: boolean }
