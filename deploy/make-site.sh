@@ -77,6 +77,10 @@ echo "postgres:5432:vigie:vigie:$(cat "$password")" > "$site/secrets/pgpass"
 master=$site/secrets/master.key
 [ -f "$master" ] || openssl rand -hex 32 > "$master"
 
+# Makes and reads the links of video sessions: another one ends every link that is out.
+visio=$site/secrets/visio.key
+[ -f "$visio" ] || openssl rand -hex 32 > "$visio"
+
 # Shared by the api, which names who may use the relay of video and until when, and by the relay.
 turn=$site/secrets/turn.secret
 [ -f "$turn" ] || openssl rand -hex 32 > "$turn"
