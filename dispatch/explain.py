@@ -46,7 +46,7 @@ class Explainer:
 
     def proposal(self, demand: int, *, listed: bool = True) -> Proposal:
         """The proposal for the demand at this place; the teams set aside only where `listed`."""
-        plan, team = self._plan, self._chosen[demand]
+        plan, team = self._plan, self._plan.chosen[demand]
         given = None if team == NOBODY else self._scene.problem.teams[team]
         waits = given is not None and given.availability is Availability.ENGAGED
         moves = self.hands.chain(demand)
@@ -113,7 +113,7 @@ class Explainer:
         residual = self._residual
         if residual is None:
             return {}
-        chosen = self._chosen[demand]
+        chosen = self._plan.chosen[demand]
         planned = next((row.eta for row in rows if row.team == chosen), None)
         changes = residual.forced(demand, [row.team for row in rows if row.team != chosen])
         return {
@@ -127,12 +127,12 @@ class Explainer:
         }
 
     def _excluded(self, demand: int) -> tuple[ExcludedTeam, ...]:
-        teams, found = self._scene.problem.teams, self._reasons(demand)
+        teams, found, told = self._scene.problem.teams, self._reasons(demand), self._detail
         unfit = np.flatnonzero(found != NOBODY)
         places: list[int] = unfit.tolist()
         codes: list[int] = found[unfit].tolist()
         return tuple(
-            ExcludedTeam(team=teams[team].id, reason=REASONS[code], detail=self._detail(team, demand, code))
+            ExcludedTeam(team=teams[team].id, reason=REASONS[code], detail=told(team, demand, code))
             for team, code in zip(places, codes, strict=True)
         )
 
@@ -178,10 +178,6 @@ class Explainer:
         teams, demands = len(self._scene.problem.teams), len(self._scene.problem.demands)
         demand, team = np.divmod(np.arange(teams * demands, dtype=np.int64), max(1, teams))
         return self._reasons_of(demand, team)
-
-    @cached_property
-    def _chosen(self) -> list[int]:
-        return self._plan.solution.chosen.tolist()
 
     @cached_property
     def _residual(self) -> Residual | None:

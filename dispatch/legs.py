@@ -78,8 +78,8 @@ class LegTable(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unkn
         return Journeys(
             origin,
             destination,
-            np.frombuffer(self.tenths, "<u4").astype(np.int64),
-            np.frombuffer(self.metres, "<u4").astype(np.int64),
+            np.frombuffer(self.tenths, "<u4").astype(np.uint32),
+            np.frombuffer(self.metres, "<u4").astype(np.uint32),
             bits.astype(np.bool_),
         )
 
@@ -112,7 +112,8 @@ def legs_of(problem: Problem, travel: TravelTimes, longest: float | None = None)
 
 def table(problem: Problem, journeys: Journeys) -> LegTable:
     """The table of a problem in order, from columns in any order."""
-    keys = journeys.destination * len(problem.teams) + journeys.origin
+    keys = journeys.destination * len(problem.teams)
+    keys += journeys.origin
     if bool(np.any(keys[1:] < keys[:-1])):
         order = np.argsort(keys, kind="stable")
         keys, journeys = keys[order], journeys.take(order)
@@ -120,8 +121,8 @@ def table(problem: Problem, journeys: Journeys) -> LegTable:
         teams=tuple(team.id for team in problem.teams),
         missions=tuple(demand.mission for demand in problem.demands),
         pairs=keys.astype("<u4").tobytes(),
-        tenths=journeys.tenths.astype("<u4").tobytes(),
-        metres=journeys.metres.astype("<u4").tobytes(),
+        tenths=journeys.tenths.astype("<u4", copy=False).tobytes(),
+        metres=journeys.metres.astype("<u4", copy=False).tobytes(),
         estimated=np.packbits(journeys.estimated).tobytes(),
     )
     vars(made)["columns"] = journeys  # what the property would read back
@@ -144,7 +145,8 @@ def _journeys(
 ) -> Journeys:
     if not from_ or not to:
         none = np.zeros(0, dtype=np.int64)
-        return Journeys(none, none, none, none, none.astype(np.bool_))
+        whole = none.astype(np.uint32)
+        return Journeys(none, none, whole, whole, none.astype(np.bool_))
     if longest is not None and len(from_) * len(to) > _ALL_PAIRS and isinstance(travel, Reach):
         return travel.within(from_, to, longest)
     found = travel.legs(from_, to)
@@ -152,7 +154,7 @@ def _journeys(
     return Journeys(
         origin,
         destination,
-        np.rint(found.seconds[origin, destination] * TENTHS).astype(np.int64),
-        np.rint(np.nan_to_num(found.metres[origin, destination])).astype(np.int64),
+        np.rint(found.seconds[origin, destination] * TENTHS).astype(np.uint32),
+        np.rint(np.nan_to_num(found.metres[origin, destination])).astype(np.uint32),
         found.estimated[origin, destination],
     )

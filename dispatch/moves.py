@@ -17,8 +17,7 @@ class Hands:
     def __init__(self, plan: Plan) -> None:
         self._problem = plan.scene.problem
         self.before: list[int] = plan.scene.demands.team.tolist()
-        chosen: list[int] = plan.solution.chosen.tolist()
-        self.after = [NOBODY if self._busy(team) else team for team in chosen]
+        self.after = [NOBODY if self._busy(team) else team for team in plan.chosen]
         taken = set(self.after)
         for demand, team in enumerate(self.before):
             if self.after[demand] == NOBODY and team not in taken:
@@ -61,13 +60,15 @@ class Hands:
 
 def moved(plan: Plan, hands: Mapping[int, int]) -> tuple[Move, ...]:
     """The missions that would change hands against the plan, by mission in order."""
-    problem, chosen = plan.scene.problem, plan.solution.chosen
+    if not hands:
+        return ()
+    problem, chosen = plan.scene.problem, plan.chosen
 
     def name(team: int) -> str | None:
         return None if team == NOBODY else problem.teams[team].id
 
     return tuple(
-        Move(mission=problem.demands[demand].mission, before=name(int(chosen[demand])), after=name(team))
+        Move(mission=problem.demands[demand].mission, before=name(chosen[demand]), after=name(team))
         for demand, team in sorted(hands.items())
-        if int(chosen[demand]) != team
+        if chosen[demand] != team
     )

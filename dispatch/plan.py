@@ -1,6 +1,6 @@
 """One solve: the cheapest plan for all missions at once, over journeys already known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from dispatch.problem import Problem
 from dispatch.scene import NOBODY, Ints, Scene
 from dispatch.solver import Network, Solution
 from dispatch.solver import solve as solve_network
-from dispatch.travel import THREADS, joined
+from dispatch.travel import THREADS, Column, joined
 
 # Pairs looked at together: their columns stay in the processor's cache.
 _BLOCK = 65_536
@@ -31,11 +31,15 @@ class Plan:
     def teams(self) -> dict[str, str | None]:
         """For each mission the team: available, on its way, or busy and to be waited for; None: nobody."""
         problem = self.scene.problem
-        chosen: list[int] = self.solution.chosen.tolist()
         return {
             demand.mission: None if team == NOBODY else problem.teams[team].id
-            for demand, team in zip(problem.demands, chosen, strict=True)
+            for demand, team in zip(problem.demands, self.chosen, strict=True)
         }
+
+    @cached_property
+    def chosen(self) -> list[int]:
+        """The index of each demand's team, NOBODY where it has none."""
+        return self.solution.chosen.tolist()
 
     @property
     def objective(self) -> float:
@@ -103,7 +107,7 @@ def _timed(scene: Scene) -> _Costed:
     with ThreadPoolExecutor(THREADS) as threads:
         exposure = threads.submit(lambda: scene.exposure)
         _ = scene.teams, scene.demands, scene.rarity, scene.spared, exposure.result()
-        return _joined(list(threads.map(block, starts)))
+        return _gathered(threads.map(block, starts), len(columns.origin))
 
 
 def _untimed(scene: Scene) -> _Costed:
@@ -117,6 +121,20 @@ def _untimed(scene: Scene) -> _Costed:
 def _costed(scene: Scene, pairs: Pairs, masks: tuple[Mask, ...]) -> _Costed:
     left = fit(scene, pairs, masks)
     return _Costed(left, total(priced(scene, left), PAIR_TERMS, scene.policy))
+
+
+def _gathered(parts: Iterable[_Costed], most: int) -> _Costed:
+    """As `_joined`, each part as soon as it is there, so that few are kept; together at most so many."""
+    whole: list[Column] = []
+    filled = 0
+    for part in parts:
+        columns = (*part.pairs, part.cost)
+        whole = whole or [np.empty(most, dtype=column.dtype) for column in columns]
+        for into, column in zip(whole, columns, strict=True):
+            into[filled : filled + len(column)] = column
+        filled += len(part.cost)
+    *pairs, cost = (column[:filled] for column in whole)
+    return _Costed(Pairs(*pairs), cost)
 
 
 def _joined(parts: Sequence[_Costed]) -> _Costed:

@@ -23,6 +23,7 @@ SPHERE_RADIUS_METRES = float(EARTH_RADIUS) * 1000.0  # pyright: ignore[reportUnk
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Whole = NDArray[np.uint32] | Ints
 Column = NDArray[Any]
 
 # Destinations looked at together: their products with all origins stay in the processor's cache.
@@ -47,8 +48,8 @@ class Journeys(NamedTuple):
 
     origin: Ints
     destination: Ints
-    tenths: Ints
-    metres: Ints
+    tenths: Whole
+    metres: Whole
     estimated: Bools
 
     def take(self, which: Ints | Bools) -> "Journeys":
@@ -84,7 +85,12 @@ class StraightLine:
     ) -> Journeys:
         """The estimated journeys of at most `seconds`, without looking at all pairs in full."""
         reach = 1000.0 * (seconds / (60.0 * MINUTES_AT_ONE_KM)) ** (1 / EXPONENT)
-        return Journeys(*joined(_near_blocks(origins, destinations, reach, _estimated)))
+        near = _near_blocks(origins, destinations, reach, _estimated)
+        counts = np.concatenate([part.counts for part in near])
+        with ThreadPoolExecutor(THREADS) as threads:
+            destination = threads.submit(np.repeat, np.arange(len(counts)), counts)
+            origin, tenths, metres = joined([(part.origin, *part.figures) for part in near])
+        return Journeys(origin, destination.result(), tenths, metres, np.ones(len(origin), dtype=np.bool_))
 
 
 def great_circle(origins: Sequence[Position], destinations: Sequence[Position]) -> Floats:
@@ -117,32 +123,30 @@ def neighbours(points: Sequence[Position], metres: float) -> NDArray[np.int64]:
     return np.asarray(found, dtype=np.int64) - 1  # pyright: ignore[reportUnknownArgumentType]  # as above
 
 
-class Near(NamedTuple):
-    """Pairs in columns, by destination then origin: indices and metres between them."""
+class _Near(NamedTuple):
+    """Pairs in columns, by destination then origin: origins, how many each destination has, and what was
+    worked out of the metres between them."""
 
     origin: Ints
-    destination: Ints
-    metres: Floats
+    counts: Ints
+    figures: tuple[Column, ...]
 
 
-def near_pairs(origins: Sequence[Position], destinations: Sequence[Position], metres: float) -> Near:
-    """The pairs at most `metres` apart, in a straight line."""
-    return Near(*joined(_near_blocks(origins, destinations, metres, tuple)))
-
-
-def _estimated(near: Near) -> Journeys:
-    tenths = np.rint(600.0 * MINUTES_AT_ONE_KM * (near.metres / 1000.0) ** EXPONENT).astype(np.int64)
-    whole = np.rint(near.metres).astype(np.int64)
-    return Journeys(near.origin, near.destination, tenths, whole, np.ones(len(whole), dtype=np.bool_))
+def _estimated(metres: Floats) -> tuple[Column, ...]:
+    """Tenths of seconds and whole metres."""
+    tenths = metres / 1000.0
+    tenths **= EXPONENT
+    tenths *= 600.0 * MINUTES_AT_ONE_KM
+    return np.rint(tenths, out=tenths).astype(np.uint32), np.rint(metres).astype(np.uint32)
 
 
 def _near_blocks(
     origins: Sequence[Position],
     destinations: Sequence[Position],
     metres: float,
-    each: Callable[[Near], tuple[Column, ...]],
-) -> list[tuple[Column, ...]]:
-    """What `each` makes of the near pairs of one block of destinations after the other.
+    figures: Callable[[Floats], tuple[Column, ...]],
+) -> list[_Near]:
+    """The near pairs of one block of destinations after the other, with `figures` of their metres.
 
     A rough product of unit vectors in 32 bits finds them, a little too many; the distance itself, from
     the chord, is in 64 bits.
@@ -152,15 +156,15 @@ def _near_blocks(
     least = np.float32(np.cos(min(metres / SPHERE_RADIUS_METRES, np.pi)) - 1e-6)
     axes_here, width = here.T.copy(), len(here)
 
-    def block(start: int) -> tuple[Column, ...]:
+    def block(start: int) -> _Near:
+        rows = there[start : start + _BLOCK]
         found = np.flatnonzero(_rough(rough_here, rough_there[start : start + _BLOCK]) >= least)
-        rows = np.arange(start, min(start + _BLOCK, len(there)))
-        counts = np.diff(np.searchsorted(found, np.arange(len(rows) + 1) * width))
-        destination = np.repeat(rows, counts)
-        origin = found - np.repeat((rows - start) * width, counts)
-        apart = _apart(axes_here, there[rows], origin, counts)
+        ends = np.searchsorted(found, np.arange(len(rows) + 1) * width)
+        counts = np.diff(ends)
+        origin = found - np.repeat(np.arange(len(rows)) * width, counts)
+        apart = _apart(axes_here, rows, origin, counts)
         close = np.flatnonzero(apart <= metres)
-        return each(Near(origin[close], destination[close], apart[close]))
+        return _Near(origin[close], np.diff(np.searchsorted(close, ends)), figures(apart[close]))
 
     with ThreadPoolExecutor(THREADS) as threads:
         return list(threads.map(block, range(0, len(there), _BLOCK)))

@@ -32,14 +32,14 @@ class Exclusion(StrEnum):
     MOVED_TOO_OFTEN = "moved-too-often"
 
 
-class CostTerm(msgspec.Struct, frozen=True):
+class CostTerm(msgspec.Struct, frozen=True, gc=False):
     """One term of a pair's cost, in weighted seconds."""
 
     name: str
     seconds: float
 
 
-class Move(msgspec.Struct, frozen=True, kw_only=True):
+class Move(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One mission that changes hands: from `before` to `after`, None where nobody has it."""
 
     mission: Identifier
@@ -47,7 +47,7 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     after: Identifier | None
 
 
-class Counterfactual(msgspec.Struct, frozen=True, kw_only=True):
+class Counterfactual(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What taking this team instead of the one proposed would change, all else solved again.
 
     `this_mission` is in seconds of arrival (positive: later), None where nobody is proposed; `overall`
@@ -60,7 +60,7 @@ class Counterfactual(msgspec.Struct, frozen=True, kw_only=True):
     others: tuple[Move, ...] = ()
 
 
-class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Candidate(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One fit team for one mission, as shown: travel in seconds and metres, cost in weighted seconds.
 
     `estimated` is True where no road graph was used. `position` is the telemetry used (the place where
@@ -83,7 +83,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     counterfactual: Counterfactual | None = None
 
 
-class ExcludedTeam(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ExcludedTeam(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One team set aside, by which hard filter, with what detail (the missing equipment, say)."""
 
     team: Identifier
