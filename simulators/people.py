@@ -10,6 +10,7 @@ from simulators.fates import Fate
 from simulators.follow_up import follow_up
 from simulators.patients import patient
 from simulators.reading import consult
+from simulators.remote import hold
 from simulators.settings import FILES_PER_HOUR_DOCTOR
 from simulators.wire import Refused, Wire
 from simulators.world import Person
@@ -93,6 +94,7 @@ async def _see(person: Person, call: PlannedCall, patients: Wire) -> None:
     await person.spend(110)
     await person.attempt(v.NoteFinding(session=session, text=person.rng.choice(fates.FINDINGS)))
     result = person.rng.choices(list(VisioResult), weights=(25, 60, 15))[0]
+    await hold(Person(person.world, person.wire, f"consultation on {session}"), call.id, session)
     await person.attempt(v.EndVisio(session=session, result=result))
 
 

@@ -41,6 +41,11 @@ class Tally:
         return self.facts["visio-session.requested"]
 
     @property
+    def teleconsultations(self) -> int:
+        """Those that a doctor began."""
+        return self.facts["teleconsultation.begun"]
+
+    @property
     def missions_ordered(self) -> int:
         return self.facts["mission.ordered"]
 
@@ -64,8 +69,9 @@ class Tally:
         """The counts by name, refusals sorted by name."""
         names = (
             "calls_rung", "calls_abandoned", "calls_received", "calls_regulated", "visio_sessions",
-            "missions_ordered", "missions_closed", "dmp_accesses", "break_glass", "commands", "retries",
-            "repeated", "queued_offline", "positions_sent", "checked_commands", "lost_commands",
+            "teleconsultations", "missions_ordered", "missions_closed", "dmp_accesses", "break_glass",
+            "commands", "retries", "repeated", "queued_offline", "positions_sent", "checked_commands",
+            "lost_commands",
         )  # fmt: skip
         counts: dict[str, int | dict[str, int]] = {name: getattr(self, name) for name in names}
         return {**counts, "refusals": dict(sorted(self.refusals.items()))}

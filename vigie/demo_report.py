@@ -31,6 +31,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     calls_received: int
     calls_regulated: int
     visio_sessions: int
+    teleconsultations: int
     missions_ordered: int
     missions_closed: int
     dmp_accesses: int
@@ -71,7 +72,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         kept = "every promise kept" if self.sound else "BROKEN: " + ", ".join(self.broken())
         return (
             f"{self.calls_received} calls, {self.calls_regulated} regulated, "
-            f"{self.visio_sessions} video sessions, "
+            f"{self.visio_sessions} video sessions, {self.teleconsultations} teleconsultations, "
             f"{self.missions_ordered} missions ordered, {self.missions_closed} closed, "
             f"{self.dmp_accesses} DMP accesses of which {self.break_glass} by break-glass\n"
             f"{self.events_appended} facts in {self.seconds:.1f} s "
@@ -116,6 +117,7 @@ def _counts(inquiry: Inquiry) -> dict[str, int]:
             "calls_received",
             "calls_regulated",
             "visio_sessions",
+            "teleconsultations",
             "missions_ordered",
             "missions_closed",
             "dmp_accesses",

@@ -12,6 +12,7 @@ from domain.envelope import Recorded
 from domain.mission.facts import MissionClosed, MissionOrdered
 from domain.mobile_team.facts import TeamEngaged, TeamRedirected, TeamReleased
 from domain.regulation_call.facts import CallReceived, RegulationStarted
+from domain.teleconsultation.facts import TeleconsultationBegun
 from domain.visio_session.facts import VisioRequested
 from eventlog.codec import PoisonEvent
 
@@ -25,6 +26,7 @@ class Inquiry(msgspec.Struct, kw_only=True):
     calls_received: int = 0
     calls_regulated: int = 0
     visio_sessions: int = 0
+    teleconsultations: int = 0
     missions_ordered: int = 0
     missions_closed: int = 0
     dmp_accesses: int = 0
@@ -37,6 +39,7 @@ _COUNTED: dict[type[Any], tuple[str, ...]] = {
     CallReceived: ("calls_received",),
     RegulationStarted: ("calls_regulated",),
     VisioRequested: ("visio_sessions",),
+    TeleconsultationBegun: ("teleconsultations",),
     MissionOrdered: ("missions_ordered",),
     MissionClosed: ("missions_closed",),
     AccessGranted: ("dmp_accesses",),

@@ -84,6 +84,8 @@ def test_the_main_job_is_done(day: tuple[Tally, LittleHouse]) -> None:
     assert tally.calls_received + tally.calls_abandoned == tally.calls_rung
     assert 0.6 * tally.calls_received < tally.calls_regulated < 0.85 * tally.calls_received
     assert tally.visio_sessions >= 5
+    assert 2 <= tally.teleconsultations < tally.visio_sessions
+    assert tally.facts["teleconsultation.given-up"] == 0
     assert tally.missions_closed >= 15
     assert tally.missions_ordered >= tally.missions_closed
     assert tally.dmp_accesses >= 10
