@@ -190,6 +190,10 @@ def finding(row: VisioRow, recorded: Recorded[f.FindingNoted]) -> VisioRow:
     return replace(row, findings=row.findings + 1)
 
 
+# Of what is timed, counted or kept elsewhere the row shows nothing: pictures are documents of the file.
+VISIOS.ignores(f.LinkRefused, f.PictureSeen, f.Reconnected, f.PhotoReceived, f.SnapshotTaken)
+
+
 def bounded(rows: dict[str, VisioRow], recorded: Recorded[Any]) -> dict[str, VisioRow]:
     """Sessions over beyond OVER_KEPT are let go, the oldest first."""
     if type(recorded.fact) not in _HOW:

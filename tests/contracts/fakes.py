@@ -29,8 +29,15 @@ class Fails:
 class SmsInMemory(Fails):
     async def invite(self, ask: SendInvitation) -> ConfirmInvitation | FailInvitation:
         if self.failing:
-            return FailInvitation(session=ask.session, why="told to fail")
-        return ConfirmInvitation(session=ask.session, receipt=f"receipt of {ask.session}")
+            return FailInvitation(
+                session=ask.session, why="told to fail", generation=ask.generation, guest=ask.guest
+            )
+        return ConfirmInvitation(
+            session=ask.session,
+            receipt=f"receipt of {ask.session}",
+            generation=ask.generation,
+            guest=ask.guest,
+        )
 
 
 class NoticesInMemory(Fails):

@@ -48,6 +48,7 @@ from tests.builders import COLLEAGUE, DOCTOR, INS, NURSE, PEOPLE, PLACE, a_propo
 from tests.projections.night import Night
 from tests.projections.sending import SENDING
 from tests.projections.teleconsultations import consulted
+from tests.projections.visio_lives import seen_by_a_link
 from tests.projections.visios import VISIOS
 
 Make = Callable[[Night], AnyCommand]
@@ -88,6 +89,7 @@ def a_night(seed: int, attempts: int = 300, room: int = 1) -> Night:
                 done[make] += 1
                 break
     consulted(night)
+    seen_by_a_link(night)
     return night
 
 

@@ -97,10 +97,11 @@ class Night:
     def _answer(self, ask: Ask) -> AnyCommand:
         bad = self.chance.random() < 0.15
         match ask:
-            case SendInvitation(session=session):
+            case SendInvitation(session=session, generation=generation, guest=guest):
+                of: dict[str, Any] = {"session": session, "generation": generation, "guest": guest}
                 if bad:
-                    return visio.FailInvitation(session=session, why="opérateur absent")
-                return visio.ConfirmInvitation(session=session, receipt="sms-1")
+                    return visio.FailInvitation(why="opérateur absent", **of)
+                return visio.ConfirmInvitation(receipt="sms-1", **of)
             case OpenRecord(access=access):
                 failed = self.chance.choice(list(RefusedBecause)) if bad else None
                 return dmp.DmpAnswer(access=access, failed=failed, review_within=3600)
