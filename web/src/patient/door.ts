@@ -13,6 +13,7 @@ export interface Opened {
   readonly role: "patient" | "guest";
   readonly guest: string | null;
   readonly consented: boolean;
+  readonly location_agreed: boolean;
   readonly snapshots_asked: boolean;
 }
 
@@ -95,7 +96,7 @@ export const pictures: Pictures = {
   },
   part: async (media, number, content) => said(await ask("PUT", `/v/photos/${media}/parts/${number}`, content, "application/octet-stream", PART_WAIT_MS)),
   finish: async (media, parts, size, sha256) =>
-    said(await ask("POST", `/v/photos/${media}`, JSON.stringify({ kind: "photo", parts, size, sha256 }), "application/json", PART_WAIT_MS)),
+    said(await ask("POST", `/v/photos/${media}`, JSON.stringify({ parts, size, sha256 }), "application/json", PART_WAIT_MS)),
 };
 
 function said({ ok, status }: Response): PartAnswer {

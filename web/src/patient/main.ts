@@ -43,7 +43,7 @@ class Patient {
     troublesOf(null);
     this.#opened = answer.body;
     if (answer.body.role === "guest") return this.#guest(answer.body);
-    if (answer.body.consented) return void this.#enter(false);
+    if (answer.body.consented) return void this.#enter(answer.body.location_agreed);
     this.#told(answer.body, "idle");
   }
 

@@ -40,7 +40,7 @@ export const enVisio: typeof frVisio = {
     "browser-too-old": "This browser gives no camera or microphone.",
     other: "Camera or microphone unavailable.",
   },
-  code: (code) => `Code to read to the patient: ${code}`,
+  code: "Code to read to the patient:",
   codeHelp: "The same is on their page: they know it is you.",
   delivery: { delivered: "message delivered to the phone", undelivered: "message not delivered", unknown: "delivery unknown" },
   want: { video: "See live", photo: "Photo", location: "Position" },

@@ -38,7 +38,7 @@ export const frVisio = {
     "browser-too-old": "Ce navigateur ne donne ni caméra ni micro.",
     other: "Caméra ou micro indisponibles.",
   },
-  code: (code: string) => `Code à lire au patient : ${code}`,
+  code: "Code à lire au patient :",
   codeHelp: "Le même s'affiche sur sa page : il sait que c'est vous.",
   delivery: { delivered: "message remis au téléphone", undelivered: "message non remis", unknown: "remise inconnue" },
   want: { video: "Voir en direct", photo: "Photo", location: "Position" },

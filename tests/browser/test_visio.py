@@ -1,0 +1,175 @@
+"""A patient is seen: from the doctor's three gestures to the result, with two pages of a real browser."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from domain.visio_session import facts as f
+from domain.visio_session.words import Participant
+from eventlog.embedded import EmbeddedServer
+from tests.browser.axe import findings
+from tests.browser.visiting import Visit, a_phone, visiting
+from tests.reading import told
+from tests.tree import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+PICTURES = ROOT / "docs" / "images"
+KEPT = """async () => [
+  localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length,
+  (await navigator.serviceWorker.getRegistrations()).length, document.cookie.length, location.hash.length,
+]"""
+MOVES = """async (selector) => {
+  const video = document.querySelector(selector);
+  const next = () => new Promise((done) => video.requestVideoFrameCallback(done));
+  await next(); await next();
+  return video.videoWidth > 0;
+}"""
+IN_APP = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Mobile/15E148 Instagram 200.0"
+)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(server: EmbeddedServer, browser: Browser, tmp_path: Path) -> AsyncIterator[Visit]:
+    async with visiting(server, browser, tmp_path) as made:
+        yield made
+
+
+async def picture(page: Page, name: str) -> None:
+    """For the guides, where they are being written: VIGIE_PICTURES=1."""
+    if os.environ.get("VIGIE_PICTURES"):
+        await page.screenshot(path=PICTURES / f"{name}.png")
+
+
+async def in_log(visit: Visit, kind: type[Any], count: int = 1) -> list[Any]:
+    """The facts of `kind`, once there are `count`."""
+    async with asyncio.timeout(15):
+        while len(found := await told(visit.post.world.log, kind)) < count:
+            await asyncio.sleep(0.05)
+    return [each.fact for each in found]
+
+
+async def test_a_patient_is_invited_agrees_is_seen_heard_seen_again_and_the_result_is_said(visit: Visit) -> None:
+    page, phone, tile = visit.post.page, visit.phone, visit.tile
+    await visit.press("f", "j", "Enter")
+    await expect(page.locator("[data-section=identity]")).to_contain_text("Exemple Alice")
+    await visit.press("g", "v", "Enter")
+    await expect(page.locator("[data-section=visio] input[type=tel]")).to_be_focused()
+    await visit.press("Enter")
+    await expect(tile).to_have_attribute("data-visio-state", "requested")
+    link = await visit.link()
+    code = visit.post.world.house.patients.key.short_code(link)
+    await expect(tile.locator("[data-short-code]")).to_contain_text(code)
+    await _told_and_agreed(visit, visit.address(link), code)
+    await _seen(visit)
+    await _down_and_up(visit)
+    await tile.get_by_role("button", name="changée").focus()
+    await visit.press("Enter")
+    await expect(tile).to_contain_text("Visio terminée")
+    await expect(phone.locator("[data-screen=over]")).to_contain_text("C'est terminé")
+    assert await phone.evaluate("filmed.map(({readyState}) => readyState)") == ["ended"] * 2
+    assert await phone.evaluate(KEPT) == [0] * 7
+    assert await findings(phone) == []
+    [ended] = await in_log(visit, f.VisioEnded)
+    assert ended.result is f.VisioResult.DECISION_CHANGED
+    assert (visit.post.errors, visit.errors) == ([], [])
+
+
+async def _told_and_agreed(visit: Visit, address: str, code: str) -> None:
+    phone = visit.phone
+    await phone.goto(address)
+    await expect(phone.locator("[data-screen=told]")).to_contain_text("Le médecin demande à vous voir")
+    await expect(phone.locator("[data-short-code]")).to_have_text(code)
+    assert phone.url == f"{visit.post.server.url}/v"
+    assert await findings(phone) == []
+    assert await phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    await picture(phone, "patient-accord")
+    await expect(visit.tile).to_contain_text("Lien ouvert")
+    await phone.locator("input[name=snapshots]").check()
+    assert visit.consents_when_asked == []
+    await phone.locator("[data-do=agree]").click()
+    await phone.locator("[data-screen=inside]").wait_for()
+    assert visit.consents_when_asked == [1]
+    [given] = await in_log(visit, f.ConsentGiven)
+    assert (given.told_version, given.language, given.snapshots, given.location) == (1, "fr", True, False)
+
+
+async def _seen(visit: Visit) -> None:
+    phone, tile = visit.phone, visit.tile
+    await expect(tile).to_contain_text("Accord donné, à rejoindre")
+    await visit.press("g", "v", "Enter")
+    await phone.locator("[data-state=seen]").wait_for()
+    assert await visit.post.page.evaluate(MOVES, "[data-picture]")
+    await expect(tile).to_have_attribute("data-visio-state", "live")
+    seen = await in_log(visit, f.PictureSeen)
+    assert (seen[0].participant, seen[0].relayed) == (Participant.REGULATOR, False)
+    assert 0 < seen[0].since_open_ms <= seen[0].since_request_ms
+    await expect(phone.locator("[data-doctor].shown")).to_have_count(0)
+    await tile.locator("[data-film]").click()
+    await phone.locator("[data-doctor].shown").wait_for()
+    assert await phone.evaluate(MOVES, "[data-doctor]")
+    await tile.locator("[data-keep]").click()
+    await expect(tile.locator("[data-kept]")).to_contain_text("Photo gardée au dossier")
+    assert len(await in_log(visit, f.SnapshotTaken)) == 1
+    assert await findings(phone) == []
+    assert await findings(visit.post.page) == []
+    await picture(phone, "patient-image")
+    await picture(visit.post.page, "visio-tuile")
+
+
+async def _down_and_up(visit: Visit) -> None:
+    phone, tile = visit.phone, visit.tile
+    await visit.step("audio")
+    await expect(tile).to_have_attribute("data-visio-state", "audio-only")
+    await expect(phone.locator("[data-step=audio] [data-state=audio]")).to_contain_text("l'image est arrêtée")
+    await visit.step("video")
+    await expect(tile).to_have_attribute("data-visio-state", "live")
+    await phone.locator("[data-step=video] [data-state=seen]").wait_for()
+    assert await visit.post.page.evaluate(MOVES, "[data-picture]")
+    [fell] = await in_log(visit, f.FellBackToAudio)
+    assert not fell.automatic
+    # The telephone says that its network changed: another line, another way, and the picture goes on.
+    await phone.evaluate("dispatchEvent(new Event('online'))")
+    await phone.locator("[data-state=seen]").wait_for()
+    assert await visit.post.page.evaluate(MOVES, "[data-picture]")
+
+
+async def test_each_way_that_goes_wrong_has_a_kind_page(visit: Visit, browser: Browser) -> None:
+    page, phone = visit.post.page, visit.phone
+    await visit.press("f", "j", "Enter", "g", "v", "Enter")
+    await expect(page.locator("[data-section=visio] input[type=tel]")).to_be_focused()
+    await visit.press("Enter")
+    await expect(visit.tile).to_have_attribute("data-visio-state", "requested")
+    address = visit.address(await visit.link())
+    for where, screen in ((f"{address[:-1]}!", "code"), (f"{address[:-1]}{'ab'[address[-1] == 'a']}", "unusable")):
+        await phone.goto("about:blank")
+        await phone.goto(where)
+        await phone.locator(f"[data-screen={screen}]").wait_for()
+        assert await findings(phone) == [], screen
+    await expect(phone.locator("[data-call-number]")).to_contain_text("Appeler le")
+    async with a_phone(browser, user_agent=IN_APP) as inside_an_app:
+        await inside_an_app.goto(address)
+        await expect(inside_an_app.locator("[data-screen=in-app]")).to_contain_text("Ouvrir dans Safari")
+        assert await findings(inside_an_app) == []
+        assert await told(visit.post.world.log, f.InvitationOpened) == []
+    async with a_phone(browser, locale="en-GB") as refusing:
+        await refusing.goto(address)
+        await expect(refusing.locator("[data-screen=told]")).to_contain_text("The doctor asks to see you")
+        await refusing.locator("[data-do=agree]").click()
+        await expect(refusing.locator("[data-wrong=camera-refused]")).to_contain_text("The camera is refused")
+        assert await findings(refusing) == []
+        await expect(visit.tile.locator("[data-trouble]")).to_contain_text("n'a pas pu se connecter")
+        await phone.goto("about:blank")
+        await phone.goto(address)
+        await phone.locator("[data-screen=unusable]").wait_for()
+        await refusing.evaluate("setTimeout(() => { throw new Error('broken') })")
+        kinds = {each.kind for each in await in_log(visit, f.TroubleReported, 4)}
+        assert {"in-app-browser", "camera-refused", "microphone-refused", "script-error"} <= kinds
