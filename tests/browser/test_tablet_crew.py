@@ -18,7 +18,7 @@ from domain.mission.facts import TeleconsultationConsented
 from domain.mobile_team.commands import EndShift
 from domain.mobile_team.facts import HelpRequested, HelpSettled
 from domain.visio_session.commands import FailVisio, JoinVisio
-from domain.visio_session.facts import ConsentGiven, Participant, VisioRequested
+from domain.visio_session.facts import ConsentGiven, Participant, ParticipantJoined, VisioRequested
 from eventlog.embedded import EmbeddedServer
 from tests.browser.conftest import a_page
 from tests.browser.crews import NURSE, TEAM, Crew, a_crew
@@ -140,6 +140,12 @@ async def shown_to_the_doctor(crew: Crew) -> None:
     session = asked.stream.id
     await crew.teller.tell(0, DOCTOR, JoinVisio(session=session, participant=Participant.REGULATOR))
     await expect(page.locator("[data-teleconsult]")).to_contain_text("Le régulateur est là")
+    await crew.context.grant_permissions(["geolocation", "camera", "microphone"])
+    await page.locator("[data-enter]").click()
+    await page.locator("[data-live=up] video").first.wait_for()
+    await expect(page.locator("[data-visio-state=live]")).to_contain_text("En cours avec le régulateur")
+    joined = [each.fact.participant for each in await told(crew.world.log, ParticipantJoined)]
+    assert joined == [Participant.REGULATOR, Participant.CREW]
     assert await too_small(page) == []
     await crew.teller.tell(0, DOCTOR, FailVisio(session=session, why="réseau perdu"))
     await expect(page.locator("[data-visio-state=over]")).to_contain_text("réseau perdu")
