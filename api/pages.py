@@ -55,6 +55,8 @@ def page_routes(house: House) -> list[Any]:
                 directories=[root / "assets"],
                 cache_control=CacheControlHeader(immutable=True, max_age=_YEAR, public=True),
                 include_in_schema=False,
+                # The patients' page takes files of this folder too, and is given no cookie with them.
+                opt={"exclude_from_csrf": True},
             )
         )
     return routes

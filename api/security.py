@@ -23,12 +23,12 @@ _POLICY: Final = "; ".join(
 )
 _DENIED: Final = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 _ASKED: Final = {
-    "/tablet": frozenset({"geolocation"}),
+    "/tablet": frozenset({"camera", "geolocation", "microphone"}),
     "/": frozenset({"camera", "microphone"}),
     "/v": frozenset({"camera", "geolocation", "microphone"}),
 }
 """What of the device a page may ask for, by its address: every other page, and every other part, nothing."""
-_WITH_SOCKETS: Final = frozenset({"/", "/v"})
+_WITH_SOCKETS: Final = frozenset({"/", "/tablet", "/v"})
 _HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]{1,200}")
 
 

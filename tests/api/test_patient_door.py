@@ -258,7 +258,7 @@ async def test_only_the_pages_that_need_it_may_ask_for_the_camera(world: World) 
         assert "geolocation=()" in board.headers["permissions-policy"]
         assert "wss://vigie.test" in page.headers["content-security-policy"]
         assert page.headers["referrer-policy"] == "no-referrer"
-        for path in ("/audit", "/tablet", "/v/open"):
+        for path in ("/audit", "/stats", "/v/open"):
             assert "camera=()" in (await phone.client.get(path)).headers["permissions-policy"]
 
 

@@ -1,6 +1,5 @@
 """A patient is seen: from the doctor's three gestures to the result, with two pages of a real browser."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,12 +16,14 @@ from tests.browser.axe import findings
 from tests.browser.visiting import Visit, a_phone, visiting
 from tests.reading import told
 from tests.tree import ROOT
+from tests.waiting import until_told
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PICTURES = ROOT / "docs" / "images"
 KEPT = """async () => [
-  localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length,
+  localStorage.length, sessionStorage.length,
+  (await indexedDB.databases()).length, (await caches.keys()).length,
   (await navigator.serviceWorker.getRegistrations()).length, document.cookie.length, location.hash.length,
 ]"""
 MOVES = """async (selector) => {
@@ -51,13 +52,15 @@ async def picture(page: Page, name: str) -> None:
 
 async def in_log(visit: Visit, kind: type[Any], count: int = 1) -> list[Any]:
     """The facts of `kind`, once there are `count`."""
-    async with asyncio.timeout(15):
-        while len(found := await told(visit.post.world.log, kind)) < count:
-            await asyncio.sleep(0.05)
-    return [each.fact for each in found]
+
+    async def there() -> bool:
+        return len(await told(visit.post.world.log, kind)) >= count
+
+    await until_told(there)
+    return [each.fact for each in await told(visit.post.world.log, kind)]
 
 
-async def test_a_patient_is_invited_agrees_is_seen_heard_seen_again_and_the_result_is_said(visit: Visit) -> None:
+async def test_a_patient_agrees_is_seen_then_heard_then_seen_again(visit: Visit) -> None:
     page, phone, tile = visit.post.page, visit.phone, visit.tile
     await visit.press("f", "j", "Enter")
     await expect(page.locator("[data-section=identity]")).to_contain_text("Exemple Alice")
@@ -90,7 +93,7 @@ async def _told_and_agreed(visit: Visit, address: str, code: str) -> None:
     await expect(phone.locator("[data-short-code]")).to_have_text(code)
     assert phone.url == f"{visit.post.server.url}/v"
     assert await findings(phone) == []
-    assert await phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert await phone.locator("html").evaluate("e => e.scrollWidth <= e.clientWidth")
     await picture(phone, "patient-accord")
     await expect(visit.tile).to_contain_text("Lien ouvert")
     await phone.locator("input[name=snapshots]").check()
@@ -149,7 +152,8 @@ async def test_each_way_that_goes_wrong_has_a_kind_page(visit: Visit, browser: B
     await visit.press("Enter")
     await expect(visit.tile).to_have_attribute("data-visio-state", "requested")
     address = visit.address(await visit.link())
-    for where, screen in ((f"{address[:-1]}!", "code"), (f"{address[:-1]}{'ab'[address[-1] == 'a']}", "unusable")):
+    forged = address[:-1] + ("b" if address.endswith("a") else "a")
+    for where, screen in ((f"{address}!", "code"), (forged, "unusable")):
         await phone.goto("about:blank")
         await phone.goto(where)
         await phone.locator(f"[data-screen={screen}]").wait_for()

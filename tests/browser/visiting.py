@@ -107,5 +107,5 @@ async def a_phone(browser: Browser, **like: object) -> AsyncGenerator[Page]:
 
 async def watched(context: BrowserContext, asked: Callable[[], Awaitable[None]]) -> None:
     """Call `asked` before each page of `context` asks for a camera or a microphone."""
-    await context.expose_function("cameraAsked", asked)
+    await context.expose_function("cameraAsked", asked)  # pyright: ignore[reportUnknownMemberType]
     await context.add_init_script(_WATCHED)
