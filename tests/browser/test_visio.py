@@ -65,7 +65,7 @@ async def test_a_patient_agrees_is_seen_then_heard_then_seen_again(visit: Visit)
     await visit.press("f", "j", "Enter")
     await expect(page.locator("[data-section=identity]")).to_contain_text("Exemple Alice")
     await visit.press("g", "v", "Enter")
-    await expect(page.locator("[data-section=visio] input[type=tel]")).to_be_focused()
+    await expect(page.locator("[data-section=visio] input[type=tel]:focus")).to_have_value("+33600000001")
     await visit.press("Enter")
     await expect(tile).to_have_attribute("data-visio-state", "requested")
     link = await visit.link()
@@ -148,7 +148,7 @@ async def _down_and_up(visit: Visit) -> None:
 async def test_each_way_that_goes_wrong_has_a_kind_page(visit: Visit, browser: Browser) -> None:
     page, phone = visit.post.page, visit.phone
     await visit.press("f", "j", "Enter", "g", "v", "Enter")
-    await expect(page.locator("[data-section=visio] input[type=tel]")).to_be_focused()
+    await expect(page.locator("[data-section=visio] input[type=tel]:focus")).to_have_value("+33600000001")
     await visit.press("Enter")
     await expect(visit.tile).to_have_attribute("data-visio-state", "requested")
     address = visit.address(await visit.link())
