@@ -139,10 +139,6 @@ async def _down_and_up(visit: Visit) -> None:
     assert await visit.post.page.evaluate(MOVES, "[data-picture]")
     [fell] = await in_log(visit, f.FellBackToAudio)
     assert not fell.automatic
-    # The telephone says that its network changed: another line, another way, and the picture goes on.
-    await phone.evaluate("dispatchEvent(new Event('online'))")
-    await phone.locator("[data-state=seen]").wait_for()
-    assert await visit.post.page.evaluate(MOVES, "[data-picture]")
 
 
 async def test_each_way_that_goes_wrong_has_a_kind_page(visit: Visit, browser: Browser) -> None:
