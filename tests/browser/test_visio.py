@@ -30,7 +30,8 @@ MOVES = """async (selector) => {
   const video = document.querySelector(selector);
   const next = () => new Promise((done) => video.requestVideoFrameCallback(() => done(true)));
   const never = new Promise((done) => setTimeout(() => done(false), 15000));
-  return (await Promise.race([next(), never])) && (await Promise.race([next(), never])) && video.videoWidth > 0;
+  const moves = () => Promise.race([next(), never]);
+  return (await moves()) && (await moves()) && video.videoWidth > 0;
 }"""
 IN_APP = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
