@@ -263,6 +263,7 @@ async def test_a_crew_asks_for_the_doctor_once_the_patient_agreed_and_for_its_ow
         other = await nurse.command("visios", "request-visio", **{**asked, "mission": "m9"})
         assert (other.status_code, other.json()["reason"]) == (403, "NotYourMission")
         assert (await nurse.command("visios", "request-visio", **asked)).is_success
+        await world.house.sheets.wait(await world.log.last_position(), timeout=30)
         sheet = (await nurse.client.get("/api/teams/t1/sheet")).json()["sheet"]
         assert sheet["mission"]["teleconsultation"]["given_by"] == "patient"
         assert [row["id"] for row in sheet["visios"]] == ["v1"]

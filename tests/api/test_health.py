@@ -25,7 +25,7 @@ async def test_each_check_is_named_with_how_far_it_is(world: World, arm: Browser
     assert health["ready"] is True
     assert health["release"] == "test"
     checks = {each["name"]: each for each in health["checks"]}
-    views = {"regulator-board", "team-sheets", "audit-alarms", "audit-trail", "intervals"}
+    views = {"regulator-board", "team-sheets", "audit-alarms", "audit-trail", "intervals", "visio-sessions"}
     assert checks.keys() == {"log", "writes", *views}
     assert {each["position"] for each in checks.values() if "position" in each} == {position}
     assert checks["regulator-board"]["lag"] == 0
@@ -140,7 +140,15 @@ async def test_a_fault_of_ours_is_a_problem_with_a_number_and_no_inside(
 
 
 async def test_every_answer_says_how_the_browser_must_treat_it(world: World, arm: Browser) -> None:
-    for path in ("/", "/api/board", "/nowhere", "/health/live", "/schema/openapi.json", "/api/session"):
+    for path in (
+        "/",
+        "/stats",
+        "/api/board",
+        "/nowhere",
+        "/health/live",
+        "/schema/openapi.json",
+        "/api/session",
+    ):
         headers = (await arm.client.get(path)).headers
         policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
         assert policy["default-src"] == "'none'", path
@@ -150,5 +158,6 @@ async def test_every_answer_says_how_the_browser_must_treat_it(world: World, arm
         assert "http" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
-        assert "camera=()" in headers["permissions-policy"]
+        # The doctor of the board may show themselves to a patient; nothing else asks for a camera here.
+        assert f"camera=({'self' if path == '/' else ''})" in headers["permissions-policy"]
     assert (await arm.client.get("/api/board")).headers["cache-control"] == "no-store"

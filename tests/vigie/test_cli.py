@@ -225,8 +225,8 @@ def test_settings_come_from_the_environment() -> None:
     env = {
         "VIGIE_DATA": "/srv/vigie",
         "VIGIE_CENTRE": "690",
-        "VIGIE_NATS_URL": "nats://secret@a,nats://secret@b",
-        "VIGIE_DATABASE_URL": "postgresql://secret@db/vigie",
+        "VIGIE_NATS_URL": "nats://s3same@a,nats://s3same@b",
+        "VIGIE_DATABASE_URL": "postgresql://s3same@db/vigie",
         "VIGIE_REPLICAS": "3",
         "VIGIE_PORT": "80",
         "VIGIE_SECURE_COOKIES": "1",
@@ -235,5 +235,5 @@ def test_settings_come_from_the_environment() -> None:
     settings = from_environment(env)
     assert (settings.data, settings.centre, settings.replicas) == (Path("/srv/vigie"), "690", 3)
     assert (settings.port, settings.secure_cookies, settings.policy) == (80, True, Path("policy.toml"))
-    assert "secret" not in repr(settings)
+    assert "s3same" not in repr(settings)
     assert from_environment({}) == Settings()
