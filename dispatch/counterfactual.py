@@ -4,6 +4,7 @@ Under the prices of the optimum no arc has a negative price left, so the cheapes
 forced pair is a shortest path, from the team forced back to the demand, in what the flow leaves free.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -35,46 +36,58 @@ class Residual:
         self._network, self._chosen, self._prices = network, solution.chosen, prices
         self._demands = len(network.unserved)
         self._sink = self._demands + network.teams
+        self._reduced = network.cost - prices.demands[network.demand] + prices.teams[network.team]
         self._reverse = self._graph()
 
     def forced(self, demand: int, teams: list[int]) -> dict[int, Change]:
         """For each of these fit teams, what forcing it on `demand` changes."""
         distance, after = self._paths(demand)
-        low = np.searchsorted(self._network.demand, [demand, demand + 1])
-        arcs = dict(zip(self._network.team[low[0] : low[1]].tolist(), range(*low.tolist()), strict=True))
+        low, high = self._bounds[demand], self._bounds[demand + 1]
+        ids: list[int] = self._network.team[low:high].tolist()
+        costs: list[int] = self._reduced[low:high].tolist()
+        reduced = dict(zip(ids, costs, strict=True))
+        held = self._holders[demand]
         found: dict[int, Change] = {}
         for team in teams:
-            if team == self._chosen[demand]:
+            if team == held:
                 found[team] = Change(0, {})
                 continue
-            arc = arcs[team]
-            first = int(self._network.cost[arc]) + int(self._prices.teams[team])
-            reduced = first - int(self._prices.demands[demand])
-            overall = reduced + round(float(distance[self._demands + team]))
+            overall = reduced[team] + round(distance[self._demands + team])
             found[team] = Change(overall, self._hands(demand, team, after))
         return found
 
-    def _paths(self, demand: int) -> tuple[Floats, Ints]:
-        """From every node to `demand`: the least sum of reduced costs, and the node that follows."""
-        if self._network.teams * self._demands > SMALL:
-            return self._search(demand)
-        distance, after = self._all_paths
-        return distance[demand], after[demand]
+    @cached_property
+    def _bounds(self) -> list[int]:
+        """Where the arcs of each demand begin, and the last ones end."""
+        return np.searchsorted(self._network.demand, np.arange(self._demands + 1)).tolist()
 
     @cached_property
-    def _all_paths(self) -> tuple[Floats, Ints]:
-        return self._search(np.arange(self._demands))
+    def _holders(self) -> list[int]:
+        return self._chosen.tolist()
+
+    def _paths(self, demand: int) -> tuple[Sequence[float], Sequence[int]]:
+        """From every node to `demand`: the least sum of reduced costs, and the node that follows."""
+        if self._network.teams * self._demands > SMALL:
+            distance, after = self._search(demand)
+            return distance.tolist(), after.tolist()
+        distances, afters = self._all_paths
+        return distances[demand], afters[demand]
+
+    @cached_property
+    def _all_paths(self) -> tuple[list[list[float]], list[list[int]]]:
+        distances, afters = self._search(np.arange(self._demands))
+        return distances.tolist(), afters.tolist()
 
     def _search(self, demands: int | Ints) -> tuple[Floats, Ints]:
         search = cast("Any", dijkstra)
         return search(self._reverse, directed=True, indices=demands, return_predecessors=True)
 
-    def _hands(self, demand: int, team: int, after: Ints) -> dict[int, int]:
+    def _hands(self, demand: int, team: int, after: Sequence[int]) -> dict[int, int]:
         """Who has what, read off the path from the forced team back to its demand."""
         hands: dict[int, int] = {}
         node = self._demands + team
         while node != demand:
-            following = int(after[node])
+            following = after[node]
             if node < self._demands:
                 hands[node] = NOBODY if following == self._sink else following - self._demands
             node = following
@@ -84,7 +97,7 @@ class Residual:
         """Reduced costs of the arcs left free, turned round: paths are sought towards a demand."""
         net, prices, sink = self._network, self._prices, self._sink
         used = self._chosen[net.demand] == net.team
-        reduced = net.cost - prices.demands[net.demand] + prices.teams[net.team]
+        reduced = self._reduced
         served = np.flatnonzero(self._chosen != NOBODY)
         waiting = np.flatnonzero(self._chosen == NOBODY)
         holders = self._chosen[served] + self._demands

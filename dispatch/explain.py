@@ -8,7 +8,7 @@ import numpy as np
 
 from dispatch.cost import UNSERVED_TERMS, shown, unserved
 from dispatch.counterfactual import Residual
-from dispatch.eligibility import RULES, position_age
+from dispatch.eligibility import CARE_LADDER, RULES, position_age
 from dispatch.legs import TENTHS
 from dispatch.masks import REASONS, pairs_of, reasons
 from dispatch.moves import Hands, moved
@@ -21,7 +21,10 @@ from domain.vocabulary import Position
 
 _RULES = dict(RULES)
 # What is told of these is the same for all pairs with the same things missing.
-_BY_NEEDS = frozenset({Exclusion.CARE_TYPE_TOO_LOW, Exclusion.SKILL_MISSING, Exclusion.EQUIPMENT_MISSING})
+_BY_NEEDS = frozenset(
+    REASONS.index(reason)
+    for reason in (Exclusion.CARE_TYPE_TOO_LOW, Exclusion.SKILL_MISSING, Exclusion.EQUIPMENT_MISSING)
+)
 
 
 class _Seen(NamedTuple):
@@ -41,7 +44,7 @@ class Explainer:
     def __init__(self, plan: Plan, solve_id: str) -> None:
         self._plan, self._scene, self._solve_id = plan, plan.scene, solve_id
         self._known: dict[int, _Seen] = {}
-        self._lacking: dict[tuple[int, int, int, int], str] = {}
+        self._known_lacks: dict[tuple[int, int], str] = {}
         self.hands = Hands(plan)
 
     def proposal(self, demand: int, *, listed: bool = True) -> Proposal:
@@ -127,37 +130,34 @@ class Explainer:
         }
 
     def _excluded(self, demand: int) -> tuple[ExcludedTeam, ...]:
-        teams, found, told = self._scene.problem.teams, self._reasons(demand), self._detail
+        found, ids, told, lacking = self._reasons(demand), self._scene.legs.teams, self._told, self._lacking
         unfit = np.flatnonzero(found != NOBODY)
         places: list[int] = unfit.tolist()
         codes: list[int] = found[unfit].tolist()
+        lacks: list[int] = self._lacks(unfit, demand).tolist()
         return tuple(
-            ExcludedTeam(team=teams[team].id, reason=REASONS[code], detail=told(team, demand, code))
-            for team, code in zip(places, codes, strict=True)
+            ExcludedTeam(
+                team=ids[team],
+                reason=REASONS[code],
+                detail=lacking(team, demand, code, lack) if code in _BY_NEEDS else told(team, demand, code),
+            )
+            for team, code, lack in zip(places, codes, lacks, strict=True)
         )
 
-    def _detail(self, team: int, demand: int, code: int) -> str:
-        if REASONS[code] not in _BY_NEEDS:
-            return self._told(team, demand, code)
-        held, given = self._holdings[team]
-        asked, wanted = self._needs[demand]
-        key = code, asked & ~held, given, wanted
-        if key not in self._lacking:
-            self._lacking[key] = self._told(team, demand, code)
-        return self._lacking[key]
+    def _lacks(self, teams: Ints, demand: int) -> Ints:
+        """What each team lacks for this mission, and its care and the care asked for, in one number."""
+        held, asks = self._scene.teams, self._scene.demands
+        missing = asks.asked[demand] & ~held.held[teams]
+        return (missing * len(CARE_LADDER) + held.care[teams]) * len(CARE_LADDER) + asks.care[demand]
+
+    def _lacking(self, team: int, demand: int, code: int, lack: int) -> str:
+        detail = self._known_lacks.get((code, lack))
+        if detail is None:
+            detail = self._known_lacks[code, lack] = self._told(team, demand, code)
+        return detail
 
     def _told(self, team: int, demand: int, code: int) -> str:
         return _RULES[REASONS[code]](self._scene.pair(team, demand)) or ""
-
-    @cached_property
-    def _holdings(self) -> list[tuple[int, int]]:
-        teams = self._scene.teams
-        return list(zip(teams.held.tolist(), teams.care.tolist(), strict=True))
-
-    @cached_property
-    def _needs(self) -> list[tuple[int, int]]:
-        demands = self._scene.demands
-        return list(zip(demands.asked.tolist(), demands.care.tolist(), strict=True))
 
     def _reasons(self, demand: int) -> Ints:
         teams = len(self._scene.problem.teams)
