@@ -4,6 +4,7 @@ A command is sent again, with the same id, after a broken connection or a 502, 5
 answers what it answered first, or executes it now. That is why nothing accepted is ever lost or doubled.
 """
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any, TypeVar, get_args
 
@@ -21,7 +22,7 @@ from domain.standing_order.commands import StandingOrderCommand
 from domain.teleconsultation.commands import TeleconsultationCommand
 from domain.visio_session.commands import VisioSessionCommand
 from simulators.tally import Tally
-from simulators.timeline import Timeline, sleep
+from simulators.timeline import Timeline
 
 T = TypeVar("T")
 
@@ -47,7 +48,9 @@ DOORS: dict[type[Command], str] = {command: door for door, union in _DOORS for c
 
 _AWAY = frozenset({429, 502, 503, 504})
 _ATTEMPTS = 40
-_LONGEST_WAIT = 30.0
+_FIRST_WAIT = 0.05
+_LONGEST_WAIT = 2.0
+"""True seconds between attempts: doubled each time, up to the longest."""
 
 
 class Refused(Exception):
@@ -100,9 +103,16 @@ class Wire:
     """One signed-in person's connection. Signs in at the first request."""
 
     def __init__(
-        self, client: httpx.AsyncClient, timeline: Timeline, tally: Tally, user: str, password: str
+        self,
+        client: httpx.AsyncClient,
+        timeline: Timeline,
+        tally: Tally,
+        user: str,
+        password: str,
+        longest_wait: float = _LONGEST_WAIT,
     ) -> None:
         self._client = client
+        self._longest_wait = longest_wait
         self._timeline = timeline
         self._tally = tally
         self._credentials = {"user": user, "password": password}
@@ -143,7 +153,8 @@ class Wire:
                 self._tally.retries += 1
             response = await self._once(method, path, **request)
             if response is None or response.status_code in _AWAY:
-                await sleep(self._timeline, _pause(response, attempt))
+                # True time: what this machine was slow at must not move what happens in the night.
+                await asyncio.sleep(min(self._longest_wait, _FIRST_WAIT * 2**attempt))
             elif response.status_code == httpx.codes.UNAUTHORIZED.value and not attempt:
                 self._token = None
             elif response.is_success:
@@ -163,11 +174,6 @@ class Wire:
             return await self._client.request(method, path, headers=headers, **request)
         except httpx.TransportError:
             return None
-
-
-def _pause(response: httpx.Response | None, attempt: int) -> float:
-    asked = response.headers.get("retry-after", "") if response is not None else ""
-    return float(asked) if asked.isdigit() else min(_LONGEST_WAIT, 2.0**attempt)
 
 
 def _refused(response: httpx.Response) -> Refused:
