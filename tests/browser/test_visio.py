@@ -1,26 +1,23 @@
 """A patient is seen: from the doctor's three gestures to the result, with two pages of a real browser."""
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from domain.visio_session import facts as f
 from domain.visio_session.words import Participant
 from eventlog.embedded import EmbeddedServer
 from tests.browser.axe import findings
-from tests.browser.visiting import Visit, a_phone, visiting
+from tests.browser.visiting import Visit, a_phone, picture, visiting
 from tests.reading import told
-from tests.tree import ROOT
 from tests.waiting import until_told
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-PICTURES = ROOT / "docs" / "images"
 KEPT = """async () => [
   localStorage.length, sessionStorage.length,
   (await indexedDB.databases()).length, (await caches.keys()).length,
@@ -43,12 +40,6 @@ IN_APP = (
 async def visit(server: EmbeddedServer, browser: Browser, tmp_path: Path) -> AsyncIterator[Visit]:
     async with visiting(server, browser, tmp_path) as made:
         yield made
-
-
-async def picture(page: Page, name: str) -> None:
-    """For the guides, where they are being written: VIGIE_PICTURES=1."""
-    if os.environ.get("VIGIE_PICTURES"):
-        await page.screenshot(path=PICTURES / f"{name}.png")
 
 
 async def in_log(visit: Visit, kind: type[Any], count: int = 1) -> list[Any]:

@@ -1,5 +1,6 @@
 """A doctor at the board and a patient with a telephone: two pages of a real browser on one real server."""
 
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from tests.browser.telling import MACHINE, Teller, telling
 from tests.reading import told
 from tests.tree import ROOT
 
+PICTURES = ROOT / "docs" / "images"
 DEVICES = ["camera", "microphone"]
 _WATCHED = """
 const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -109,3 +111,9 @@ async def watched(context: BrowserContext, asked: Callable[[], Awaitable[None]])
     """Call `asked` before each page of `context` asks for a camera or a microphone."""
     await context.expose_function("cameraAsked", asked)  # pyright: ignore[reportUnknownMemberType]
     await context.add_init_script(_WATCHED)
+
+
+async def picture(page: Page, name: str) -> None:
+    """For the guides, where they are being written: VIGIE_PICTURES=1."""
+    if os.environ.get("VIGIE_PICTURES"):
+        await page.screenshot(path=PICTURES / f"{name}.png")

@@ -207,10 +207,12 @@ export class Inside {
   }
 
   #redrawState(t: PatientWords): void {
-    const at = line(this.#standing, { filming: this.#opened.want === "video", filmed: this.#filmed, heard: this.#audio !== null });
+    const at = line(this.#standing, { filming: this.#opened.want === "video", filmed: this.#filmed, heard: this.#audio !== null, wrong: this.#wrong !== null });
     this.#state.setAttribute("data-state", at);
     const step = this.#standing.step;
-    const text = bound(t.inside[at]);
+    const { want } = this.#opened;
+    // Nobody comes to look at a photo, or at a place, that is not there yet.
+    const text = bound(want !== "video" && (at === "alone" || at === "there") ? t.inside.still[want] : t.inside[at]);
     if (this.#state.textContent !== text) this.#state.textContent = text;
     // What is shown is called a test until it is seen; its line stays, so that nothing moves under the finger.
     this.#test.textContent = at === "seen" || at === "weak" ? "\u00a0" : t.inside.test;

@@ -164,4 +164,6 @@ if (!root) throw new Error("visio.html has no #page");
 const patient = new Patient(new Page(root));
 addEventListener("error", ({ message }) => patient.failed(message));
 addEventListener("unhandledrejection", ({ reason }) => patient.failed(String(reason)));
+// Another link, pasted where this page is open already: nothing would be loaded.
+addEventListener("hashchange", () => token(location.hash) !== null && location.reload());
 patient.begin();

@@ -22,6 +22,13 @@ test("who is there is said, and what comes through", () => {
   assert.equal(line(at({ ...there, step: "audio" }), { filming: true, filmed: false, heard: false }), "photos");
 });
 
+test("a camera that did not open is not called a poor network", () => {
+  const mute = { filming: true, filmed: false, heard: false, wrong: true };
+  const there = { present: [DOCTOR], others: [other(true)] };
+  assert.deepEqual([line(at({ step: "photos" }), mute), line(at({ ...there, step: "photos" }), mute)], ["alone", "there"]);
+  assert.equal(line(at({ ...there, step: "audio" }), { ...mute, heard: true }), "heard");
+});
+
 test("where no picture was asked for none is promised", () => {
   const still = { filming: false, filmed: false, heard: false };
   assert.deepEqual([line(at({ present: [DOCTOR], others: [other(false)] }), still), line(at({}), still)], ["there", "alone"]);

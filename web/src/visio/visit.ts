@@ -53,6 +53,8 @@ export class Visit {
   #over: string | null = null;
   #refused: string | null = null;
   #seen = false;
+  /** Chosen here before both sides were there, where the ladder means nothing yet: said again to whoever comes. */
+  #untold: { step: Step; why: string } | null = null;
   #everConnected = false;
   readonly #cuts: Cuts;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -118,6 +120,7 @@ export class Visit {
 
   /** A person chose this step, or a refusal did: `why` in a word. */
   choose(step: Step, why = "by-hand"): void {
+    this.#untold = { step, why };
     this.#take({ ...this.#ladder.byHand(step, performance.now()), why });
   }
 
@@ -141,11 +144,17 @@ export class Visit {
     if (message.type === "welcome") {
       if (message.ladder) this.#told(message.ladder, true);
       this.#mesh.welcome(message.you, message.peers, message.ice);
-    } else if (message.type === "joined") this.#mesh.joined(message.peer, message.offer);
-    else if (message.type === "left") this.#mesh.left(message.peer);
+      this.#tellAgain();
+    } else if (message.type === "joined") {
+      this.#mesh.joined(message.peer, message.offer);
+      this.#tellAgain();
+    } else if (message.type === "left") this.#mesh.left(message.peer);
     else if (message.type === "signal") this.#mesh.heard(message.from, message.data);
-    else if (message.type === "ladder") this.#told(message.step, message.automatic);
-    else this.#finished(message);
+    else if (message.type === "ladder") {
+      // The log has a step: what was chosen before it is told, or somebody chose since.
+      this.#untold = null;
+      this.#told(message.step, message.automatic);
+    } else this.#finished(message);
     this.#say();
   }
 
@@ -154,6 +163,10 @@ export class Visit {
     else this.#refused = message.why;
     clearInterval(this.#timer);
     this.#mesh.close();
+  }
+
+  #tellAgain(): void {
+    if (this.#untold) this.choose(this.#untold.step, this.#untold.why);
   }
 
   #told(step: Step, automatic: boolean): void {

@@ -139,12 +139,15 @@ test("a team without a mission is there or is not", () => {
 });
 
 test("a video session by number, by tablet, or by its form", () => {
-  const asked = { type: "request-visio", session: "v-new", call: "c-123", mission: null };
+  const asked = { type: "request-visio", session: "v-new", call: "c-123", want: "video", mission: null };
   assert.deepEqual(told("/visio 06 12 34 56 78"), { ...asked, phone: "+33612345678" });
+  assert.deepEqual(told("/visio photo 06 12 34 56 78"), { ...asked, want: "photo", phone: "+33612345678" });
+  for (const word of ["position", "lieu", "location"]) assert.deepEqual(told(`/visio ${word} 0612345678`), { ...asked, want: "location", phone: "+33612345678" });
   assert.deepEqual(told("/visio +41791234567"), { ...asked, phone: "+41791234567" });
   const there = scene({}, { missions: [mission("m-1", "on-scene", { team: "M21" })] });
-  assert.deepEqual(told("/visio m21", there), { ...asked, phone: null, mission: "m-1" });
-  assert.deepEqual([told("/visio"), told("/visio 12")], ["visio c-123", "phone: 12"]);
+  const { want: _, ...onTablet } = asked;
+  assert.deepEqual(told("/visio m21", there), { ...onTablet, phone: null, mission: "m-1" });
+  assert.deepEqual([told("/visio"), told("/visio 12"), told("/visio photo"), told("/visio photo m21", there)], ["visio c-123", "phone: 12", "visio c-123", "phone: m21"]);
 });
 
 test("a team asked for, with what it needs", () => {

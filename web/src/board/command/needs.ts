@@ -47,16 +47,27 @@ export function phoneOf(text: string): string | null {
   return /^\+[0-9]{5,18}$/.test(meant) ? meant : null;
 }
 
-/** `/visio 06 12 34 56 78` by message, `/visio M21` on the tablet of a team there, `/visio` to open the form. */
-export function visio(call: string, line: Line, rest: readonly Word[]): Answer {
+/** What else than a picture a message may ask for, in both languages. */
+const ASKED = { photo: "photo", position: "location", lieu: "location", location: "location", place: "location" } as const;
+const SAID = { video: "visio", photo: "visioPhoto", location: "visioPlace" } as const;
+
+/**
+ * `/visio 06 12 34 56 78` by message, `/visio photo 06…` or `/visio position 06…` for that alone, `/visio M21` on the
+ * tablet of a team there, `/visio` to open the form.
+ */
+export function visio(call: string, line: Line, said: readonly Word[]): Answer {
+  const asked = ASKED[said[0]?.plain as keyof typeof ASKED];
+  const want = asked ?? "video";
+  const rest = asked ? said.slice(1) : said;
   const [word] = rest;
   if (!word) return { kind: "ready", plan: { do: "screen", say: "visioForm", about: [call], screen: "visio", call } };
   const session = line.scene.newId("v");
   const phone = phoneOf(tail(line.text, rest));
   if (phone !== null) {
-    const command = { type: "request-visio", session, call, phone, mission: null } as const;
-    return ready("visio", [call, phone], { path: "/api/visios", command });
+    const command = { type: "request-visio", session, call, want, phone, mission: null } as const;
+    return ready(SAID[want], [call, phone], { path: "/api/visios", command });
   }
+  if (asked) return wrong("phone", { at: word.at, length: tail(line.text, rest).length, text: tail(line.text, rest) }, []);
   const there = Object.values(line.scene.board.missions).filter((mission) => mission.call === call && mission.team !== null);
   const teams = matching(word.text, there.map(({ team }) => team ?? ""));
   if (teams.length > 1) return { kind: "choose", span: { at: word.at, length: word.length }, options: teams };

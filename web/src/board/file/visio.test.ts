@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallFile, VisioRow } from "../../shared/api/types.ts";
-import { findings, isConnected, mayJoin, steps } from "./visio.ts";
+import { findings, isConnected, mayJoin, standing, steps } from "./visio.ts";
 
 const by = { role: "MEDECIN", id: "doctor-1" };
 const fact = (n: number, type: string, more = {}) => ({
@@ -19,7 +19,7 @@ const file = {
     },
   ],
 } as unknown as CallFile;
-const row = (state: VisioRow["state"], present: VisioRow["present"] = []) => ({ state, present }) as VisioRow;
+const row = (state: VisioRow["state"], present: VisioRow["present"] = []) => ({ state, present, want: "video" }) as VisioRow;
 
 test("a failure is told with its reason, and only in its own session", () => {
   assert.deepEqual(steps(file, "v-0").map(({ name, why }) => [name, why]), [["requested", null], ["invitation-failed", "Numéro inconnu"]]);
@@ -35,5 +35,14 @@ test("findings are apart from the steps", () => {
 test("one joins after consent, from more than one desk, and notes while both are there", () => {
   assert.deepEqual(["requested", "invited", "consented", "live", "over"].map((state) => mayJoin(row(state as VisioRow["state"]))), [false, false, true, true, false]);
   assert.equal(mayJoin(row("live", ["regulator"])), true);
+  assert.equal(mayJoin({ ...row("consented"), want: "photo" }), false);
   assert.deepEqual([isConnected(row("audio-only")), isConnected(row("consented"))], [true, false]);
+});
+
+test("a photo or a place is awaited, then there; nothing of it is joined", () => {
+  const visio = { state: "consented", want: "photo", opened_at: "2026-01-10T20:00:00Z", position: null } as const;
+  assert.deepEqual([standing(visio, 0), standing(visio, 2)], ["photoAwaited", "photo"]);
+  const place = { ...visio, want: "location" } as const;
+  assert.deepEqual([standing(place, 0), standing({ ...place, position: { lat: 48.5, lon: 7.5 } }, 0)], ["placeAwaited", "place"]);
+  assert.deepEqual([standing({ ...visio, want: "video" }, 1), standing({ ...visio, state: "invited" }, 0), standing({ ...place, state: "live" }, 0)], ["consented", "opened", "live"]);
 });

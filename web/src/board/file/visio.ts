@@ -59,5 +59,15 @@ const CONNECTED: readonly VisioRow["state"][] = ["live", "degraded", "audio-only
 /** Findings are noted while both sides are there. */
 export const isConnected = (visio: VisioRow): boolean => CONNECTED.includes(visio.state);
 
-/** Somebody waits on the other side, or may soon. Another desk of the room may be in already: this one may come too. */
-export const mayJoin = (visio: VisioRow): boolean => visio.state === "consented" || isConnected(visio);
+/** Somebody waits on the other side, or may soon. Another desk of the room may be in already: this one may come too. For a photo or a place nobody is joined. */
+export const mayJoin = (visio: VisioRow): boolean => visio.want === "video" && (visio.state === "consented" || isConnected(visio));
+
+type Standing = keyof Dictionary["file"]["visio"]["state"] | keyof Dictionary["visio"]["got"];
+
+/** Where a session that is not over stands, in one word; `photos`: how many have come. */
+export function standing(visio: Pick<VisioRow, "state" | "want" | "opened_at" | "position">, photos: number): Standing {
+  if (visio.state === "invited" && visio.opened_at !== null) return "opened";
+  if (visio.state !== "consented" || visio.want === "video") return visio.state;
+  if (visio.want === "photo") return photos > 0 ? "photo" : "photoAwaited";
+  return visio.position ? "place" : "placeAwaited";
+}

@@ -99,6 +99,7 @@ export const en: PatientWords = {
     alone: "You are connected. The doctor is coming.",
     connecting: "The doctor is here. The picture is coming…",
     there: "The doctor is here.",
+    still: { photo: "Tap “Send a photo”: the doctor will see it.", location: "Stay on the phone." },
     seen: "The doctor sees you",
     heard: "The doctor hears you",
     lost: "Connection lost. Trying again by itself. Stay here.",

@@ -98,6 +98,7 @@ export const fr = {
     alone: "Vous êtes connecté. Le médecin arrive.",
     connecting: "Le médecin est là. L'image arrive…",
     there: "Le médecin est là.",
+    still: { photo: "Touchez « Envoyer une photo » : le médecin la verra.", location: "Restez au téléphone." },
     seen: "Le médecin vous voit",
     heard: "Le médecin vous entend",
     lost: "Connexion perdue. On réessaie tout seul. Restez là.",

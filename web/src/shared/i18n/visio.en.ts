@@ -45,6 +45,12 @@ export const enVisio: typeof frVisio = {
   delivery: { delivered: "message delivered to the phone", undelivered: "message not delivered", unknown: "delivery unknown" },
   want: { video: "See live", photo: "Photo", location: "Position" },
   wantShort: { video: "video", photo: "photo", location: "position" },
+  got: {
+    photo: "Photo received",
+    photoAwaited: "Consent given, photo awaited",
+    place: "Position received",
+    placeAwaited: "Consent given, position awaited",
+  },
   wantSend: "Send the link for",
   way: { sms: "SMS", email: "e-mail", "read-aloud": "link read on the phone" },
   email: "E-mail address",

@@ -43,6 +43,12 @@ export const frVisio = {
   delivery: { delivered: "message remis au téléphone", undelivered: "message non remis", unknown: "remise inconnue" },
   want: { video: "Voir en direct", photo: "Photo", location: "Position" },
   wantShort: { video: "vidéo", photo: "photo", location: "position" },
+  got: {
+    photo: "Photo reçue",
+    photoAwaited: "Accord donné, photo attendue",
+    place: "Position reçue",
+    placeAwaited: "Accord donné, position attendue",
+  },
   wantSend: "Envoyer le lien pour",
   way: { sms: "SMS", email: "courriel", "read-aloud": "lien lu au téléphone" },
   email: "Adresse de courriel",
