@@ -1,5 +1,5 @@
 /** One RTCPeerConnection: its lines, its statistics, how it is repaired. Thin: what is decided is decided elsewhere. */
-import { type Counters, FreezeWatch, type Look, look, Smooth, type Stat } from "./measure.ts";
+import { type Counters, FreezeWatch, isRelayed, type Look, look, Smooth, type Stat } from "./measure.ts";
 import { type Agreeing, Negotiator } from "./negotiator.ts";
 import type { Ice, Peer, SignalData, Step } from "./wire.ts";
 
@@ -15,6 +15,9 @@ export const SENT: Readonly<Record<Step, { readonly picture: boolean; readonly s
 const CUT_MS = 1_500;
 /** Browsers take ten seconds to say that nothing comes any more. */
 const SILENT_MS = 4_000;
+/** The first packets may come before the word of where from: asked again so often. */
+const WAY_TRIES = 6;
+const WAY_MS = 60;
 
 export interface Watcher {
   signal(data: SignalData): void;
@@ -101,9 +104,7 @@ export class Connection {
 
   /** One look: losses, delay, room, and whether pictures move on both sides. */
   async measure(now: number, pictureDue: boolean): Promise<Look> {
-    const stats: Stat[] = [];
-    (await this.#pc.getStats()).forEach((stat: Stat) => stats.push(stat));
-    const seen = look(stats, this.#counters, this.#joined);
+    const seen = look(await this.#stats(), this.#counters, this.#joined);
     this.#counters = seen.counters;
     this.#listen(seen.heard, now);
     this.frozenMs = this.#freeze.sample(seen.shown, pictureDue && this.connected, now);
@@ -113,10 +114,26 @@ export class Connection {
     return this.last;
   }
 
+  /** Whether what comes now comes through a relay; false where this browser does not say soon. */
+  async relayed(): Promise<boolean> {
+    for (let tries = 0; tries < WAY_TRIES; tries++) {
+      const relayed = isRelayed(await this.#stats().catch(() => []));
+      if (relayed !== null) return relayed;
+      await new Promise((done) => setTimeout(done, WAY_MS));
+    }
+    return false;
+  }
+
   close(): void {
     clearTimeout(this.#repair);
     this.#pc.onicecandidate = this.#pc.ontrack = this.#pc.oniceconnectionstatechange = null;
     this.#pc.close();
+  }
+
+  async #stats(): Promise<Stat[]> {
+    const stats: Stat[] = [];
+    (await this.#pc.getStats()).forEach((stat: Stat) => stats.push(stat));
+    return stats;
   }
 
   #stateChanged(): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FreezeWatch, look, Smooth, type Stat } from "./measure.ts";
+import { FreezeWatch, isRelayed, look, Smooth, type Stat } from "./measure.ts";
 
 const chrome = (frames: number, received: number, lost: number): Stat[] => [
   { type: "transport", id: "T", selectedCandidatePairId: "P" },
@@ -25,6 +25,12 @@ test("a browser that says little leaves little known, and nothing wrong", () => 
   const old = look([{ type: "candidate-pair", id: "P", selected: true }, { type: "inbound-rtp", id: "A", kind: "audio", packetsReceived: 3 }], null, true);
   assert.deepEqual(old.measure, { connected: true, loss: null, rttMs: null, outgoingBps: null });
   assert.deepEqual([old.shown, old.filmed, old.height, old.relayed], [null, null, null, false]);
+});
+
+test("the way is not known before there is a pair, nor where its other end was not told of yet", () => {
+  const between = (remote: string, local = "host") => chrome(1, 1, 0).map((each) => (each.id === "R" ? { ...each, candidateType: remote } : each.id === "L" ? { ...each, candidateType: local } : each));
+  assert.deepEqual([between("relay"), between("host"), between("srflx"), between("prflx", "relay")].map(isRelayed), [true, false, false, true]);
+  assert.deepEqual([[], between("prflx")].map(isRelayed), [null, null]);
 });
 
 test("counters that start again after a new agreement are no loss", () => {

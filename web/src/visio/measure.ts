@@ -67,7 +67,7 @@ export function look(stats: readonly Stat[], before: Counters | null, connected:
     filmed: out.some((each) => number(each, "framesSent") !== null) ? since("filmed") : null,
     heard: number(pair, "bytesReceived") === null ? null : since("heard"),
     height: max(video, "frameHeight"),
-    relayed: isRelayed(stats, pair),
+    relayed: isRelayed(stats) ?? false,
   };
 }
 
@@ -79,9 +79,13 @@ function selected(stats: readonly Stat[]): Stat | undefined {
   return pairs.find((each) => each["selected"] === true) ?? pairs.find((each) => each["nominated"] === true && each["state"] === "succeeded");
 }
 
-function isRelayed(stats: readonly Stat[], pair: Stat | undefined): boolean {
-  const ends = [pair?.["localCandidateId"], pair?.["remoteCandidateId"]];
-  return stats.some((each) => ends.includes(each.id) && each["candidateType"] === "relay");
+/** Whether the pair in use goes through a relay; null while there is none, or the other end of it has not been told of yet. */
+export function isRelayed(stats: readonly Stat[]): boolean | null {
+  const pair = selected(stats);
+  const kind = (end: string) => stats.find(({ id }) => id === pair?.[end])?.["candidateType"];
+  const [local, remote] = [kind("localCandidateId"), kind("remoteCandidateId")];
+  if (local === "relay" || remote === "relay") return true;
+  return remote === undefined || remote === "prflx" ? null : false;
 }
 
 function lossBetween(before: Counters | null, now: Counters): number | null {

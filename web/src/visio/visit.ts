@@ -124,11 +124,13 @@ export class Visit {
     this.#take({ ...this.#ladder.byHand(step, performance.now()), why });
   }
 
-  /** Their first picture is on the screen here. Told once. */
+  /** Their first picture is on the screen here. Told once, with the way that it came. */
   seen(): void {
     if (this.#seen) return;
     this.#seen = true;
-    this.#line.send({ type: "seen", relayed: this.standing.relayed, network: network() });
+    // Looked at now: the last look may be from before there was a way.
+    const relayed = this.#main()?.relayed() ?? Promise.resolve(false);
+    void relayed.then((relayed) => this.#line.send({ type: "seen", relayed, network: network() }));
   }
 
   /** Leave: the others stay. */
