@@ -178,9 +178,17 @@ def _spoken(house: House, code: str) -> Link | None:
 
 async def visitor(house: House, connection: AnyConnection) -> Visitor:
     """Who comes in by the cookie of the device. Raises ClosedDoor where it opens nothing now."""
+    came = await known_device(house, connection)
+    if isinstance(came.state, Over):
+        raise ClosedDoor
+    return came
+
+
+async def known_device(house: House, connection: AnyConnection) -> Visitor:
+    """Whose device it is, whether or not the session is over. Raises ClosedDoor where a link never opened."""
     link, sha256 = cookie_of(connection)
     state, _ = await house.log.load(StreamId(KIND, link.session))
-    if isinstance(state, NotRequested | Over):
+    if isinstance(state, NotRequested):
         raise ClosedDoor
     guest = state.subject.guest(link.guest)
     if link.guest is not None and (guest is None or guest.revoked):

@@ -172,6 +172,7 @@ REFUSALS: Final[dict[type[Refusal], tuple[HTTPStatus, str]]] = {
     tele.TeleconsultationOver: (CONFLICT, "Téléconsultation terminée"),
     tele.NotYourTeleconsultation: (CONFLICT, "Téléconsultation tenue par un autre médecin"),
     tele.AlreadyAnswered: (CONFLICT, "Questionnaire déjà rempli"),
+    tele.QuestionnaireTooLate: (CONFLICT, "Questionnaire demandé trop tard"),
     AnswersWrong: (INVALID, "Réponses hors de l'échelle"),
     AccessNotOpen: (CONFLICT, "Accès au DMP fermé"),
     AccessTimeIsUp: (CONFLICT, "Accès au DMP expiré"),

@@ -102,6 +102,7 @@ _REFUSALS: Final = {
     "TeleconsultationOver": "Teleconsultation over",
     "NotYourTeleconsultation": "Another doctor holds this teleconsultation",
     "AlreadyAnswered": "Questionnaire answered already",
+    "QuestionnaireTooLate": "Too late for the questionnaire",
     "AnswersWrong": "Answers off the scale",
     "NotYourAccess": "Another practitioner's access to the DMP",
     "AccessStillValid": "Access to the DMP still valid",

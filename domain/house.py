@@ -137,6 +137,8 @@ def plan(command: AnyCommand, around: Surroundings = USUAL) -> Plan:
             | teleconsultation_commands.LinkMission()
             | teleconsultation_commands.LinkRecordAccess()
             | teleconsultation_commands.LinkSession()
+            | teleconsultation_commands.AnswerQuestionnaire(session=str())
+            | teleconsultation_commands.DeclineQuestionnaire(session=str())
         ):
             return teleconsultation_plans.plan(command)
         case _:

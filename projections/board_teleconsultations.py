@@ -64,6 +64,7 @@ def opened(recorded: Recorded[f.TeleconsultationOpened]) -> TeleconsultationRow:
     f.ReportWritten,
     f.TeleconsultationGivenUp,
     f.QuestionnaireAnswered,
+    f.QuestionnaireDeclined,
 )
 def moved(row: TeleconsultationRow, recorded: Recorded[Any]) -> TeleconsultationRow:
     """The state is the domain's own."""

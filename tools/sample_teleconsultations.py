@@ -51,4 +51,5 @@ def teleconsultation_commands(
         ),
         c.GiveUpTeleconsultation(teleconsultation=name, because=GivenUpBecause.TECHNICAL),
         c.AnswerQuestionnaire(teleconsultation=name, answers=(Answer(Question.EXPLAINED, 5),)),
+        c.DeclineQuestionnaire(teleconsultation=name),
     ]

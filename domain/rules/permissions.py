@@ -173,6 +173,7 @@ _TELECONSULTATION: dict[type[Command], Roles] = {
     tele.GiveUpTeleconsultation: ROOM,
     # The patient, or who reads the questions out to them.
     tele.AnswerQuestionnaire: LINE,
+    tele.DeclineQuestionnaire: LINE,
 }
 _READING: dict[type[Command], Roles] = {
     file_reading.OpenFile: frozenset(Role),

@@ -132,12 +132,22 @@ class GiveUpTeleconsultation(Command, frozen=True, kw_only=True, tag="give-up-te
 
 
 class AnswerQuestionnaire(Command, frozen=True, kw_only=True, tag="answer-questionnaire"):
-    """Once, after the report. Questions may be left out."""
+    """Once, after the report. Questions may be left out. `session`: on the patient's own page, once that
+    video session is over, whether or not the report is written."""
 
     teleconsultation: Identifier
     answers: Annotated[tuple[Answer, ...], msgspec.Meta(max_length=len(QUESTIONNAIRE))]
+    session: Identifier | None = None
 
 
+class DeclineQuestionnaire(Command, frozen=True, kw_only=True, tag="decline-questionnaire"):
+    """The patient would rather not answer: nobody asks again. `session` as for an answer."""
+
+    teleconsultation: Identifier
+    session: Identifier | None = None
+
+
+OfQuestionnaire = AnswerQuestionnaire | DeclineQuestionnaire
 Linking = LinkRecordAccess | LinkMission | LinkSession
 """Commands that look at another stream of the same file."""
 Preparing = (
@@ -156,6 +166,6 @@ Alone = (
     | BeginTeleconsultation
     | WriteReport
     | GiveUpTeleconsultation
-    | AnswerQuestionnaire
+    | OfQuestionnaire
 )
 TeleconsultationCommand = OpenTeleconsultation | Linking | Alone

@@ -9,8 +9,8 @@ from domain.refusals import NotFound, OutOfOrder, ReasonMissing
 from domain.teleconsultation import commands as c
 from domain.teleconsultation import facts as f
 from domain.teleconsultation import refusals as r
+from domain.teleconsultation.answering import questionnaire
 from domain.teleconsultation.preconditions import MISSING, check_pathway, missing
-from domain.teleconsultation.questionnaire import check as check_answers
 from domain.teleconsultation.states import (
     NotOpened,
     Open,
@@ -22,7 +22,6 @@ from domain.teleconsultation.states import (
     UnderWay,
 )
 from domain.teleconsultation.words import FRAMED_BY_LAW
-from domain.vocabulary import Role
 
 Facts = Sequence[f.TeleconsultationFact]
 
@@ -32,8 +31,8 @@ def decide(command: c.Alone, state: TeleconsultationState, act: Act) -> Facts:
     match command:
         case c.WriteReport():
             return [_report(command, state, act)]
-        case c.AnswerQuestionnaire():
-            return [_answers(command, state, act)]
+        case c.AnswerQuestionnaire() | c.DeclineQuestionnaire():
+            return [questionnaire(command, state, act)]
         case c.RefuseAgreement(why=why):
             still_open(command.teleconsultation, state)
             return [f.AgreementRefused(why=why)]
@@ -140,16 +139,3 @@ def _report(command: c.WriteReport, state: TeleconsultationState, act: Act) -> f
 def _check_doctor(name: str, doctor: str, act: Act) -> None:
     if doctor != act.by.id:
         raise r.NotYourTeleconsultation(f"teleconsultation {name} is held by {doctor}")
-
-
-def _answers(
-    command: c.AnswerQuestionnaire, state: TeleconsultationState, act: Act
-) -> f.QuestionnaireAnswered:
-    if isinstance(state, NotOpened):
-        raise NotFound(f"no teleconsultation {command.teleconsultation}")
-    if not isinstance(state, Reported):
-        raise OutOfOrder("the questionnaire comes after the report")
-    if state.answered:
-        raise r.AlreadyAnswered("the questionnaire is answered already")
-    check_answers(command.answers)
-    return f.QuestionnaireAnswered(answers=command.answers, read_out=act.by.role is not Role.CALLER)

@@ -35,17 +35,25 @@ def _move(state: _Begun, fact: f.TeleconsultationFact) -> TeleconsultationState:
         case f.TeleconsultationBegun(doctor=doctor):
             return UnderWay(state.subject, state.gathered, doctor)
         case f.ReportWritten(version=version):
-            doctor = state.doctor if isinstance(state, UnderWay | Reported) else ""
-            answered = isinstance(state, Reported) and state.answered
-            return Reported(state.subject, state.gathered, doctor, version, answered)
+            return _reported(state, version)
         case f.QuestionnaireAnswered():
-            return replace(state, answered=True) if isinstance(state, Reported) else state
+            return replace(state, answered=True) if isinstance(state, UnderWay | Reported) else state
+        case f.QuestionnaireDeclined():
+            return replace(state, declined=True) if isinstance(state, UnderWay | Reported) else state
         case f.AgreementRefused() | f.TeleconsultationGivenUp():
             return Over(state.subject, state.gathered, str(fact.__struct_config__.tag))
         case f.TeleconsultationOpened():
             return state
         case _:
             return replace(state, gathered=replace(state.gathered, **_more(state.gathered, fact)))
+
+
+def _reported(state: _Begun, version: int) -> Reported:
+    """What the patient said of it on their own page may have come before the report."""
+    if isinstance(state, UnderWay | Reported):
+        doctor, answered, declined = state.doctor, state.answered, state.declined
+        return Reported(state.subject, state.gathered, doctor, version, answered, declined)
+    return Reported(state.subject, state.gathered, "", version)
 
 
 _Gathering = (

@@ -134,6 +134,12 @@ class QuestionnaireAnswered(Fact, frozen=True, kw_only=True, tag="teleconsultati
     read_out: bool
 
 
+class QuestionnaireDeclined(Fact, frozen=True, kw_only=True, tag="teleconsultation.questionnaire-declined"):
+    """The patient would rather not answer. `read_out`: somebody of the house asked."""
+
+    read_out: bool
+
+
 TeleconsultationFact = (
     TeleconsultationOpened
     | AgreementRecorded
@@ -152,4 +158,5 @@ TeleconsultationFact = (
     | ReportWritten
     | TeleconsultationGivenUp
     | QuestionnaireAnswered
+    | QuestionnaireDeclined
 )

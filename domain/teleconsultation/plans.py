@@ -9,10 +9,11 @@ from domain.envelope import StreamId
 from domain.fact import Act, Fact
 from domain.rules import permissions
 from domain.teleconsultation import commands as c
+from domain.teleconsultation.answering import questionnaire
 from domain.teleconsultation.facts import KIND
 from domain.teleconsultation.linking import linked, opened
 
-Beside = c.OpenTeleconsultation | c.Linking
+Beside = c.OpenTeleconsultation | c.Linking | c.OfQuestionnaire
 
 
 def plan(command: Beside) -> Plan:
@@ -22,6 +23,8 @@ def plan(command: Beside) -> Plan:
         permissions.check(command, act)
         if isinstance(command, c.OpenTeleconsultation):
             return [[opened(command, states[0], states[1])]]
+        if isinstance(command, c.AnswerQuestionnaire | c.DeclineQuestionnaire):
+            return [[questionnaire(command, states[0], act, states[1])]]
         return [linked(command, states[0], states[1])]
 
     return Plan(writes=(StreamId(KIND, command.teleconsultation),), reads=(_beside(command),), decide=decided)
@@ -35,7 +38,11 @@ def _beside(command: Beside) -> StreamId:
             return StreamId(mission.KIND, name)
         case c.LinkRecordAccess(access=name):
             return StreamId(dmp_access.KIND, name)
-        case c.LinkSession(session=name):
-            return StreamId(visio_session.KIND, name)
+        case (
+            c.LinkSession(session=name)
+            | c.AnswerQuestionnaire(session=name)
+            | c.DeclineQuestionnaire(session=name)
+        ):
+            return StreamId(visio_session.KIND, name or "")
         case _:
             assert_never(command)

@@ -82,4 +82,8 @@ class NotYourTeleconsultation(Refusal):
 
 
 class AlreadyAnswered(Refusal):
-    """The questionnaire is answered once."""
+    """The questionnaire is answered or declined, once."""
+
+
+class QuestionnaireTooLate(Refusal):
+    """The patient's own page asks for a day after the link was opened, and no longer."""

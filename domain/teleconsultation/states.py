@@ -47,21 +47,24 @@ class Preparing(msgspec.Struct, frozen=True, tag="preparing"):
 
 
 class UnderWay(msgspec.Struct, frozen=True, tag="under-way"):
-    """A doctor holds it."""
+    """A doctor holds it. The patient may answer or decline once its video session is over."""
 
     subject: Subject
     gathered: Gathered
     doctor: Identifier
+    answered: bool = False
+    declined: bool = False
 
 
 class Reported(msgspec.Struct, frozen=True, tag="reported"):
-    """Over, with `versions` of its report. `answered`: the questionnaire is."""
+    """Over, with `versions` of its report. `answered`, `declined`: the questionnaire is."""
 
     subject: Subject
     gathered: Gathered
     doctor: Identifier
     versions: int = 1
     answered: bool = False
+    declined: bool = False
 
 
 class Over(msgspec.Struct, frozen=True, tag="over"):

@@ -274,7 +274,12 @@ def test_a_telephone_is_told_coarsely() -> None:
 
 def test_every_secret_is_compared_in_constant_time() -> None:
     """No `==` on a mac, a code, a device or a bearer in what guards the door."""
-    guards = (LinkKey.read, LinkKey.is_spoken_code, patient_door.visitor, visio_extras.report_delivery.fn)
+    guards = (
+        LinkKey.read,
+        LinkKey.is_spoken_code,
+        patient_door.known_device,
+        visio_extras.report_delivery.fn,
+    )
     assert all("hmac.compare_digest(" in inspect.getsource(guard) for guard in guards)
     names = r"(?:mac|secret|sha256|device|code|shown)"
     equals = re.compile(rf"\b{names}\b\)? *[!=]=|[!=]= *\b{names}\b")

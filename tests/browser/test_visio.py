@@ -8,10 +8,16 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from domain.mission.teleconsultation import Agreement
+from domain.teleconsultation import commands as tele
+from domain.teleconsultation.facts import QuestionnaireAnswered
+from domain.teleconsultation.questionnaire import Answer, Question
+from domain.teleconsultation.words import Form
 from domain.visio_session import facts as f
 from domain.visio_session.words import Participant
 from eventlog.embedded import EmbeddedServer
 from tests.browser.axe import findings
+from tests.browser.telling import DOCTOR
 from tests.browser.visiting import Visit, a_phone, picture, visiting
 from tests.reading import told
 from tests.waiting import until_told
@@ -66,10 +72,12 @@ async def test_a_patient_agrees_is_seen_then_heard_then_seen_again(visit: Visit)
     await _told_and_agreed(visit, visit.address(link), code)
     await _seen(visit)
     await _down_and_up(visit)
+    await _held(visit)
     await tile.get_by_role("button", name="changée").focus()
     await visit.press("Enter")
     await expect(tile).to_contain_text("Visio terminée")
     await expect(phone.locator("[data-screen=over]")).to_contain_text("C'est terminé")
+    await _asked(visit)
     assert await phone.evaluate("filmed.map(({readyState}) => readyState)") == ["ended"] * 2
     assert await phone.evaluate(KEPT) == [0] * 7
     assert await findings(phone) == []
@@ -131,6 +139,39 @@ async def _down_and_up(visit: Visit) -> None:
     assert await visit.post.page.evaluate(MOVES, "[data-picture]")
     [fell] = await in_log(visit, f.FellBackToAudio)
     assert not fell.automatic
+
+
+async def _held(visit: Visit) -> None:
+    """The doctor makes a teleconsultation of it."""
+    session = (await told(visit.post.world.log, f.VisioRequested))[-1].stream.id
+    for command in (
+        tele.OpenTeleconsultation(teleconsultation="tc-1", call="c-1", form=Form.REGULATION),
+        tele.RecordAgreement(teleconsultation="tc-1", given_by=Agreement.PATIENT, told_version=1),
+        tele.LinkSession(teleconsultation="tc-1", session=session),
+        tele.BeginTeleconsultation(teleconsultation="tc-1"),
+    ):
+        await visit.teller.tell(0, DOCTOR, command)
+    await visit.post.page.locator("[data-teleconsultation][data-state=under-way]").wait_for()
+
+
+async def _asked(visit: Visit) -> None:
+    """The short questionnaire: once, on the page that the patient still holds."""
+    phone, asked = visit.phone, visit.phone.locator("[data-asked]")
+    await expect(asked).to_have_attribute("data-asked", "asked")
+    assert await findings(phone) == []
+    assert await phone.locator("html").evaluate("e => e.scrollWidth <= e.clientWidth")
+    await picture(phone, "patient-avis")
+    await phone.locator("[data-do=send-answers]").click()
+    await expect(asked).to_contain_text("Choisissez au moins une réponse")
+    await phone.locator("input[name=explained][value='5']").check()
+    await phone.locator("[data-language=en]").click()
+    await expect(phone.locator("input[name=explained]:checked")).to_have_value("5")
+    await phone.locator("[data-language=fr]").click()
+    await phone.locator("[data-do=send-answers]").click()
+    await expect(asked).to_contain_text("Merci, votre avis est noté.")
+    [said] = await in_log(visit, QuestionnaireAnswered)
+    assert (said.answers, said.read_out) == ((Answer(Question.EXPLAINED, 5),), False)
+    await visit.post.page.locator("[data-questionnaire=answered]").wait_for()
 
 
 async def test_each_way_that_goes_wrong_has_a_kind_page(visit: Visit, browser: Browser) -> None:

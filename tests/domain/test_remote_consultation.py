@@ -199,7 +199,8 @@ def test_an_auditor_and_a_machine_take_no_part(command: AnyCommand) -> None:
 @over_
 @everything
 def test_what_is_over_stays_over(command: AnyCommand, past: Past) -> None:
-    if isinstance(command, c.WriteReport | c.AnswerQuestionnaire) and isinstance(past.state, Reported):
+    after = c.WriteReport | c.AnswerQuestionnaire | c.DeclineQuestionnaire
+    if isinstance(command, after) and isinstance(past.state, Reported):
         return
     answer = given(past).when(command)
     assert isinstance(answer.refusal, r.TeleconsultationOver | OutOfOrder)

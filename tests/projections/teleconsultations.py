@@ -54,6 +54,8 @@ def _rest(night: Night, name: str) -> Iterator[AnyCommand]:
     if night.chance.random() < 0.2:
         yield c.GiveUpTeleconsultation(teleconsultation=name, because=night.any_of(GivenUpBecause))
     yield c.WriteReport(teleconsultation=name, reason="toux", examination="calme", conclusion="bronchite")
+    if night.chance.random() < 0.4:
+        yield c.DeclineQuestionnaire(teleconsultation=name)
     yield c.AnswerQuestionnaire(teleconsultation=name, answers=(Answer(Question.EXPLAINED, 5),))
 
 

@@ -1175,6 +1175,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v/questionnaire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Record what the patient answers, or that they would rather not.
+         */
+        post: operations["answerVisioQuestionnaire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v/questionnaire/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description What to ask the patient. Nothing is recorded by asking.
+         */
+        post: operations["askVisioQuestionnaire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v/refuse": {
         parameters: {
             query?: never;
@@ -1627,6 +1667,7 @@ export interface components {
         /** AnswerQuestionnaire */
         AnswerQuestionnaire: {
             answers: (components["schemas"]["Answer"] | unknown)[];
+            session?: string | null;
             teleconsultation: string;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1643,6 +1684,17 @@ export interface components {
              * @enum {string}
              */
             type: "answer-record-access";
+        };
+        /** Answers */
+        Answers: {
+            /** @default [] */
+            answers: (components["schemas"]["Answer"] | unknown)[];
+        };
+        /** AskedOf */
+        AskedOf: {
+            highest: number;
+            lowest: number;
+            question: components["schemas"]["Question"];
         };
         /** AskExpertise */
         AskExpertise: {
@@ -2492,6 +2544,16 @@ export interface components {
              */
             type: "decline-mission";
             why: string;
+        };
+        /** DeclineQuestionnaire */
+        DeclineQuestionnaire: {
+            session?: string | null;
+            teleconsultation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "decline-questionnaire";
         };
         /**
          * Delivery
@@ -4553,6 +4615,20 @@ export interface components {
              */
             type: "teleconsultation.questionnaire-answered";
         };
+        /** QuestionnaireDeclined */
+        QuestionnaireDeclined: {
+            read_out: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "teleconsultation.questionnaire-declined";
+        };
+        /** Questions */
+        Questions: {
+            /** @default [] */
+            questions: components["schemas"]["AskedOf"][];
+        };
         /**
          * Rank
          * @description How soon a person must act: high at once, medium soon (after IEC 60601-1-8, clause 6.1.2).
@@ -4716,7 +4792,7 @@ export interface components {
             by: components["schemas"]["Actor"];
             device_at?: string | null;
             event: string;
-            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationRenewed"] | components["schemas"]["InvitationRevoked"] | components["schemas"]["DeliveryReported"] | components["schemas"]["InvitationOpened"] | components["schemas"]["LinkRefused"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["GuestInvited"] | components["schemas"]["GuestInvitationSent"] | components["schemas"]["GuestInvitationFailed"] | components["schemas"]["GuestRevoked"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["PictureSeen"] | components["schemas"]["Reconnected"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FellBackToPhotos"] | components["schemas"]["FellBackToPhone"] | components["schemas"]["TroubleReported"] | components["schemas"]["LocationGiven"] | components["schemas"]["PhotoReceived"] | components["schemas"]["SnapshotTaken"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["HelpRequested"] | components["schemas"]["HelpSettled"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["TeleconsultationConsented"] | components["schemas"]["TeleconsultationRefused"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"] | components["schemas"]["CheckInSet"] | components["schemas"]["CheckInDue"] | components["schemas"]["CheckedIn"] | components["schemas"]["CheckInMissed"] | components["schemas"]["WatchEnded"] | components["schemas"]["ForgedLinksCounted"] | components["schemas"]["TeleconsultationOpened"] | components["schemas"]["AgreementRecorded"] | components["schemas"]["AgreementRefused"] | components["schemas"]["FollowUpStated"] | components["schemas"]["RecordAccessAnswered"] | components["schemas"]["RecordAccessLinked"] | components["schemas"]["CompanionNamed"] | components["schemas"]["ExpertiseAsked"] | components["schemas"]["ExpertiseAnswered"] | components["schemas"]["PathwayStated"] | components["schemas"]["PreventionTopicStated"] | components["schemas"]["MissionLinked"] | components["schemas"]["SessionLinked"] | components["schemas"]["TeleconsultationBegun"] | components["schemas"]["ReportWritten"] | components["schemas"]["TeleconsultationGivenUp"] | components["schemas"]["QuestionnaireAnswered"];
+            fact: components["schemas"]["CallReceived"] | components["schemas"]["CallerDescribed"] | components["schemas"]["CallLocated"] | components["schemas"]["MotiveStated"] | components["schemas"]["CallerLost"] | components["schemas"]["CalledBack"] | components["schemas"]["PriorityAssigned"] | components["schemas"]["PriorityRevised"] | components["schemas"]["PatientIdentified"] | components["schemas"]["PatientIdentityQualified"] | components["schemas"]["TransferredToRegulator"] | components["schemas"]["RegulationStarted"] | components["schemas"]["RegulationTakenOver"] | components["schemas"]["ObservationNoted"] | components["schemas"]["CareLevelAssessed"] | components["schemas"]["AdviceGiven"] | components["schemas"]["PrescriptionGivenByPhone"] | components["schemas"]["InterventionDecided"] | components["schemas"]["InterventionConcluded"] | components["schemas"]["PatientOriented"] | components["schemas"]["NoFurtherDecisionNeeded"] | components["schemas"]["DuplicateLinked"] | components["schemas"]["CallDismissed"] | components["schemas"]["CallCompleted"] | components["schemas"]["CallReopened"] | components["schemas"]["CallValidated"] | components["schemas"]["CallClosed"] | components["schemas"]["VisioRequested"] | components["schemas"]["InvitationSent"] | components["schemas"]["InvitationFailed"] | components["schemas"]["InvitationRenewed"] | components["schemas"]["InvitationRevoked"] | components["schemas"]["DeliveryReported"] | components["schemas"]["InvitationOpened"] | components["schemas"]["LinkRefused"] | components["schemas"]["InvitationExpired"] | components["schemas"]["ConsentGiven"] | components["schemas"]["ConsentRefused"] | components["schemas"]["GuestInvited"] | components["schemas"]["GuestInvitationSent"] | components["schemas"]["GuestInvitationFailed"] | components["schemas"]["GuestRevoked"] | components["schemas"]["ParticipantJoined"] | components["schemas"]["ParticipantLeft"] | components["schemas"]["PictureSeen"] | components["schemas"]["Reconnected"] | components["schemas"]["QualityDegraded"] | components["schemas"]["QualityRecovered"] | components["schemas"]["FellBackToAudio"] | components["schemas"]["FellBackToPhotos"] | components["schemas"]["FellBackToPhone"] | components["schemas"]["TroubleReported"] | components["schemas"]["LocationGiven"] | components["schemas"]["PhotoReceived"] | components["schemas"]["SnapshotTaken"] | components["schemas"]["FindingNoted"] | components["schemas"]["VisioEnded"] | components["schemas"]["VisioFailed"] | components["schemas"]["ShiftStarted"] | components["schemas"]["CrewChanged"] | components["schemas"]["EquipmentChecked"] | components["schemas"]["TeamBecameUnavailable"] | components["schemas"]["TeamBecameAvailable"] | components["schemas"]["TeamEngaged"] | components["schemas"]["TeamReleased"] | components["schemas"]["TabletLost"] | components["schemas"]["TabletRecovered"] | components["schemas"]["ShiftEnded"] | components["schemas"]["TeamRedirected"] | components["schemas"]["NoticeRead"] | components["schemas"]["HelpRequested"] | components["schemas"]["HelpSettled"] | components["schemas"]["MissionRequested"] | components["schemas"]["TeamsProposed"] | components["schemas"]["ProposalSetAside"] | components["schemas"]["MissionOrdered"] | components["schemas"]["TeamAlerted"] | components["schemas"]["TeamAcknowledged"] | components["schemas"]["TeamDeclined"] | components["schemas"]["TeamDeparted"] | components["schemas"]["TeamArrived"] | components["schemas"]["CareStarted"] | components["schemas"]["BilanSent"] | components["schemas"]["DestinationAssigned"] | components["schemas"]["TransportStarted"] | components["schemas"]["TransitReached"] | components["schemas"]["TransportResumed"] | components["schemas"]["DestinationReached"] | components["schemas"]["PatientHandedOver"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamReturning"] | components["schemas"]["MissionClosed"] | components["schemas"]["MissionCancelled"] | components["schemas"]["MissionRevised"] | components["schemas"]["ReassignmentProposed"] | components["schemas"]["ReassignmentDropped"] | components["schemas"]["TeamWithdrawn"] | components["schemas"]["AlertExpired"] | components["schemas"]["MissionEscalated"] | components["schemas"]["TeamForced"] | components["schemas"]["TeamForbidden"] | components["schemas"]["TeamHeld"] | components["schemas"]["ConstraintLifted"] | components["schemas"]["TeleconsultationConsented"] | components["schemas"]["TeleconsultationRefused"] | components["schemas"]["AccessRequested"] | components["schemas"]["AccessGranted"] | components["schemas"]["BreakGlassInvoked"] | components["schemas"]["AccessRefused"] | components["schemas"]["ContinuationRequested"] | components["schemas"]["AccessContinued"] | components["schemas"]["ContinuationRefused"] | components["schemas"]["DocumentsSearched"] | components["schemas"]["DocumentConsulted"] | components["schemas"]["DocumentRefused"] | components["schemas"]["ReadingFailed"] | components["schemas"]["AccessClosed"] | components["schemas"]["AccessExpired"] | components["schemas"]["AccessRevoked"] | components["schemas"]["PatientInformed"] | components["schemas"]["NoticeFailed"] | components["schemas"]["NoticeRetried"] | components["schemas"]["AccessAssessed"] | components["schemas"]["BreakGlassReviewed"] | components["schemas"]["AccessExplained"] | components["schemas"]["ReviewDisputed"] | components["schemas"]["ReviewSettled"] | components["schemas"]["ReviewOverdue"] | components["schemas"]["ReviewConcluded"] | components["schemas"]["FileOpened"] | components["schemas"]["ReadingRefused"] | components["schemas"]["StandingOrderSigned"] | components["schemas"]["StandingOrderUsed"] | components["schemas"]["StandingOrderRevoked"] | components["schemas"]["SolveRecorded"] | components["schemas"]["LogVerified"] | components["schemas"]["ErasureRequested"] | components["schemas"]["ErasureApproved"] | components["schemas"]["ErasureRejected"] | components["schemas"]["ErasureDone"] | components["schemas"]["AlarmRaised"] | components["schemas"]["AlarmAcknowledged"] | components["schemas"]["AlarmEscalated"] | components["schemas"]["AlarmCleared"] | components["schemas"]["DocumentAdded"] | components["schemas"]["CheckInSet"] | components["schemas"]["CheckInDue"] | components["schemas"]["CheckedIn"] | components["schemas"]["CheckInMissed"] | components["schemas"]["WatchEnded"] | components["schemas"]["ForgedLinksCounted"] | components["schemas"]["TeleconsultationOpened"] | components["schemas"]["AgreementRecorded"] | components["schemas"]["AgreementRefused"] | components["schemas"]["FollowUpStated"] | components["schemas"]["RecordAccessAnswered"] | components["schemas"]["RecordAccessLinked"] | components["schemas"]["CompanionNamed"] | components["schemas"]["ExpertiseAsked"] | components["schemas"]["ExpertiseAnswered"] | components["schemas"]["PathwayStated"] | components["schemas"]["PreventionTopicStated"] | components["schemas"]["MissionLinked"] | components["schemas"]["SessionLinked"] | components["schemas"]["TeleconsultationBegun"] | components["schemas"]["ReportWritten"] | components["schemas"]["TeleconsultationGivenUp"] | components["schemas"]["QuestionnaireAnswered"] | components["schemas"]["QuestionnaireDeclined"];
             position: number;
         };
         /** RecoverTablet */
@@ -4887,6 +4963,8 @@ export interface components {
         Reported: {
             /** @default false */
             answered: boolean;
+            /** @default false */
+            declined: boolean;
             doctor: string;
             gathered: components["schemas"]["Gathered"];
             subject: components["schemas"]["Subject"];
@@ -6040,6 +6118,10 @@ export interface components {
         };
         /** UnderWay */
         UnderWay: {
+            /** @default false */
+            answered: boolean;
+            /** @default false */
+            declined: boolean;
             doctor: string;
             gathered: components["schemas"]["Gathered"];
             subject: components["schemas"]["Subject"];
@@ -10053,7 +10135,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpenTeleconsultation"] | components["schemas"]["LinkRecordAccess"] | components["schemas"]["LinkMission"] | components["schemas"]["LinkSession"] | components["schemas"]["RecordAgreement"] | components["schemas"]["StateFollowUp"] | components["schemas"]["AnswerRecordAccess"] | components["schemas"]["NameCompanion"] | components["schemas"]["AskExpertise"] | components["schemas"]["AnswerExpertise"] | components["schemas"]["StatePathway"] | components["schemas"]["StatePreventionTopic"] | components["schemas"]["RefuseAgreement"] | components["schemas"]["BeginTeleconsultation"] | components["schemas"]["WriteReport"] | components["schemas"]["GiveUpTeleconsultation"] | components["schemas"]["AnswerQuestionnaire"];
+                "application/json": components["schemas"]["OpenTeleconsultation"] | components["schemas"]["LinkRecordAccess"] | components["schemas"]["LinkMission"] | components["schemas"]["LinkSession"] | components["schemas"]["RecordAgreement"] | components["schemas"]["StateFollowUp"] | components["schemas"]["AnswerRecordAccess"] | components["schemas"]["NameCompanion"] | components["schemas"]["AskExpertise"] | components["schemas"]["AnswerExpertise"] | components["schemas"]["StatePathway"] | components["schemas"]["StatePreventionTopic"] | components["schemas"]["RefuseAgreement"] | components["schemas"]["BeginTeleconsultation"] | components["schemas"]["WriteReport"] | components["schemas"]["GiveUpTeleconsultation"] | components["schemas"]["AnswerQuestionnaire"] | components["schemas"]["DeclineQuestionnaire"];
             };
         };
         responses: {
@@ -11286,6 +11368,210 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page that asks is another site's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rules say no in the present state: `reason` names the rule. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link, the code or the device opens nothing now: who to call, and nothing else. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that no state accepts. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failures: come again after Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerVisioQuestionnaire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page that asks is another site's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rules say no in the present state: `reason` names the rule. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link, the code or the device opens nothing now: who to call, and nothing else. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that no state accepts. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failures: come again after Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askVisioQuestionnaire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Questions"];
+                };
             };
             /** @description Malformed: `field` says where. */
             400: {

@@ -72,6 +72,26 @@ export const consent = async (agreed: Agreed): Promise<boolean> => (await post("
 
 export const refuse = async (): Promise<boolean> => (await post("/v/refuse", {})).kind === "ok";
 
+export interface AskedOf {
+  readonly question: string;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+export interface Given {
+  readonly question: string;
+  readonly value: number;
+}
+
+/** What is asked of the patient once it is over; mostly nothing. */
+export async function questions(): Promise<readonly AskedOf[]> {
+  const answer = await post<{ questions: AskedOf[] }>("/v/questionnaire/open", {});
+  return answer.kind === "ok" ? answer.body.questions : [];
+}
+
+/** None is to decline. True once the log has it. */
+export const answers = async (given: readonly Given[]): Promise<boolean> => (await post("/v/questionnaire", { answers: given })).kind === "ok";
+
 export const place = async ({ latitude, longitude, accuracy }: GeolocationCoordinates): Promise<boolean> =>
   (await post("/v/location", { lat: latitude, lon: longitude, accuracy_m: accuracy })).kind === "ok";
 

@@ -2,6 +2,7 @@ import "../tablet/tokens.css";
 import "../shared/ui/base.css";
 import "./patient.css";
 import { canFilm } from "../visio/camera.ts";
+import { Asked } from "./asked.ts";
 import { type Agreed, type Answer, consent, open, type Opened, refuse, trouble, troublesOf } from "./door.ts";
 import { h } from "./dom.ts";
 import { Inside } from "./inside.ts";
@@ -86,11 +87,13 @@ class Patient {
   #over(mayReturn: boolean): void {
     this.#inside?.stop();
     this.#inside = null;
+    const asked = mayReturn || this.#opened?.role === "guest" ? null : new Asked(() => this.#page.t);
     this.#page.show("over", (t) => [
       h("h1", {}, mayReturn ? t.over.left : t.over.heading),
       h("p", {}, t.over.body),
       mayReturn ? button(t.over.return, "return", () => void this.#enter(false)) : null,
       callLink(t, this.#opened?.phone_to_call ?? null),
+      asked && asked.shown(),
     ]);
   }
 

@@ -6,7 +6,8 @@ export type Form = Extract<TeleconsultationCommand, { type: "open-teleconsultati
 export type Line = TeleconsultationRow["checklist"][number];
 export type Precondition = Line["precondition"];
 export type Report = Omit<Extract<TeleconsultationCommand, { type: "write-report" }>, "type" | "teleconsultation">;
-export type Question = components["schemas"]["Answer"]["question"];
+export type Answer = components["schemas"]["Answer"];
+export type Question = Answer["question"];
 
 export const FORMS: readonly Form[] = [
   "treating-doctor", "accompanied", "citizen", "emergency", "regulation", "geriatric", "specialist", "prevention",
@@ -38,6 +39,16 @@ export const steps = (question: Question): number[] => {
 export function lastReport(story: TeleconsultationStory | null): (Report & { version: number }) | null {
   const facts = story?.facts.map(({ fact }) => fact) ?? [];
   return facts.findLast((fact) => fact.type === "teleconsultation.report-written") ?? null;
+}
+
+/** What the patient made of the questionnaire; null where they have not said yet. */
+export const saidOf = (state: TeleconsultationRow["state"]): "answered" | "declined" | null =>
+  "answered" in state && state.answered ? "answered" : "declined" in state && state.declined ? "declined" : null;
+
+/** The answers of the patient; null where none is read, or none was given. */
+export function answersOf(story: TeleconsultationStory | null): readonly Answer[] | null {
+  const fact = story?.facts.map(({ fact }) => fact).find((each) => each.type === "teleconsultation.questionnaire-answered");
+  return fact?.answers ?? null;
 }
 
 /** Where an emergency may stand for an agreement. */

@@ -1,3 +1,4 @@
+import { enAsked } from "./asked.en.ts";
 import type { PatientWords } from "./fr.ts";
 
 /** What the patient reads, in English. */
@@ -139,4 +140,5 @@ export const en: PatientWords = {
     left: "You stopped",
     return: "Go back in",
   },
+  asked: enAsked,
 };

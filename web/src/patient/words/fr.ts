@@ -1,3 +1,5 @@
+import { frAsked } from "./asked.fr.ts";
+
 /** What the patient reads, in French: the source. Short sentences, no jargon: read at arm's length, in a hurry. */
 export const fr = {
   /** In its own tongue, for the button. */
@@ -138,6 +140,7 @@ export const fr = {
     left: "Vous avez arrêté",
     return: "Reprendre",
   },
+  asked: frAsked,
 };
 
 export type PatientWords = typeof fr;

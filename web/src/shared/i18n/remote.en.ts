@@ -98,7 +98,9 @@ export const enRemote = {
     again: "I would do it again (0 certainly not, 10 certainly)",
     change: "Since then, I am (1 very much improved, 4 unchanged, 7 very much worse)",
   },
-  answered: "Questionnaire answered.",
+  answered: "The patient answered the questionnaire.",
+  declined: "The patient would rather not answer the questionnaire.",
+  decline: "The patient would rather not answer",
   send: "Record the answers",
   names: {
     open: (call: string) => `Teleconsultation ${call}`,

@@ -96,7 +96,9 @@ export const frRemote = {
     again: "J'accepterais de recommencer (0 sûrement pas, 10 sûrement)",
     change: "Depuis, mon état (1 très amélioré, 4 inchangé, 7 très aggravé)",
   },
-  answered: "Questionnaire rempli.",
+  answered: "Le patient a répondu au questionnaire.",
+  declined: "Le patient préfère ne pas répondre au questionnaire.",
+  decline: "Le patient préfère ne pas répondre",
   send: "Enregistrer les réponses",
   names: {
     open: (call: string) => `Téléconsultation ${call}`,
