@@ -91,6 +91,9 @@ class Person:
         elif tally.accepted[known] != outcome.positions:
             tally.lost_commands += 1
         self.position = max(self.position, outcome.position)
+        if outcome.facts:
+            # What follows from it comes first: a second act at this instant would race with it.
+            await self.world.timeline.sleep_until(self.now)
         return outcome
 
     async def attempt(self, command: Command) -> Outcome | None:
