@@ -141,9 +141,9 @@ def shown(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> l
 
 def _named(name: str, values: Ints) -> list[CostTerm]:
     """One object for each distinct value: most are zero."""
-    distinct, which = np.unique(values, return_inverse=True)
-    made = [CostTerm(name, value) for value in distinct.astype(np.float64).tolist()]
-    return [made[place] for place in which.tolist()]
+    whole: list[int] = values.tolist()
+    made = {value: CostTerm(name, float(value)) for value in set(whole)}
+    return [made[value] for value in whole]
 
 
 def _whole(weighted_seconds: Floats) -> Ints:

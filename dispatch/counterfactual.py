@@ -4,7 +4,7 @@ Under the prices of the optimum no arc has a negative price left, so the cheapes
 forced pair is a shortest path, from the team forced back to the demand, in what the flow leaves free.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -39,27 +39,18 @@ class Residual:
         self._reduced = network.cost - prices.demands[network.demand] + prices.teams[network.team]
         self._reverse = self._graph()
 
-    def forced(self, demand: int, teams: list[int]) -> dict[int, Change]:
-        """For each of these fit teams, what forcing it on `demand` changes."""
+    def forced(self, demand: int, pairs: Iterable[tuple[int, int]]) -> dict[int, Change]:
+        """For each of these fit teams, with its arc to `demand`: what forcing it there changes."""
         distance, after = self._paths(demand)
-        low, high = self._bounds[demand], self._bounds[demand + 1]
-        ids: list[int] = self._network.team[low:high].tolist()
-        costs: list[int] = self._reduced[low:high].tolist()
-        reduced = dict(zip(ids, costs, strict=True))
         held = self._holders[demand]
         found: dict[int, Change] = {}
-        for team in teams:
+        for team, arc in pairs:
             if team == held:
                 found[team] = Change(0, {})
                 continue
-            overall = reduced[team] + round(distance[self._demands + team])
+            overall = self._reduced.item(arc) + round(distance[self._demands + team])
             found[team] = Change(overall, self._hands(demand, team, after))
         return found
-
-    @cached_property
-    def _bounds(self) -> list[int]:
-        """Where the arcs of each demand begin, and the last ones end."""
-        return np.searchsorted(self._network.demand, np.arange(self._demands + 1)).tolist()
 
     @cached_property
     def _holders(self) -> list[int]:
@@ -96,23 +87,30 @@ class Residual:
     def _graph(self) -> csr_array:
         """Reduced costs of the arcs left free, turned round: paths are sought towards a demand."""
         net, prices, sink = self._network, self._prices, self._sink
-        used = self._chosen[net.demand] == net.team
-        reduced = self._reduced
-        served = np.flatnonzero(self._chosen != NOBODY)
-        waiting = np.flatnonzero(self._chosen == NOBODY)
-        holders = self._chosen[served] + self._demands
-        idle = np.setdiff1d(np.arange(net.teams), self._chosen) + self._demands
-        parts = (
-            (net.demand[~used], net.team[~used] + self._demands, reduced[~used]),
-            (holders, served, 0),
-            (served, sink, net.unserved[served] - prices.demands[served]),
-            (sink, waiting, 0),
-            (idle, sink, 0),
-            (sink, holders, prices.teams[holders - self._demands]),
+        free = np.flatnonzero(self._chosen[net.demand] != net.team)
+        served, waiting = np.flatnonzero(self._chosen != NOBODY), np.flatnonzero(self._chosen == NOBODY)
+        held = self._chosen[served]
+        idle = np.ones(net.teams, dtype=np.bool_)
+        idle[held] = False
+        idle_nodes, holders = np.flatnonzero(idle) + self._demands, held + self._demands
+        to_sink = np.full(len(served), sink), np.full(len(idle_nodes), sink)
+        nothing = np.zeros(len(served) + len(waiting) + len(idle_nodes), dtype=np.int64)
+        given_up = net.unserved[served] - prices.demands[served]
+        return _rows(
+            sink + 1,
+            np.concatenate(
+                [net.team[free] + self._demands, served, waiting, to_sink[1], to_sink[0], holders]
+            ),
+            np.concatenate(
+                [net.demand[free], holders, np.full(len(waiting), sink), idle_nodes, served, to_sink[0]]
+            ),
+            np.concatenate([self._reduced[free], nothing, given_up, prices.teams[held]]),
         )
-        tails, heads, costs = (
-            np.concatenate([column.ravel() for column in columns])
-            for columns in zip(*(np.broadcast_arrays(*part) for part in parts), strict=True)
-        )
-        size = sink + 1
-        return csr_array((costs.astype(np.float64), (heads, tails)), shape=(size, size))
+
+
+def _rows(size: int, rows: Ints, columns: Ints, values: Ints) -> csr_array:
+    """A sparse matrix from values in any order, none twice."""
+    order = np.lexsort((columns, rows))
+    starts = np.searchsorted(rows[order], np.arange(size + 1))
+    indices, starts = columns[order].astype(np.int32), starts.astype(np.int32)
+    return csr_array((values[order].astype(np.float64), indices, starts), shape=(size, size))

@@ -129,9 +129,9 @@ def position_unknown(scene: Scene, pairs: Pairs) -> Bools:
 
 def position_stale(scene: Scene, pairs: Pairs) -> Bools:
     """The team's last position is too old."""
-    if not scene.teams.stale.any():
-        return _none(pairs)
-    return scene.teams.stale[pairs.team] & ~pairs.current
+    old = scene.teams.age > scene.policy.position_stale_after
+    stale = old & (scene.teams.availability != _ENGAGED)
+    return stale[pairs.team] & ~pairs.current if stale.any() else _none(pairs)
 
 
 def eta_above_cap(scene: Scene, pairs: Pairs) -> Bools:

@@ -14,10 +14,12 @@ from domain.proposal import CostTerm
 
 
 class Row(NamedTuple):
-    """A team by its index. `eta` in seconds, as the costs count it: the cap for a team on its way by a
-    journey that is not known; `metres` of journey, 0 for such a team; `cost` in weighted seconds."""
+    """A team, and its arc in the network, by index. `eta` in seconds, as the costs count it: the cap for a
+    team on its way by a journey that is not known; `metres` of journey, 0 for such a team; `cost` in
+    weighted seconds."""
 
     team: int
+    arc: int
     eta: float
     metres: float
     estimated: bool
@@ -36,6 +38,7 @@ def rows_of(plan: Plan, first: int, last: int) -> list[list[Row]]:
         Row(*values)
         for values in zip(
             pairs.team.tolist(),
+            arcs.tolist(),
             _etas(plan, pairs),
             *_ways(plan, pairs),
             plan.network.cost[arcs].astype(np.float64).tolist(),
@@ -66,7 +69,7 @@ def _etas(plan: Plan, pairs: Pairs) -> list[float]:
 def _ways(plan: Plan, pairs: Pairs) -> tuple[list[float], list[bool]]:
     """Metres, and whether they are an estimate; no metres where the journey is not known."""
     legs = plan.scene.legs
-    place = legs.places(pairs.team, pairs.demand)
+    place = plan.scene.places(pairs.team, pairs.demand)
     if not len(legs.columns.metres):
         return [0.0] * len(place), [True] * len(place)
     metres = np.where(place < 0, 0.0, legs.columns.metres[place])

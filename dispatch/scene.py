@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,14 +35,15 @@ _SPARED = (Priority.P0, Priority.P1)
 
 
 class Teams(NamedTuple):
-    """One row a team. `slack` and `delay` in seconds; `on` the demand it is on its way to."""
+    """One row a team. `age` (of the position), `slack` and `delay` in seconds; `on` the demand it is on
+    its way to."""
 
     availability: Ints
     waitable: Bools
     held: Ints
     care: Ints
     known: Bools
-    stale: Bools
+    age: Floats
     slack: Floats
     delay: Floats
     on: Ints
@@ -64,6 +65,9 @@ class Demands(NamedTuple):
     locked_to: Ints
 
 
+_OF_TEAMS, _OF_DEMANDS = "i8 ? i8 i8 ? f8 f8 f8 i8 i8", "i8 i8 i8 ? f8 f8 f8 f8 i8 i8"
+
+
 class Scene:
     """A problem in order, its policy, its journeys. Raises ValueError where the journeys are another's."""
 
@@ -73,7 +77,7 @@ class Scene:
         self.demand_index = {demand.mission: index for index, demand in enumerate(problem.demands)}
         if tuple(self.team_index) != legs.teams or tuple(self.demand_index) != legs.missions:
             raise ValueError("the journeys are not those of this problem")
-        self._places = _Places(np.frombuffer(legs.pairs, "<u4"))
+        self.small = len(problem.teams) * len(problem.demands) <= SMALL
         self.kept = [self._kept(demand) for demand in problem.demands]
         self.anybody_kept = any(why is not None for why in self.kept)
 
@@ -81,46 +85,48 @@ class Scene:
     def teams(self) -> Teams:
         """The teams' columns."""
         teams, now, policy = self.problem.teams, self.problem.now, self.policy
-        stale = policy.position_stale_after
         locked = {
             self.team_index[d.locked_to]: index
             for index, d in enumerate(self.problem.demands)
             if d.locked_to in self.team_index
         }
-        return Teams(
-            availability=_ints(AVAILABILITIES.index(t.availability) for t in teams),
-            waitable=_bools(
-                t.availability is Availability.ENGAGED and waitable(t, now, policy) for t in teams
-            ),
-            held=_ints(_bits(t.skills, t.equipment) for t in teams),
-            care=_ints(CARE_LADDER.index(t.care_type) for t in teams),
-            known=_bools(start_of(t) is not None for t in teams),
-            stale=_bools(
-                t.availability is not Availability.ENGAGED and position_age(t, now) > stale for t in teams
-            ),
-            slack=_floats(shift_slack(t, now, policy) for t in teams),
-            delay=_floats(delay(t, now, policy) for t in teams),
-            on=_ints(self._mission_of(t) for t in teams),
-            locked_on=_ints(locked.get(index, NOBODY) for index in range(len(teams))),
-        )
+        rows = [
+            (
+                AVAILABILITIES.index(t.availability),
+                t.availability is Availability.ENGAGED and waitable(t, now, policy),
+                _bits(t.skills, t.equipment),
+                CARE_LADDER.index(t.care_type),
+                start_of(t) is not None,
+                position_age(t, now),
+                shift_slack(t, now, policy),
+                delay(t, now, policy),
+                self._mission_of(t),
+                locked.get(index, NOBODY),
+            )
+            for index, t in enumerate(teams)
+        ]
+        return Teams(*_columns(rows, _OF_TEAMS))
 
     @cached_property
     def demands(self) -> Demands:
         """The demands' columns."""
-        demands, policy = self.problem.demands, self.policy
-        rules = [policy.priorities[d.priority] for d in demands]
-        return Demands(
-            priority=_ints(PRIORITIES.index(d.priority) for d in demands),
-            asked=_ints(_bits(d.needs.skills, d.needs.equipment) for d in demands),
-            care=_ints(CARE_LADDER.index(d.needs.care_type) for d in demands),
-            known=_bools(d.position is not None for d in demands),
-            weight=_floats(rule.weight for rule in rules),
-            target=_floats(rule.target for rule in rules),
-            cap=_floats(rule.eta_cap for rule in rules),
-            waited=_floats(max(0.0, (self.problem.now - d.waiting_since).total_seconds()) for d in demands),
-            team=_ints(NOBODY if d.team is None else self.team_index[d.team] for d in demands),
-            locked_to=_ints(self._team_of(d.locked_to) for d in demands),
-        )
+        now, priorities = self.problem.now, self.policy.priorities
+        rows = [
+            (
+                PRIORITIES.index(d.priority),
+                _bits(d.needs.skills, d.needs.equipment),
+                CARE_LADDER.index(d.needs.care_type),
+                d.position is not None,
+                (rule := priorities[d.priority]).weight,
+                rule.target,
+                rule.eta_cap,
+                max(0.0, (now - d.waiting_since).total_seconds()),
+                NOBODY if d.team is None else self.team_index[d.team],
+                self._team_of(d.locked_to),
+            )
+            for d in self.problem.demands
+        ]
+        return Demands(*_columns(rows, _OF_DEMANDS))
 
     @cached_property
     def rarity(self) -> tuple[Floats, Floats]:
@@ -152,30 +158,44 @@ class Scene:
     @cached_property
     def spared(self) -> Bools:
         """Which demands never pay the coverage term."""
-        return _bools(demand.priority in _SPARED for demand in self.problem.demands)
+        return np.isin(self.demands.priority, [PRIORITIES.index(one) for one in _SPARED])
 
     def leg(self, team: int, demand: int) -> Leg | None:
         """The journey of one pair."""
-        place = self._places.get(demand * len(self.problem.teams) + team)
-        if place is None:
+        place = self._place(team, demand)
+        if place < 0:
             return None
-        tenths, metres, estimated = self._journeys
-        return Leg(int(tenths[place]) / TENTHS, float(metres[place]), bool(estimated[place]))
-
-    @cached_property
-    def _journeys(self) -> tuple[Sequence[int], Sequence[int], Sequence[bool]]:
-        """As lists for small tables, which are read one by one."""
         columns = self.legs.columns
-        arrays = columns.tenths, columns.metres, columns.estimated
-        if len(columns.tenths) > SMALL:
-            return cast("tuple[Sequence[int], Sequence[int], Sequence[bool]]", arrays)
-        return columns.tenths.tolist(), columns.metres.tolist(), columns.estimated.tolist()
+        return Leg(
+            columns.tenths.item(place) / TENTHS,
+            float(columns.metres.item(place)),
+            columns.estimated.item(place),
+        )
 
     def seconds(self, team: Ints, demand: Ints) -> Floats:
         """Seconds of journey of each pair, infinite where none is known."""
-        place = self.legs.places(team, demand)
+        place = self.places(team, demand)
         found = np.full(len(place), np.inf)
         found[place >= 0] = self.legs.columns.tenths[place[place >= 0]] / TENTHS
+        return found
+
+    def places(self, team: Ints, demand: Ints) -> Ints:
+        """Where the journey of each pair stands in the columns, -1 where none is known."""
+        if self.small:
+            return self._whole_table[demand * len(self.problem.teams) + team]
+        return self.legs.places(team, demand)
+
+    def _place(self, team: int, demand: int) -> int:
+        if self.small:
+            return self._whole_table.item(demand * len(self.problem.teams) + team)
+        return int(self.legs.places(np.array([team]), np.array([demand]))[0])
+
+    @cached_property
+    def _whole_table(self) -> Ints:
+        """The place of every pair, for small problems, which are asked often."""
+        keys = np.frombuffer(self.legs.pairs, "<u4")
+        found = np.full(len(self.problem.teams) * len(self.problem.demands), NOBODY, dtype=np.int64)
+        found[keys] = np.arange(len(keys))
         return found
 
     def pair(self, team: int, demand: int) -> Pair:
@@ -235,30 +255,7 @@ def _unpacked(masks: Ints) -> Floats:
     return ((masks[:, None] >> places) & 1).astype(np.float64)
 
 
-class _Places:
-    """Where each key stands: by a dictionary for small tables, which are asked often."""
-
-    def __init__(self, keys: NDArray[np.uint32]) -> None:
-        self._keys = keys
-        self._known: dict[int, int] | None = None
-        if len(keys) <= SMALL:
-            self._known = dict(zip(keys.tolist(), range(len(keys)), strict=True))
-
-    def get(self, key: int) -> int | None:
-        """The place of a key, None where it is absent."""
-        if self._known is not None:
-            return self._known.get(key)
-        place = int(np.searchsorted(self._keys, np.uint32(key)))
-        return place if place < len(self._keys) and self._keys[place] == key else None
-
-
-def _ints(values: Iterable[int]) -> Ints:
-    return np.fromiter(values, dtype=np.int64)
-
-
-def _bools(values: Iterable[bool]) -> Bools:
-    return np.fromiter(values, dtype=np.bool_)
-
-
-def _floats(values: Iterable[float]) -> Floats:
-    return np.fromiter(values, dtype=np.float64)
+def _columns(rows: Sequence[tuple[float, ...]], types: str) -> Iterable[NDArray[Any]]:
+    """The columns of these rows, one type each: the objects are gone through once for all of them."""
+    table = np.array(rows, dtype=types.replace(" ", ","))
+    return (np.ascontiguousarray(table[name]) for name in table.dtype.names or ())
