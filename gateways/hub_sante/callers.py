@@ -1,4 +1,4 @@
-"""The caller of a shared file. National codes finer than ours become the kind they belong to."""
+"""The caller of a shared file."""
 
 import re
 
@@ -6,22 +6,6 @@ from domain.vocabulary import Caller, CallerType
 from gateways.hub_sante.bad_message import BadMessage
 from gateways.hub_sante.messages import AlertCaller
 from gateways.hub_sante.words import short
-
-SECOND_LEVEL = {
-    "AMBULANC.AASC": "secouriste d'une association agréée",
-    "AMBULANC.AUTRESEC": "autre secouriste",
-    "MED.MEDSOS": "médecin SOS ou d'une association de permanence des soins",
-    "MED.MRL": "médecin régulateur libéral",
-    "MED.EFFML": "effecteur de médecine libérale",
-    "SANTE.SF": "sage-femme",
-    "SANTE.AIDEDOM": "aide à domicile",
-    "SANTE.DENTISTE": "dentiste",
-    "SANTE.LABO": "personnel de laboratoire",
-    "FDO-MILI.POL": "policier",
-    "FDO-MILI.GENDARM": "gendarme",
-    "FDO-MILI.MILI": "militaire",
-}
-"""HubSante.typeAppelant codes that CallerType does not hold: a note keeps them as they came."""
 
 _PHONE = re.compile(r"\A\+[0-9]{5,18}\Z")
 
@@ -47,6 +31,6 @@ def _type(code: str | None, path: str) -> CallerType:
     if code is None:
         return CallerType.UNKNOWN
     try:
-        return CallerType(code.partition(".")[0] if code in SECOND_LEVEL else code)
+        return CallerType(code)
     except ValueError as error:
         raise BadMessage(path, f"no such caller type: {code}") from error

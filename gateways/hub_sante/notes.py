@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.regulation_call.commands import ImportedNote
-from gateways.hub_sante.callers import SECOND_LEVEL, phone
+from gateways.hub_sante.callers import phone
 from gateways.hub_sante.identifiers import ours
 from gateways.hub_sante.messages import AlertCaller, CaseHealth, CaseHealthUpdate, SharedDecision
 from gateways.hub_sante.parts import Operator, SharedPatient
@@ -43,8 +43,6 @@ def _who(operator: Operator) -> str:
 
 def _about_caller(caller: AlertCaller) -> str:
     words = [caller.freetext.strip()] if caller.freetext else []
-    if caller.type in SECOND_LEVEL:
-        words.append(f"{SECOND_LEVEL[caller.type]} ({caller.type})")
     if caller.language not in (None, "fr"):
         words.append(f"langue {caller.language}")
     if caller.communication not in (None, "AUCUNE"):

@@ -22,10 +22,10 @@ WHOLE: list[tuple[type[StrEnum], str]] = [
     (codes.CallOrigin, "origine"),
     (codes.OrientationType, "typeOrientation"),
     (codes.Sex, "sexe"),
+    (codes.CallerType, "typeAppelant"),
 ]
 PART: list[tuple[type[StrEnum], str]] = [
     (codes.DismissalCode, "attribution"),
-    (codes.CallerType, "typeAppelant"),
 ]
 OURS = {Role.AUDITOR, Role.ADMIN, Role.CALLER, Role.SYSTEM}
 

@@ -74,12 +74,11 @@ def test_patients_keep_strict_and_usual_features() -> None:
     )
 
 
-def test_a_finer_caller_code_becomes_its_kind_and_stays_in_a_note() -> None:
+def test_the_caller_keeps_the_second_level_of_the_national_list() -> None:
     command = imported()
     assert command.caller is not None
-    assert command.caller.type is CallerType.OTHER_CARER
+    assert command.caller.type is CallerType.HOME_HELP
     assert (command.caller.name, command.caller.phone) == ("Odile Perrin", "+33600000017")
-    assert "Appelant : aide à domicile (SANTE.AIDEDOM)" in [note.text for note in command.notes]
 
 
 def test_notes_are_kept_with_their_patient() -> None:

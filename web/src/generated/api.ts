@@ -1943,11 +1943,11 @@ export interface components {
         };
         /**
          * CallerType
-         * @description HubSante.typeAppelant, first level, with the sub-codes that a mobile telemedicine service meets.
+         * @description HubSante.typeAppelant, both levels.
          * @default INCONNU
          * @enum {string}
          */
-        CallerType: "SUJET" | "FAMILLE" | "TIERS" | "POMPIER" | "AMBULANC" | "SECOUR" | "MED" | "SANTE" | "SANTE.INF" | "SANTE.AIDESOIN" | "SANTE.PHARMA" | "FDO-MILI" | "ADM-TUTL" | "VIP" | "OBJCONNC" | "AUTRE" | "INCONNU";
+        CallerType: "SUJET" | "FAMILLE" | "TIERS" | "POMPIER" | "AMBULANC" | "AMBULANC.AASC" | "AMBULANC.AUTRESEC" | "SECOUR" | "MED" | "MED.MEDSOS" | "MED.MRL" | "MED.EFFML" | "SANTE" | "SANTE.INF" | "SANTE.AIDESOIN" | "SANTE.SF" | "SANTE.AIDEDOM" | "SANTE.PHARMA" | "SANTE.DENTISTE" | "SANTE.LABO" | "FDO-MILI" | "FDO-MILI.POL" | "FDO-MILI.GENDARM" | "FDO-MILI.MILI" | "ADM-TUTL" | "VIP" | "OBJCONNC" | "AUTRE" | "INCONNU";
         /** CallFile */
         CallFile: {
             call: string;
