@@ -10,6 +10,7 @@ from domain.vocabulary import OrientationType
 from simulators import fates
 from simulators.arrivals import PlannedCall
 from simulators.board import MissionRow, Rows
+from simulators.remote import hold
 from simulators.wire import Refused
 from simulators.world import Person
 
@@ -104,7 +105,7 @@ async def _attend(person: Person, call: PlannedCall, row: MissionRow, rows: Rows
     """The crew is with the patient: look through their camera where they call, say where to go."""
     for visio in rows.visios.values():
         if visio.mission == row.id and visio.state == "consented":
-            await _join(person, visio.id)
+            await _join(person, call, row.id, visio.id)
     if row.bilans and row.orientation is None and row.state in _WITH_PATIENT:
         await person.spend(_HUMAN)
         home = person.happens(person.world.night.habits.left_home)
@@ -115,11 +116,13 @@ async def _attend(person: Person, call: PlannedCall, row: MissionRow, rows: Rows
         await person.attempt(assigned)
 
 
-async def _join(person: Person, session: str) -> None:
+async def _join(person: Person, call: PlannedCall, mission: str, session: str) -> None:
     await person.attempt(v.JoinVisio(session=session, participant=Participant.REGULATOR))
     await person.spend(240)
     await person.attempt(v.NoteFinding(session=session, text=person.rng.choice(fates.FINDINGS)))
     result = person.rng.choices(list(VisioResult), weights=(30, 60, 10))[0]
+    assisted = Person(person.world, person.wire, f"consultation on {session}")
+    await hold(assisted, call.id, session, mission)
     await person.attempt(v.EndVisio(session=session, result=result))
 
 

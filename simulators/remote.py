@@ -1,4 +1,4 @@
-"""Some of the night's video sessions are teleconsultations, in the forms that need no team there."""
+"""Some of the night's video sessions are teleconsultations: assisted where a team is there, else alone."""
 
 from datetime import timedelta
 from typing import Final
@@ -34,14 +34,21 @@ _REPORT: Final = (
 )
 
 
-async def hold(person: Person, call: str, session: str) -> None:
-    """Prepare, begin and report one on `session`; given up where the room refuses a step of it."""
+async def hold(person: Person, call: str, session: str, mission: str | None = None) -> None:
+    """Prepare, begin and report one on `session`; given up where the room refuses a step of it. The team of
+    `mission` is with the patient, who has agreed there."""
     if not person.happens(SHARE):
         return
-    form = person.rng.choices(list(_FORMS), weights=list(_FORMS.values()))[0]
+    alone = person.rng.choices(list(_FORMS), weights=list(_FORMS.values()))[0]
+    form = Form.EMERGENCY if mission is not None else alone
     name = f"{session}-tc"
+    agreed = (
+        c.LinkMission(teleconsultation=name, mission=mission)
+        if mission is not None
+        else c.RecordAgreement(teleconsultation=name, given_by=Agreement.PATIENT, told_version=1)
+    )
     try:
-        for command in _story(person, form, name, call, session):
+        for command in _story(person, form, agreed, call, session):
             await person.do(command)
     except Refused:
         await person.attempt(
@@ -49,12 +56,14 @@ async def hold(person: Person, call: str, session: str) -> None:
         )
 
 
-def _story(person: Person, form: Form, name: str, call: str, session: str) -> list[Command]:
-    known = form is Form.TREATING_DOCTOR
+def _story(
+    person: Person, form: Form, agreed: c.LinkMission | c.RecordAgreement, call: str, session: str
+) -> list[Command]:
+    known, name = form is Form.TREATING_DOCTOR, agreed.teleconsultation
     reason, examination, conclusion = person.rng.choice(_REPORT)
     story: list[Command] = [
         c.OpenTeleconsultation(teleconsultation=name, call=call, form=form, known=known),
-        c.RecordAgreement(teleconsultation=name, given_by=Agreement.PATIENT, told_version=1),
+        agreed,
         *_asked(person, form, name),
         c.LinkSession(teleconsultation=name, session=session),
         c.BeginTeleconsultation(teleconsultation=name),

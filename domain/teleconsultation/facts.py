@@ -23,12 +23,15 @@ class TeleconsultationOpened(Fact, frozen=True, kw_only=True, tag="teleconsultat
 
 class AgreementRecorded(Fact, frozen=True, kw_only=True, tag="teleconsultation.agreement-recorded"):
     """Told of benefits and risks by version `told_version` of the text, the patient or who speaks for them
-    agrees. `mission`: the crew there had recorded it. `reason`: why nobody could agree, in an emergency."""
+    agrees. `mission`: the crew there had recorded it. `session`: the patient had read the text of that
+    version on the page of this video session and agreed there. `reason`: why nobody could agree, in an
+    emergency."""
 
     given_by: Agreement
     told_version: ToldVersion
     mission: Identifier | None = None
     reason: ShortText | None = None
+    session: Identifier | None = None
 
 
 class AgreementRefused(Fact, frozen=True, kw_only=True, tag="teleconsultation.agreement-refused"):

@@ -7,6 +7,7 @@ from domain.dmp_access.states import DmpAccessState
 from domain.dmp_access.states import NotRequested as NoAccess
 from domain.mission.states import BySide, MissionState
 from domain.mission.states import NotRequested as NoMission
+from domain.mission.teleconsultation import Agreement
 from domain.refusals import AlreadyExists, NotFound
 from domain.regulation_call.medical import check_patient
 from domain.regulation_call.refusals import CallEnded, CallNotRegulated
@@ -18,8 +19,10 @@ from domain.teleconsultation.decide import still_open
 from domain.teleconsultation.preconditions import check_known
 from domain.teleconsultation.states import NotOpened, Open, TeleconsultationState
 from domain.teleconsultation.words import FRAMED_BY_LAW, Form
+from domain.visio_session.facts import ConsentRefused
+from domain.visio_session.states import Begun, Over, VisioSessionState
 from domain.visio_session.states import NotRequested as NoSession
-from domain.visio_session.states import VisioSessionState
+from domain.visio_session.words import Want
 from domain.vocabulary import DmpMode
 
 Facts = Sequence[f.TeleconsultationFact]
@@ -91,10 +94,24 @@ def _access(name: str, state: Open, access: DmpAccessState) -> Facts:
 
 
 def _session(name: str, state: Open, session: VisioSessionState) -> Facts:
+    """The agreement that the patient gave on the page of the session is this one's, where it has none yet."""
     if isinstance(session, NoSession):
         raise NotFound(f"no video session {name}")
     _same_call(session.call, state, f"video session {name}")
-    return [] if name in state.gathered.sessions else [f.SessionLinked(session=name)]
+    facts: list[f.TeleconsultationFact] = []
+    if name not in state.gathered.sessions:
+        facts.append(f.SessionLinked(session=name))
+    told = _told_on_the_page(session)
+    if state.gathered.agreed is None and told is not None:
+        facts.append(f.AgreementRecorded(given_by=Agreement.PATIENT, told_version=told, session=name))
+    return facts
+
+
+def _told_on_the_page(session: Begun) -> int | None:
+    """The version of what the patient read of benefits and risks before they agreed, and still do."""
+    withdrawn = isinstance(session, Over) and session.how == ConsentRefused.__struct_config__.tag
+    agreed, seen = session.subject.agreed, session.subject.want is Want.VIDEO
+    return agreed.told_version if agreed is not None and seen and not withdrawn else None
 
 
 def _same_call(call: str, state: Open, what: str) -> None:

@@ -42,8 +42,9 @@ def _move(state: Begun, fact: f.VisioSessionFact) -> VisioSessionState:
             return Invited(state.subject, expires_at)
         case f.InvitationRenewed():
             return Requested(_renewed(state.subject, fact))
-        case f.ConsentGiven(location=location, snapshots=snapshots):
-            subject = replace(state.subject, agreed=Agreed(location=location, snapshots=snapshots))
+        case f.ConsentGiven(location=location, snapshots=snapshots, told_version=told):
+            agreed = Agreed(location=location, snapshots=snapshots, told_version=told)
+            subject = replace(state.subject, agreed=agreed)
             return replace(state, subject=subject) if isinstance(state, AfterConsent) else Consented(subject)
         case f.ParticipantJoined() | f.ParticipantLeft():
             return _presence(state, fact)

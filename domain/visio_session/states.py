@@ -10,6 +10,7 @@ from domain.visio_session.words import (
     LadderStep,
     LinkReason,
     Participant,
+    ToldVersion,
     Want,
     Way,
 )
@@ -32,10 +33,11 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Agreed(msgspec.Struct, frozen=True, kw_only=True):
-    """What the patient agreed to beside being seen and heard."""
+    """What the patient agreed to beside being seen and heard, told by the text `told_version`."""
 
     location: bool = False
     snapshots: bool = False
+    told_version: ToldVersion | None = None
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -68,7 +68,7 @@ class Practice:
         session = (await told(self.post.world.log, VisioRequested))[-1].stream.id
         await self.teller.tell(0, MACHINE, visio.ConfirmInvitation(session=session, receipt="sms-1"))
         await self.teller.tell(0, CALLER, visio.OpenInvitation(session=session))
-        await self.teller.tell(0, CALLER, visio.GiveConsent(session=session))
+        await self.teller.tell(0, CALLER, visio.GiveConsent(session=session, told_version=1))
         joins = visio.JoinVisio(session=session, participant=Participant.PATIENT)
         await self.teller.tell(0, CALLER, joins)
 

@@ -4,6 +4,7 @@ import pytest
 
 from domain.dmp_access.states import Open as OpenAccess
 from domain.dmp_access.states import OpenByBreakGlass
+from domain.envelope import StreamId
 from domain.fact import Actor
 from domain.mission.states import EnRoute, HandedOver, InCare, OnScene
 from domain.mission.teleconsultation import Agreement, TeleconsultationConsented, TeleconsultationRefused
@@ -16,7 +17,9 @@ from domain.teleconsultation import refusals as r
 from domain.teleconsultation.preconditions import MISSING, checklist
 from domain.teleconsultation.states import Gathered, Subject
 from domain.teleconsultation.words import Form, Pathway, Precondition, Speciality
-from domain.visio_session.states import Live, Over
+from domain.visio_session import facts as visio
+from domain.visio_session.states import Consented, Invited, Live, Over
+from domain.visio_session.words import Want
 from domain.vocabulary import DmpMode
 from tests.builders import (
     ADMIN,
@@ -27,6 +30,7 @@ from tests.builders import (
     DRIVER,
     MACHINE,
     NURSE,
+    Past,
     a_call,
     a_mission,
     a_visio,
@@ -198,6 +202,25 @@ def test_a_video_session_is_linked_even_when_it_is_over_and_more_than_one(until:
     given(opened(Form.CITIZEN, linked), a_visio(until)).when(LINK_SESSION).then_nothing()
     given(opened(Form.CITIZEN, f.SessionLinked(session="V0")), a_visio(until)).when(LINK_SESSION).then(linked)
     given(opened()).when(LINK_SESSION).then_refused(NotFound)
+
+
+def test_the_agreement_that_the_patient_gave_on_the_page_counts_with_the_text_that_was_told() -> None:
+    said, linked = visio.ConsentGiven(told_version=2, language="en"), f.SessionLinked(session="V1")
+    carried = f.AgreementRecorded(given_by=Agreement.PATIENT, told_version=2, session="V1")
+    for session in (a_visio(Consented, said), a_visio(Live, said), a_visio(Over, said, visio.VisioEnded())):
+        given(opened(), session).when(LINK_SESSION, by=ARM).then(linked, carried)
+    given(opened(Form.CITIZEN, linked), a_visio(Live, said)).when(LINK_SESSION).then(carried)
+    agreed = opened(Form.CITIZEN, MET[P.AGREEMENT])
+    given(agreed, a_visio(Live, said)).when(LINK_SESSION).then(linked)
+    given(agreed.then(linked), a_visio(Live, said)).when(LINK_SESSION).then_nothing()
+
+
+def test_what_was_agreed_to_otherwise_is_not_the_agreement() -> None:
+    said, linked = visio.ConsentGiven(told_version=2), f.SessionLinked(session="V1")
+    photo = visio.VisioRequested(call="C1", phone="+33100000000", want=Want.PHOTO)
+    of_a_photo = Past(StreamId(visio.KIND, "V1"), (photo, *a_visio(Invited).facts[1:], said))
+    for session in (a_visio(Live, said, visio.ConsentRefused(why="non")), a_visio(Live), of_a_photo):
+        given(opened(), session).when(LINK_SESSION).then(linked)
 
 
 def test_what_is_of_another_file_is_not_linked() -> None:

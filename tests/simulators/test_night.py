@@ -86,6 +86,7 @@ def test_the_main_job_is_done(day: tuple[Tally, LittleHouse]) -> None:
     assert tally.visio_sessions >= 5
     assert 2 <= tally.teleconsultations < tally.visio_sessions
     assert tally.facts["teleconsultation.given-up"] == 0
+    assert tally.facts["teleconsultation.mission-linked"] >= 1
     assert tally.missions_closed >= 15
     assert tally.missions_ordered >= tally.missions_closed
     assert tally.dmp_accesses >= 10

@@ -1,6 +1,6 @@
 /** What a teleconsultation asks and who may act on it. Pure. */
 import type { components } from "../../generated/api.ts";
-import type { TeleconsultationCommand, TeleconsultationRow, TeleconsultationStory } from "../../shared/api/types.ts";
+import type { AccessRow, MissionRow, TeleconsultationCommand, TeleconsultationRow, TeleconsultationStory, VisioRow } from "../../shared/api/types.ts";
 
 export type Form = Extract<TeleconsultationCommand, { type: "open-teleconsultation" }>["form"];
 export type Line = TeleconsultationRow["checklist"][number];
@@ -49,6 +49,26 @@ export const saidOf = (state: TeleconsultationRow["state"]): "answered" | "decli
 export function answersOf(story: TeleconsultationStory | null): readonly Answer[] | null {
   const fact = story?.facts.map(({ fact }) => fact).find((each) => each.type === "teleconsultation.questionnaire-answered");
   return fact?.answers ?? null;
+}
+
+const WITH_PATIENT: ReadonlySet<MissionRow["state"]> = new Set(["on-scene", "in-care", "transporting", "in-transit", "at-destination", "handed-over"]);
+const NEVER_HELD: ReadonlySet<VisioRow["how"]> = new Set(["not-sent", "expired", "refused", "revoked"]);
+
+/** Video sessions that it may be held by, the newest first. */
+export const sessions = (visios: readonly VisioRow[]): VisioRow[] => visios.filter(({ want, how }) => want === "video" && !NEVER_HELD.has(how)).reverse();
+
+/** The session on whose page the patient read what it brings and agreed: their agreement counts here. */
+export const agreedIn = (visios: readonly VisioRow[]): VisioRow | null => sessions(visios).find(({ mission, consented_at }) => mission === null && consented_at !== null) ?? null;
+
+/** Missions whose team is with the patient. */
+export const there = (missions: readonly MissionRow[]): MissionRow[] => missions.filter(({ state }) => WITH_PATIENT.has(state));
+
+/** Open accesses to the record that it does not name yet. A broken glass goes with a regulated call only. */
+export function unlinked({ state }: TeleconsultationRow, accesses: readonly AccessRow[]): AccessRow[] {
+  if (state.type !== "preparing" && state.type !== "under-way") return [];
+  const { form } = state.subject;
+  const linked = state.gathered?.accesses ?? [];
+  return accesses.filter(({ id, mode, opened_at }) => opened_at !== null && !linked.includes(id) && (mode !== "bris_de_glace" || emergencyStands(form)));
 }
 
 /** Where an emergency may stand for an agreement. */
