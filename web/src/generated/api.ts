@@ -1542,6 +1542,7 @@ export interface components {
             given_by: components["schemas"]["Agreement"];
             mission?: string | null;
             reason?: string | null;
+            session?: string | null;
             told_version: number;
             /**
              * @description discriminator enum property added by openapi-typescript
