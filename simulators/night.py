@@ -81,15 +81,17 @@ async def run(
     *,
     plan: Script | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
+    telephones: bool = False,
 ) -> Tally:
     """Live the night on `timeline` against the Vigie at `base_url`; what it came to.
 
     `accounts` gives the password of each user of `accounts_needed`. `plan` is `script(night)`, made here
-    where it is not given. Best spawned on the timeline itself, which then runs until `night.stops_at`.
+    where it is not given. `telephones`: who is sent a link is somebody else's affair. Best spawned on the
+    timeline itself, which then runs until `night.stops_at`.
     Returns once the last file is closed, or when the night ends.
     """
     plan = plan or script(night)
-    world = World(night, timeline, plan.calls)
+    world = World(night, timeline, plan.calls, telephones=telephones)
     async with AsyncExitStack() as stack:
         wires: dict[str, Wire] = {}
         for needed in accounts_needed(night):

@@ -86,7 +86,8 @@ async def _see(person: Person, call: PlannedCall, patients: Wire) -> None:
     if invited is None:
         return
     name = f"patient of {session}"
-    person.world.timeline.spawn(name, patient(Person(person.world, patients, name), session))
+    if not person.world.telephones:
+        person.world.timeline.spawn(name, patient(Person(person.world, patients, name), session))
     if not await _met(person, session):
         await person.attempt(v.EndVisio(session=session))
         return

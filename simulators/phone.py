@@ -1,11 +1,10 @@
 """A simulated telephone (or screen) on the true signalling, with a true picture, on a network good or bad.
 
-By wire only: the web socket of the pages, WebRTC by aiortc. That library is for development: what runs at a
-site, and the simulated night of the demonstration, never import this file.
+By wire only: the web socket of the pages, WebRTC by aiortc. That library is for development: nothing that
+runs at a site imports this file, and a demonstration only where it finds the library.
 """
 
 import asyncio
-import fractions
 import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -17,36 +16,20 @@ from aiortc import (
     RTCConfiguration,
     RTCIceServer,
     RTCPeerConnection,
+    RTCRtpSender,
     RTCSessionDescription,
     VideoStreamTrack,
 )
 from aiortc.rtcconfiguration import RTCIceTransportPolicy
 from aiortc.sdp import candidate_from_sdp
-from av import VideoFrame
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from simulators.phone_network import GOOD, Network, Wire
+from simulators.phone_pictures import ROOMY, Bars, Films, Places
 
-WIDTH, HEIGHT, RATE = 320, 180, 10
-
-
-class Bars(VideoStreamTrack):
-    """A small picture that changes: a grey that grows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._number = 0
-
-    async def recv(self) -> VideoFrame:
-        """The next picture, RATE a second."""
-        await asyncio.sleep(1 / RATE)
-        self._number += 1
-        frame = VideoFrame(WIDTH, HEIGHT, "yuv420p")
-        for plane in frame.planes:
-            plane.update(bytes([self._number * 5 % 256]) * plane.buffer_size)
-        frame.pts, frame.time_base = self._number * (90_000 // RATE), fractions.Fraction(1, 90_000)
-        return frame
+_PICTURES = {"video", "low"}
+"""The rungs on which a picture is sent."""
 
 
 @dataclass
@@ -61,11 +44,15 @@ class Seen:
 class Phone:
     """One end of a video session: who comes later offers to each one present. Made by `phone`."""
 
-    def __init__(self, socket: ClientConnection, network: Network) -> None:
+    def __init__(self, socket: ClientConnection, network: Network, films: Films, places: Places) -> None:
         self._socket = socket
         self._network = network
+        self._films = films
+        self._places = places
+        self._step = "video"
         self._began = asyncio.get_running_loop().time()
         self._peers: dict[str, RTCPeerConnection] = {}
+        self._shown: dict[str, tuple[RTCRtpSender, VideoStreamTrack]] = {}
         self._watching: set[asyncio.Task[None]] = set()
         self._configuration = RTCConfiguration()
         self._news = asyncio.Event()
@@ -73,6 +60,7 @@ class Phone:
         self.seen: dict[str, Seen] = {}
         self.wires: list[Wire] = []
         self.heard: list[str] = []
+        self.over = asyncio.Event()
 
     async def first_frame(self, seconds: float = 15.0) -> float:
         """Seconds from opening the socket until a picture of somebody was there. Raises TimeoutError."""
@@ -86,6 +74,12 @@ class Phone:
 
     async def live(self) -> None:
         """Take part until the server closes the socket."""
+        try:
+            await self._live()
+        finally:
+            self.over.set()
+
+    async def _live(self) -> None:
         with suppress(ConnectionClosed):
             async for frame in self._socket:
                 message: dict[str, Any] = json.loads(frame)
@@ -99,6 +93,8 @@ class Phone:
                         await self._signalled(message["from"], message["data"])
                     case "left":
                         await self._gone(message["peer"])
+                    case "ladder":
+                        self._stand(message["step"])
                     case _:
                         pass
 
@@ -117,6 +113,7 @@ class Phone:
 
     async def _welcomed(self, welcome: dict[str, Any]) -> None:
         self.you = welcome["you"]
+        self._step = welcome["ladder"]
         servers = [
             RTCIceServer(urls=each["urls"], username=each.get("username"), credential=each.get("credential"))
             for each in welcome["ice"]["servers"]
@@ -126,8 +123,15 @@ class Phone:
         for peer in welcome["peers"]:
             await self._offer(peer["id"])
 
+    def _stand(self, step: str) -> None:
+        """The picture stops without any new agreement, and comes back the same way."""
+        self._step = step
+        for sender, track in self._shown.values():
+            sender.replaceTrack(track if step in _PICTURES else None)
+
     async def _offer(self, peer: str) -> None:
-        connection = self._connection(peer)
+        if (connection := self._connection(peer)) is None:
+            return
         await connection.setLocalDescription(await connection.createOffer())
         await self._described(peer, connection)
 
@@ -137,15 +141,18 @@ class Phone:
         elif (candidate := data.get("candidate")) and candidate.get("candidate"):
             found = candidate_from_sdp(candidate["candidate"].partition(":")[2])
             found.sdpMid, found.sdpMLineIndex = candidate.get("sdpMid"), candidate.get("sdpMLineIndex")
-            await self._connection(peer).addIceCandidate(found)
+            if (connection := self._connection(peer)) is not None:
+                await connection.addIceCandidate(found)
 
     async def _take(self, peer: str, description: dict[str, str]) -> None:
         connection = self._connection(peer)
-        if description["type"] == "offer" and connection.signalingState == "have-local-offer":
+        if connection and description["type"] == "offer" and connection.signalingState == "have-local-offer":
             if self.you > peer:
                 return  # both offered: the lower name gives way
             await self._gone(peer)
             connection = self._connection(peer)
+        if connection is None:
+            return
         await connection.setRemoteDescription(
             RTCSessionDescription(sdp=description["sdp"], type=description["type"])
         )
@@ -157,12 +164,19 @@ class Phone:
         local = connection.localDescription
         await self.say("signal", to=peer, data={"description": {"type": local.type, "sdp": local.sdp}})
 
-    def _connection(self, peer: str) -> RTCPeerConnection:
+    def _connection(self, peer: str) -> RTCPeerConnection | None:
+        """The connection with `peer`, made where there is none; None where there is no place for it."""
         if (known := self._peers.get(peer)) is not None:
             return known
+        if not self._places.take():
+            return None
         made = self._peers[peer] = RTCPeerConnection(self._configuration)
-        sender = made.addTrack(Bars())
+        track = self._films()
+        sender = made.addTrack(track)
+        self._shown[peer] = (sender, track)
         self._wire(sender.transport.transport)
+        if self._step not in _PICTURES:
+            sender.replaceTrack(None)
 
         def tracked(track: MediaStreamTrack) -> None:
             if track.kind == "video":
@@ -190,18 +204,26 @@ class Phone:
 
     async def _gone(self, peer: str) -> None:
         if (connection := self._peers.pop(peer, None)) is not None:
+            self._places.free()
+            self._shown.pop(peer)[1].stop()
             await connection.close()
 
 
 @asynccontextmanager
 async def phone(
-    address: str, path: str, cookies: Mapping[str, str], network: Network = GOOD
+    address: str,
+    path: str,
+    cookies: Mapping[str, str],
+    network: Network = GOOD,
+    *,
+    films: Films = Bars,
+    places: Places | None = None,
 ) -> AsyncGenerator[Phone]:
     """A telephone on the signalling at `path` of a server (``http://…``), until the end of the block."""
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "Origin": address}
     url = address.replace("http", "ws", 1) + path
     async with connect(url, additional_headers=headers, compression=None, proxy=None) as socket:
-        made = Phone(socket, network)
+        made = Phone(socket, network, films, places or Places(ROOMY))
         living = asyncio.create_task(made.live())
         try:
             yield made

@@ -21,6 +21,8 @@ class Network:
 
 
 GOOD = Network()
+WEAK = Network(loss=0.02, latency=0.12, rate=400_000 / 8)
+"""One bar: 2 % lost, 120 ms, 400 kbit/s."""
 POOR = Network(loss=0.05, latency=0.3, rate=150_000 / 8)
 """A telephone in the hills: 5 % lost, 300 ms, 150 kbit/s."""
 _QUEUE_SECONDS = 0.5

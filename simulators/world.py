@@ -16,10 +16,13 @@ from simulators.wire import Outcome, Refused, Wire
 
 
 class World:
-    """One night in progress."""
+    """One night in progress. `telephones`: those of patients answer by themselves the links sent to them."""
 
-    def __init__(self, night: Night, timeline: Timeline, calls: list[PlannedCall]) -> None:
+    def __init__(
+        self, night: Night, timeline: Timeline, calls: list[PlannedCall], *, telephones: bool = False
+    ) -> None:
         self.night = night
+        self.telephones = telephones
         self.timeline = timeline
         self.tally = Tally()
         self.calls = {call.id: call for call in calls}

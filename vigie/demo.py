@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,6 +43,8 @@ from vigie.web import serving
 
 T = TypeVar("T")
 
+_FASTEST_FILMED = 60.0
+"""Simulated seconds in a second: beyond, sessions are over before a telephone has connected."""
 EVENING = datetime(2026, 1, 16, 20, tzinfo=PARIS)
 """When an accelerated night begins, always: a Friday evening in winter."""
 
@@ -103,6 +106,7 @@ class Stage:
     timeline: AcceleratedTimeline | PacedTimeline
     url: str
     passwords: Mapping[str, str]
+    telephones: bool = False
 
 
 def _seeded_key(folder: Path, seed: int) -> Path:
@@ -144,19 +148,50 @@ async def _stage(demo: Demo, settings: Settings, plan: Script) -> AsyncGenerator
         house = build_house(parts, timeline, ids, accounts, pace=demo.speed or 1.0)
         app = create_app(house)
         url = await stack.enter_async_context(serving(app, settings.host, settings.port, house.stopping))
-        yield Stage(parts, timeline, url, passwords)
+        telephones = await _telephones(demo, night, sms, url, stack)
+        yield Stage(parts, timeline, url, passwords, telephones)
+
+
+def filmed(demo: Demo) -> bool:
+    """Whether patients are seen: by who watches, at a pace that a picture follows, where the library for it
+    is there. It is no library of a site."""
+    paced = demo.speed is not None and demo.speed <= _FASTEST_FILMED
+    return paced and not demo.headless and find_spec("aiortc") is not None
+
+
+async def _telephones(demo: Demo, night: Night, sms: str, url: str, stack: AsyncExitStack) -> bool:
+    """Whether the links that are sent are answered with a picture."""
+    if not filmed(demo) or demo.speed is None:
+        return False
+    from simulators.link_holder import Habits
+    from simulators.telephones import answering
+
+    habits = Habits(
+        seed=demo.seed,
+        pace=demo.speed,
+        opens=1 - (1 - night.habits.consents) * 0.6,
+        agrees=min(1.0, night.habits.consents + 0.1),
+        here=(night.centre.lat, night.centre.lon),
+    )
+    await stack.enter_async_context(answering(sms, url, habits))
+    return True
 
 
 async def _play(stage: Stage, night: Night, plan: Script) -> Tally:
     tallies: list[Tally] = []
 
     async def everybody() -> None:
-        tallies.append(await live(night, stage.timeline, stage.url, stage.passwords, plan=plan))
+        tallies.append(await _lived(stage, night, plan))
 
     stage.timeline.spawn("night", everybody())
     await stage.timeline.run(night.stops_at)
     await stage.parts.settle()
     return tallies[0]
+
+
+async def _lived(stage: Stage, night: Night, plan: Script) -> Tally:
+    people = stage.passwords
+    return await live(night, stage.timeline, stage.url, people, plan=plan, telephones=stage.telephones)
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
@@ -209,6 +244,10 @@ def _welcome(out: Console, stage: Stage, night: Night) -> None:
     ):
         user = next(each.user for each in accounts_needed(night) if each.role is role)
         out.print(f"  {what}: [bold]{user}[/bold], mot de passe [bold]{stage.passwords[user]}[/bold]")
+    pictures = "les patients simulés répondent aux liens, avec une image d'essai"
+    out.print(
+        f"  visio: {pictures if stage.telephones else 'sans image (aiortc absent, ou temps trop rapide)'}"
+    )
     out.print()
 
 

@@ -36,6 +36,13 @@ MOVES = """async (selector) => {
   const moves = () => Promise.race([next(), never]);
   return (await moves()) && (await moves()) && video.videoWidth > 0;
 }"""
+GOES_ON = """async (selector) => {
+  const video = document.querySelector(selector);
+  const patience = Date.now() + 20000;
+  while (video.currentTime < 1.5 && Date.now() < patience) await new Promise((done) => setTimeout(done, 50));
+  return video.currentTime >= 1.5;
+}"""
+"""Longer than from one look at the connection to the next: what begins again at each never gets there."""
 IN_APP = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Mobile/15E148 Instagram 200.0"
@@ -111,6 +118,7 @@ async def _seen(visit: Visit) -> None:
     await visit.press("g", "v", "Enter")
     await phone.locator("[data-state=seen]").wait_for()
     assert await visit.post.page.evaluate(MOVES, "[data-picture]")
+    assert await visit.post.page.evaluate(GOES_ON, "[data-picture]")
     await expect(tile).to_have_attribute("data-visio-state", "live")
     seen = await in_log(visit, f.PictureSeen)
     assert (seen[0].participant, seen[0].relayed) == (Participant.REGULATOR, False)
