@@ -55,7 +55,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Open(Body, frozen=True, kw_only=True):
-    """The token of the link, or the code that was read out."""
+    """The token of the link, or the code that was read out; neither where the page was loaded again."""
 
     token: Token | None = None
     code: Code | None = None
@@ -127,6 +127,8 @@ _DOOR: Final[dict[str, Any]] = {
 async def open_link(data: JSONBody[Open], request: AnyRequest, house: TheHouse) -> Response[Opened]:
     """Open a link on this device: from here on it opens on no other. The same device is welcome back."""
     check_same_origin(request)
+    if data.token is None and data.code is None:
+        return await _welcome_back(house, request)
     link = await link_of(house, request, data.token, data.code)
     secret = _secret_of(request, link) or secrets.token_urlsafe(32)
     command = c.OpenInvitation(
@@ -195,6 +197,13 @@ async def report(data: JSONBody[Rung], request: AnyRequest, house: TheHouse) -> 
     by = await visitor(house, request)
     moved = {name: getattr(data, name) for name in Rung.__struct_fields__}
     await issue(house, by, c.MoveOnLadder(session=by.session, **moved))
+
+
+async def _welcome_back(house: House, request: AnyRequest) -> Response[Opened]:
+    """Who opened a link on this device, by its cookie alone. Raises ClosedDoor."""
+    by = await visitor(house, request)
+    link, _ = cookie_of(request)
+    return Response(_opened(house, by, link))
 
 
 async def _patient(house: House, request: AnyRequest) -> Visitor:

@@ -62,6 +62,12 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome"):
     ladder: LadderStep
 
 
+class WaysRenewed(msgspec.Struct, frozen=True, kw_only=True, tag="ice"):
+    """What to connect through from now on: the credentials of before end."""
+
+    ice: Ice
+
+
 class Joined(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="joined"):
     """Somebody came: wait for their offer. With `offer` they were there unheard of: make it."""
 
@@ -102,7 +108,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
     why: str
 
 
-FromServer = Welcome | Joined | Left | Signalled | LadderMoved | Ended | Refused
+FromServer = Welcome | WaysRenewed | Joined | Left | Signalled | LadderMoved | Ended | Refused
 
 
 class _Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,8 +17,9 @@ from api.signalling_between import Between, Came, heard, told
 from api.signalling_facts import Over, Seen, is_over, meaning, present, step_of
 from api.signalling_hub import Hub, Line, RoomFull
 from api.signalling_seats import Seat
-from api.signalling_words import Close, Ice, Peer
+from api.signalling_words import Close, Peer, WaysRenewed, written
 from api.tracing import log
+from api.turn import Ways
 from domain import visio_session
 from domain.envelope import Recorded, StreamId
 from domain.fact import Refusal
@@ -57,6 +58,7 @@ class Switchboard:
         self._arrivals: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._leaving: dict[Side, tuple[Seat, asyncio.Task[None]]] = {}
         self._seats: dict[str, tuple[Seat, Line]] = {}
+        self._ways = Ways(house.turn)
         self._looking = asyncio.Event()
         self._joining: set[asyncio.Task[None]] = set()
         self._stop = house.board.subscribe(lambda change: self.fact(change.recorded))
@@ -87,6 +89,7 @@ class Switchboard:
     async def leave(self, seat: Seat, peer: Peer, *, at_once: bool) -> None:
         """The socket is closed. A fact unless somebody of this side is still there, or comes back in time."""
         self._seats.pop(peer.id, None)
+        self._ways.forget(peer.id)
         SIGNALLING.set(len(self._seats))
         self.hub.leave(seat.session, peer.id)
         if self._empty(seat):
@@ -152,8 +155,7 @@ class Switchboard:
         if self._house.relay is not None:
             await self._hear_others(seat, present(state) - ({_side(seat)[1:]} if joined else set()))
             state = await self._state(seat)
-        turn = self._house.turn
-        ice = turn.ice(peer.id, seat.participant) if turn is not None else Ice()
+        ice = self._ways.given(peer.id, seat.participant)
         self.hub.welcome(seat.session, peer.id, ice, step_of(state))
 
     async def _state(self, seat: Seat) -> VisioSessionState:
@@ -235,6 +237,11 @@ class Switchboard:
             except LogError as error:
                 log.info("other processes are not told", why=type(error).__name__, of=type(message) is Came)
 
+    def _renew_ways(self) -> None:
+        for id_, ice in self._ways.due().items():
+            if (seated := self._seats.get(id_)) is not None:
+                seated[1].send(written(WaysRenewed(ice=ice)))
+
     async def _beat(self) -> None:
         while True:
             with suppress(TimeoutError):
@@ -242,6 +249,7 @@ class Switchboard:
                     await self._looking.wait()
             self._looking.clear()
             self.hub.beat(time.monotonic())
+            self._renew_ways()
             await self.check_seats()
 
 

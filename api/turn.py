@@ -7,6 +7,7 @@ until then (coturn's ``use-auth-secret``).
 import hmac
 from base64 import b64encode
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from api.signalling_words import Ice, IceServer
@@ -40,6 +41,38 @@ class Turn:
         forced = self.relay_patients and participant not in _STAFF
         policy: Literal["all", "relay"] = "relay" if forced else "all"
         return Ice(servers=tuple(servers), policy=policy)
+
+
+class Ways:
+    """What each peer of this process was told to connect through, and when that is to be told again.
+
+    A peer whose network changes, an hour into a session, begins anew through the relay: a name that ended
+    would leave them without a picture. One that lasted for a whole session would outlive a session's end by
+    hours, in the hands of whoever held a link.
+    """
+
+    def __init__(self, turn: Turn | None) -> None:
+        self._turn = turn
+        self._told: dict[str, tuple[Participant, datetime]] = {}
+
+    def given(self, peer: str, participant: Participant) -> Ice:
+        """What `peer` connects through, good from now on."""
+        if self._turn is None:
+            return Ice()
+        self._told[peer] = participant, self._turn.clock.now()
+        return self._turn.ice(peer, participant)
+
+    def due(self) -> dict[str, Ice]:
+        """What is to be told again, by peer: half of the time is over."""
+        if self._turn is None:
+            return {}
+        now, half = self._turn.clock.now(), timedelta(seconds=LASTS / 2)
+        old = [(peer, who) for peer, (who, at) in self._told.items() if now - at >= half]
+        return {peer: self.given(peer, who) for peer, who in old}
+
+    def forget(self, peer: str) -> None:
+        """They are gone."""
+        self._told.pop(peer, None)
 
 
 def _signed(urls: tuple[str, ...], username: str, secret: bytes) -> IceServer:

@@ -81,6 +81,10 @@ master=$site/secrets/master.key
 visio=$site/secrets/visio.key
 [ -f "$visio" ] || openssl rand -hex 32 > "$visio"
 
+# What the operator of messages shows with its reports of what became of them.
+reports=$site/secrets/sms-reports.secret
+[ -f "$reports" ] || openssl rand -hex 32 > "$reports"
+
 # Shared by the api, which names who may use the relay of video and until when, and by the relay.
 turn=$site/secrets/turn.secret
 [ -f "$turn" ] || openssl rand -hex 32 > "$turn"

@@ -49,7 +49,9 @@ async def test_a_link_opens_on_one_device_and_the_whole_way_is_told(world: World
         [fact] = await told(world.log, f.InvitationOpened)
         assert fact.fact.phone == "Android 9, Chrome 80"
         assert (await phone.open(token)).status_code == 200, "the same device is welcome back"
+        assert (await phone.post("open")).json() == shown, "its page was loaded again, without the link"
         assert (await other.open(token)).status_code == 410
+        assert (await other.post("open")).status_code == 410
         assert (await phone.post("location", lat=48.5, lon=2.6, accuracy_m=9)).json()[
             "reason"
         ] == "ConsentMissing"

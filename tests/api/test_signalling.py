@@ -3,6 +3,8 @@
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +13,15 @@ from websockets.exceptions import InvalidStatus
 from api import signalling
 from api.signalling_words import LARGEST_FRAME, Close
 from api.switchboard import Switchboard
+from api.turn import Turn
 from domain.envelope import StreamId
 from domain.visio_session import commands as c
 from domain.visio_session.words import Participant
+from eventlog.embedded import EmbeddedServer
 from tests.api.listening import serving
 from tests.api.signals import Page, page, welcomed
 from tests.api.visits import CALLER, DOCTOR, consented, story, tag, tell
-from tests.api.world import Browser, World
+from tests.api.world import Browser, Ticking, World, a_world
 from tests.waiting import until, until_told
 
 
@@ -86,6 +90,27 @@ async def test_joining_is_in_the_log_before_the_welcome_and_leaving_after_a_good
         assert (await patient.next("left"))["peer"] == heard["from"]
         assert await doctor.closed() == (Close.DONE, "")
     await visit.settled("participant-joined", "participant-joined", "participant-left")
+
+
+async def test_an_hour_into_a_session_the_relay_may_still_be_used(
+    server: EmbeddedServer, tmp_path: Path
+) -> None:
+    clock = Ticking()
+    turn = Turn(("turn:turn.test:3478",), b"common", clock)
+    async with (
+        a_world(server, tmp_path, turn=turn) as world,
+        serving(world.app) as (address, _),
+        world.signed_in("arm-1") as arm,
+        world.signed_in("doctor-1") as doctor,
+    ):
+        await consented(world, arm, "v1")
+        async with welcomed(address, "v1", dict(doctor.client.cookies)) as page_:
+            [first] = page_.heard[0]["ice"]["servers"]
+            clock.at += timedelta(hours=1)
+            world.app.state.switchboard.look_again(0)
+            [again] = (await page_.next("ice"))["ice"]["servers"]
+            began, begun = (int(each["username"].split(":")[0]) for each in (first, again))
+            assert 3600 <= begun - began < 3700
 
 
 async def test_who_comes_back_within_the_grace_has_not_left(

@@ -4,10 +4,12 @@ import hashlib
 import hmac
 from base64 import b64encode
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from api.turn import LASTS, Turn
+from api.signalling_words import Ice
+from api.turn import LASTS, Turn, Ways
 from domain.visio_session.words import Participant
 from tests.api.world import START, Ticking
 
@@ -29,6 +31,22 @@ def test_patients_are_relayed_where_the_site_says_so_and_the_room_is_not(partici
     hidden = participant not in {Participant.REGULATOR, Participant.CREW}
     assert SITE.ice("p", participant).policy == "all"
     assert replace(SITE, relay_patients=True).ice("p", participant).policy == ("relay" if hidden else "all")
+
+
+def test_what_a_peer_connects_through_is_told_again_at_half_time_until_they_are_gone() -> None:
+    clock = Ticking()
+    ways = Ways(replace(SITE, clock=clock))
+    first = ways.given("peer-1", Participant.PATIENT)
+    ways.given("peer-2", Participant.REGULATOR)
+    assert ways.due() == {}
+    clock.at += timedelta(seconds=LASTS / 2)
+    ways.forget("peer-2")
+    [(peer, again)] = ways.due().items()
+    assert (peer, again.policy) == ("peer-1", first.policy)
+    assert (again.servers[1].username or "") > (first.servers[1].username or "")
+    assert ways.due() == {}
+    alone = Ways(None)
+    assert (alone.given("peer-1", Participant.PATIENT), alone.due()) == (Ice(), {})
 
 
 def test_the_secret_is_in_no_picture_of_the_settings() -> None:

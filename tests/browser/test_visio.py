@@ -145,6 +145,11 @@ async def _down_and_up(visit: Visit) -> None:
     await expect(tile).to_have_attribute("data-visio-state", "live")
     await phone.locator("[data-step=video] [data-state=seen]").wait_for()
     assert await visit.post.page.evaluate(MOVES, "[data-picture]")
+    # Loaded again, without the link: the phone is known, and nothing is asked a second time.
+    await phone.reload()
+    await phone.locator("[data-step=video] [data-state=seen]").wait_for()
+    assert await visit.post.page.evaluate(MOVES, "[data-picture]")
+    assert len(await in_log(visit, f.ConsentGiven)) == 1
     [fell] = await in_log(visit, f.FellBackToAudio)
     assert not fell.automatic
 

@@ -65,7 +65,8 @@ const word = (said: unknown, name: string): string | null => {
   return typeof value === "string" ? value : null;
 };
 
-export const open = (by: { token: string } | { code: string }, language: string): Promise<Answer<Opened>> => post("/v/open", { ...by, language });
+/** By the link, by the code read out, or by neither: the cookie of a phone that opened one. */
+export const open = (by: { token?: string; code?: string }, language: string): Promise<Answer<Opened>> => post("/v/open", { ...by, language });
 
 /** True once the log has it: only then may the camera be asked for. */
 export const consent = async (agreed: Agreed): Promise<boolean> => (await post("/v/consent", { ...agreed, spoken: false })).kind === "ok";

@@ -24,7 +24,7 @@ class Patient {
   begin(): void {
     const held = token(location.hash);
     troublesOf(held);
-    if (held === null) return this.#code();
+    if (held === null) return void this.#back();
     // Another browser is another device: what cannot film is said before the link is used up.
     if (inApp(navigator.userAgent) || (!canFilm() && system(navigator.userAgent) !== "other")) return this.#inApp(held);
     void this.#open({ token: held });
@@ -36,16 +36,32 @@ class Patient {
   }
 
   async #open(by: { token: string } | { code: string }): Promise<void> {
-    this.#page.show("opening", (t) => [h("h1", {}, t.opening), h("p", {}, t.stay)]);
-    const answer = await open(by, this.#page.language);
+    const answer = await this.#asked(by);
     if (answer.kind !== "ok") return this.#closed(answer, () => void this.#open(by));
     // The token leaves the address, the history, and every picture of the screen.
     history.replaceState(null, "", location.pathname);
     troublesOf(null);
-    this.#opened = answer.body;
-    if (answer.body.role === "guest") return this.#guest(answer.body);
-    if (answer.body.consented) return void this.#enter(answer.body.location_agreed);
-    this.#told(answer.body, "idle");
+    this.#came(answer.body);
+  }
+
+  /** Loaded again, without the link: this phone is known by its cookie, or a code was read out to it. */
+  async #back(): Promise<void> {
+    const answer = await this.#asked({});
+    if (answer.kind === "ok") return this.#came(answer.body);
+    if (answer.kind === "unusable") return this.#code();
+    this.#closed(answer, () => void this.#back());
+  }
+
+  #asked(by: Parameters<typeof open>[0]): ReturnType<typeof open> {
+    this.#page.show("opening", (t) => [h("h1", {}, t.opening), h("p", {}, t.stay)]);
+    return open(by, this.#page.language);
+  }
+
+  #came(opened: Opened): void {
+    this.#opened = opened;
+    if (opened.role === "guest") return this.#guest(opened);
+    if (opened.consented) return void this.#enter(opened.location_agreed);
+    this.#told(opened, "idle");
   }
 
   #told(opened: Opened, answering: Answering): void {

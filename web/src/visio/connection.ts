@@ -51,9 +51,7 @@ export class Connection {
     this.#tracks = tracks;
     this.#step = step;
     this.#watcher = watcher;
-    // Chrome 69 to 71 need to be told; the others do not know the word.
-    const settings = { iceServers: [...ice.servers], iceTransportPolicy: ice.policy, bundlePolicy: "max-bundle", sdpSemantics: "unified-plan" };
-    this.#pc = new RTCPeerConnection(settings as unknown as RTCConfiguration);
+    this.#pc = new RTCPeerConnection(settings(ice));
     this.#negotiator = new Negotiator(this.#pc as unknown as Agreeing, polite, (data) => watcher.signal(data), () => this.#answerLines());
     this.#pc.onicecandidate = ({ candidate }) => candidate && watcher.signal({ candidate: candidate.toJSON() });
     this.#pc.ontrack = ({ track }) => {
@@ -124,6 +122,15 @@ export class Connection {
     return false;
   }
 
+  /** Other servers for the next way that is looked for; the one in use goes on. */
+  renew(ice: Ice): void {
+    try {
+      this.#pc.setConfiguration(settings(ice));
+    } catch {
+      // Closed, or a browser that takes none later: the next connection has them.
+    }
+  }
+
   close(): void {
     clearTimeout(this.#repair);
     this.#pc.onicecandidate = this.#pc.ontrack = this.#pc.oniceconnectionstatechange = null;
@@ -184,3 +191,7 @@ export class Connection {
     await sender.setParameters(parameters).catch(() => {});
   }
 }
+
+// Chrome 69 to 71 need to be told of unified-plan; the others do not know the word.
+const settings = (ice: Ice): RTCConfiguration =>
+  ({ iceServers: [...ice.servers], iceTransportPolicy: ice.policy, bundlePolicy: "max-bundle", sdpSemantics: "unified-plan" }) as unknown as RTCConfiguration;

@@ -67,6 +67,12 @@ export class Mesh {
     void connection.heard(data);
   }
 
+  /** Who may use the relay was named anew: for those to come, and for the next way of those who are here. */
+  renew(ice: Ice): void {
+    this.#ice = ice;
+    for (const connection of this.connections) connection.renew(ice);
+  }
+
   /** The network changed: all connections look for another way. */
   restart(): void {
     for (const connection of this.#here.values()) connection.restart();

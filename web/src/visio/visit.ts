@@ -150,7 +150,8 @@ export class Visit {
     } else if (message.type === "joined") {
       this.#mesh.joined(message.peer, message.offer);
       this.#tellAgain();
-    } else if (message.type === "left") this.#mesh.left(message.peer);
+    } else if (message.type === "ice") this.#mesh.renew(message.ice);
+    else if (message.type === "left") this.#mesh.left(message.peer);
     else if (message.type === "signal") this.#mesh.heard(message.from, message.data);
     else if (message.type === "ladder") {
       // The log has a step: what was chosen before it is told, or somebody chose since.

@@ -30,6 +30,7 @@ export interface SignalData {
 
 export type FromServer =
   | { readonly type: "welcome"; readonly you: string; readonly peers: readonly Peer[]; readonly ice: Ice; readonly ladder: Step | null }
+  | { readonly type: "ice"; readonly ice: Ice }
   | { readonly type: "joined"; readonly peer: Peer; readonly offer?: boolean }
   | { readonly type: "left"; readonly peer: string }
   | { readonly type: "signal"; readonly from: string; readonly data: SignalData }
@@ -44,7 +45,7 @@ export type ToServer =
   | { readonly type: "reconnected"; readonly took_ms: number }
   | { readonly type: "bye" };
 
-const HEARD = new Set(["welcome", "joined", "left", "signal", "ladder", "ended", "refused"]);
+const HEARD = new Set(["welcome", "ice", "joined", "left", "signal", "ladder", "ended", "refused"]);
 
 export const isStep = (value: unknown): value is Step => STEPS.includes(value as Step);
 
