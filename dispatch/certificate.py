@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Index = NDArray[np.int64 | np.int32]
 
 _NOBODY = -1
 # Arcs looked at together, and on how many processors.
-_BLOCK = 262_144
+_BLOCK = 65_536
 THREADS = 2
 
 
@@ -28,8 +29,8 @@ class Network(NamedTuple):
     """
 
     teams: int
-    demand: Ints
-    team: Ints
+    demand: Index
+    team: Index
     cost: Ints
     unserved: Ints
 
@@ -50,26 +51,30 @@ def sound(network: Network, prices: Prices) -> bool:
     """Whether the prices prove their bound."""
     if bool(np.any(prices.teams < 0)) or bool(np.any(prices.demands > network.unserved)):
         return False
-    return not bool(np.any(reduced_costs(network, prices) < 0))
+    return not len(too_dear(network, prices)[0])
 
 
-def reduced_costs(network: Network, prices: Prices) -> Ints:
+def reduced_costs(network: Network, prices: Prices, part: slice = slice(None)) -> Ints:
     """For each arc, its cost less its demand's price, and its team's price on top: what using it loses."""
-    result = np.empty(len(network.cost), dtype=np.int64)
-
-    def block(start: int) -> None:
-        part = slice(start, start + _BLOCK)
-        here = result[part]
-        np.subtract(network.cost[part], prices.demands[network.demand[part]], out=here)
-        here += prices.teams[network.team[part]]
-
-    starts = range(0, len(result), _BLOCK)
-    if len(starts) <= 1:
-        block(0)
-    else:
-        with ThreadPoolExecutor(THREADS) as threads:
-            list(threads.map(block, starts))
+    result = network.cost[part] - prices.demands[network.demand[part]]
+    result += prices.teams[network.team[part]]
     return result
+
+
+def too_dear(network: Network, prices: Prices) -> tuple[Ints, Ints]:
+    """The arcs for which the demand's price is too high, by index, and their reduced costs, all negative."""
+
+    def block(start: int) -> tuple[Ints, Ints]:
+        reduced = reduced_costs(network, prices, slice(start, start + _BLOCK))
+        found = np.flatnonzero(reduced < 0)
+        return found + start, reduced[found]
+
+    starts = range(0, len(network.cost), _BLOCK)
+    if len(starts) <= 1:
+        return block(0)
+    with ThreadPoolExecutor(THREADS) as threads:
+        arcs, reduced = zip(*threads.map(block, starts), strict=True)
+    return np.concatenate(arcs), np.concatenate(reduced)
 
 
 def price(network: Network, chosen: Ints, start: Ints | None = None) -> Prices | None:
@@ -102,9 +107,10 @@ def price(network: Network, chosen: Ints, start: Ints | None = None) -> Prices |
     return None
 
 
-def segments(rising: Ints) -> tuple[Ints, Ints]:
+def segments(rising: Index) -> tuple[Ints, Ints]:
     """The distinct values of a rising column, and where each begins."""
-    ends = np.searchsorted(rising, np.arange(int(rising[-1]) + 2 if len(rising) else 1))
+    values = np.arange(int(rising[-1]) + 2 if len(rising) else 1, dtype=rising.dtype)
+    ends = np.searchsorted(rising, values)
     rows = np.flatnonzero(np.diff(ends))
     return rows, ends[rows]
 
@@ -113,7 +119,7 @@ def arc_costs(network: Network, demand: Ints, team: Ints) -> Ints:
     """The costs of these arcs. Raises ValueError where one is not in the network."""
     if not len(demand):
         return np.zeros(0, dtype=np.int64)
-    keys = network.demand * network.teams + network.team
+    keys = network.demand.astype(np.int64) * network.teams + network.team
     wanted = demand * network.teams + team
     order = np.arange(len(keys)) if bool(np.all(np.diff(keys) > 0)) else np.argsort(keys, kind="stable")
     place = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)

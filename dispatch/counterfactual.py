@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import (  # pyright: ignore[reportMissingTypeStubs]  #
     dijkstra,  # pyright: ignore[reportUnknownVariableType]  # as above
 )
 
-from dispatch.certificate import Ints, Network, Prices
+from dispatch.certificate import Index, Ints, Network, Prices
 from dispatch.scene import SMALL, Floats
 from dispatch.solver import NOBODY, Solution
 
@@ -108,7 +108,7 @@ class Residual:
         )
 
 
-def _rows(size: int, rows: Ints, columns: Ints, values: Ints) -> csr_array:
+def _rows(size: int, rows: Index, columns: Index, values: Ints) -> csr_array:
     """A sparse matrix from values in any order, none twice."""
     order = np.lexsort((columns, rows))
     starts = np.searchsorted(rows[order], np.arange(size + 1))

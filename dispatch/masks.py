@@ -34,8 +34,10 @@ Mask = Callable[[Scene, Pairs], Bools]
 
 def pairs_of(scene: Scene, team: Ints, demand: Ints, seconds: Floats) -> Pairs:
     """The pairs of these indices, their journeys taking these seconds."""
-    eta = seconds + scene.teams.delay[team]
-    return Pairs(team, demand, eta, scene.demands.team[demand] == team)
+    delay, team_of = scene.teams.delay, scene.demands.team
+    eta = seconds + delay[team] if delay.any() else seconds
+    current = team_of[demand] == team if scene.anybody_on_way else np.zeros(len(team), dtype=np.bool_)
+    return Pairs(team, demand, eta, current)
 
 
 def out_of_service(scene: Scene, pairs: Pairs) -> Bools:
@@ -175,12 +177,15 @@ def reasons(scene: Scene, pairs: Pairs) -> Ints:
 
 
 def at_work(scene: Scene) -> tuple[Mask, ...]:
-    """Filters that together set aside the same pairs: those by name only where somebody is named."""
+    """Filters that together set aside the same pairs: those by name only where somebody is named, that of
+    shifts only where one ends before the longest journey would."""
     demands = scene.problem.demands
+    longest = scene.demands.cap.max(initial=0.0)
     idle: dict[Mask, bool] = {
         forbidden: not any(demand.forbidden for demand in demands),
         declined_before: not any(demand.declined_by for demand in demands),
         no_answer: not any(demand.unanswered for demand in demands),
+        shift_ends_first: bool((scene.teams.slack >= longest).all()),
         care_type_too_low: True,
         skill_missing: True,
         equipment_missing: True,

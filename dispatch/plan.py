@@ -1,6 +1,6 @@
 """One solve: the cheapest plan for all missions at once, over journeys already known."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import NamedTuple
@@ -13,9 +13,9 @@ from dispatch.masks import Mask, Pairs, at_work, fit, pairs_of
 from dispatch.policy import Policy
 from dispatch.problem import Problem
 from dispatch.scene import NOBODY, Ints, Scene
-from dispatch.solver import Network, Solution
+from dispatch.solver import Network, Nodes, Solution
 from dispatch.solver import solve as solve_network
-from dispatch.travel import THREADS, Column, joined
+from dispatch.travel import THREADS
 
 # Pairs looked at together: their columns stay in the processor's cache.
 _BLOCK = 65_536
@@ -24,8 +24,8 @@ _BLOCK = 65_536
 class Plan:
     """Who goes where. Indices are those of `scene`, whose problem is in order."""
 
-    def __init__(self, scene: Scene, pairs: Pairs, network: Network, solution: Solution) -> None:
-        self.scene, self.pairs, self.network, self.solution = scene, pairs, network, solution
+    def __init__(self, scene: Scene, network: Network, solution: Solution) -> None:
+        self.scene, self.network, self.solution = scene, network, solution
 
     @cached_property
     def teams(self) -> dict[str, str | None]:
@@ -64,22 +64,27 @@ def solve(problem: Problem, policy: Policy, legs: LegTable) -> Plan:
     Raises ValueError where the journeys are those of another problem.
     """
     scene = Scene(problem.in_order(), policy, legs)
-    pairs, cost = _fit_pairs(scene)
+    arcs = _fit_pairs(scene)
     network = Network(
         teams=len(scene.problem.teams),
-        demand=pairs.demand,
-        team=pairs.team,
-        cost=cost,
+        demand=arcs.demand,
+        team=arcs.team,
+        cost=arcs.cost,
         unserved=total(unserved(scene), UNSERVED_TERMS, policy),
     )
-    return Plan(scene, pairs, network, solve_network(network))
+    return Plan(scene, network, solve_network(network))
 
 
 class _Costed(NamedTuple):
-    """Fit pairs and what each costs, in weighted seconds."""
+    """Fit pairs, by index in 32 bits, and what each costs, in weighted seconds."""
 
-    pairs: Pairs
+    demand: Nodes
+    team: Nodes
     cost: Ints
+
+    def take(self, which: Ints | slice) -> "_Costed":
+        """Some of the pairs."""
+        return _Costed(self.demand[which], self.team[which], self.cost[which])
 
 
 def _fit_pairs(scene: Scene) -> _Costed:
@@ -87,9 +92,8 @@ def _fit_pairs(scene: Scene) -> _Costed:
     known, untimed = _timed(scene), _untimed(scene)
     if not len(untimed.cost):
         return known
-    both = _joined([known, untimed])
-    order = np.lexsort((both.pairs.team, both.pairs.demand))
-    return _Costed(both.pairs.take(order), both.cost[order])
+    both = _gathered([known, untimed], len(known.cost) + len(untimed.cost))
+    return both.take(np.lexsort((both.team, both.demand)))
 
 
 def _timed(scene: Scene) -> _Costed:
@@ -98,8 +102,8 @@ def _timed(scene: Scene) -> _Costed:
 
     def block(start: int) -> _Costed:
         part = slice(start, start + _BLOCK)
-        team, demand, seconds = columns.origin[part], columns.destination[part], columns.tenths[part] / TENTHS
-        return _costed(scene, pairs_of(scene, team, demand, seconds), masks)
+        team, demand = (column[part].astype(np.int64) for column in (columns.origin, columns.destination))
+        return _costed(scene, pairs_of(scene, team, demand, columns.tenths[part] / TENTHS), masks)
 
     starts = range(0, len(columns.origin), _BLOCK)
     if len(starts) <= 1:
@@ -120,23 +124,16 @@ def _untimed(scene: Scene) -> _Costed:
 
 def _costed(scene: Scene, pairs: Pairs, masks: tuple[Mask, ...]) -> _Costed:
     left = fit(scene, pairs, masks)
-    return _Costed(left, total(priced(scene, left), PAIR_TERMS, scene.policy))
+    cost = total(priced(scene, left), PAIR_TERMS, scene.policy)
+    return _Costed(left.demand.astype(np.int32), left.team.astype(np.int32), cost)
 
 
 def _gathered(parts: Iterable[_Costed], most: int) -> _Costed:
-    """As `_joined`, each part as soon as it is there, so that few are kept; together at most so many."""
-    whole: list[Column] = []
+    """The parts in one, each as soon as it is there, so that few are kept; together at most so many."""
+    whole = _Costed(np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int64))
     filled = 0
     for part in parts:
-        columns = (*part.pairs, part.cost)
-        whole = whole or [np.empty(most, dtype=column.dtype) for column in columns]
-        for into, column in zip(whole, columns, strict=True):
+        for into, column in zip(whole, part, strict=True):
             into[filled : filled + len(column)] = column
         filled += len(part.cost)
-    *pairs, cost = (column[:filled] for column in whole)
-    return _Costed(Pairs(*pairs), cost)
-
-
-def _joined(parts: Sequence[_Costed]) -> _Costed:
-    *pairs, cost = joined([(*part.pairs, part.cost) for part in parts])
-    return _Costed(Pairs(*pairs), cost)
+    return whole.take(slice(filled))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.certificate import Ints, Network, Prices, price, reduced_costs, segments
+from dispatch.certificate import Index, Ints, Network, Prices, price, reduced_costs, segments, too_dear
 
 SMALL = 60_000
 """Networks with no more arcs are solved whole."""
@@ -39,13 +39,13 @@ def prune(network: Network, flow: Flow) -> tuple[Ints, Prices | None]:
         prices = price(part, _chosen(part, used))
         if prices is None:
             break
-        reduced = reduced_costs(network, prices)
-        missing = np.flatnonzero(reduced < 0)
+        missing, gains = too_dear(network, prices)
         if not len(missing):
             return arcs[used], prices
         if turn < _ROUNDS_WITH_LOSS:
-            limit = _dearest_kept(reduced[arcs], _KEPT_PER_DEMAND * len(rows))
-            inside[arcs] = reduced[arcs] <= min(limit, _gap(network, missing, reduced[missing]))
+            reduced = reduced_costs(part, prices)
+            limit = _dearest_kept(reduced, _KEPT_PER_DEMAND * len(rows))
+            inside[arcs] = reduced <= min(limit, _gap(network, missing, gains))
         inside[_spread(network.demand[missing], missing)] = True
     return _whole(network, flow)
 
@@ -81,12 +81,12 @@ def _cheapest(network: Network, starts: Ints, sizes: Ints) -> Bools:
     return network.cost <= np.repeat(limit, sizes)
 
 
-def _spread(demand: Ints, arcs: Ints) -> Ints:
+def _spread(demand: Index, arcs: Ints) -> Ints:
     """At most about 30 of each demand's arcs, evenly through them: the best alone would be all alike."""
-    first = np.searchsorted(demand, demand)
-    many = np.searchsorted(demand, demand, side="right") - first
-    step = np.maximum(1, many // _MISSING_SHOWN)
-    return arcs[(np.arange(len(arcs)) - first) % step == 0]
+    _, first = segments(demand)
+    many = np.diff(np.append(first, len(demand)))
+    step = np.repeat(np.maximum(1, many // _MISSING_SHOWN), many)
+    return arcs[(np.arange(len(arcs)) - np.repeat(first, many)) % step == 0]
 
 
 def _part(network: Network, arcs: Ints) -> Network:

@@ -7,7 +7,7 @@ import numpy as np
 
 from dispatch.cost import PAIR_TERMS, priced, shown
 from dispatch.legs import TENTHS
-from dispatch.masks import Pairs
+from dispatch.masks import Pairs, pairs_of
 from dispatch.plan import Plan
 from dispatch.scene import Ints
 from domain.proposal import CostTerm
@@ -33,7 +33,7 @@ def rows_of(plan: Plan, first: int, last: int) -> list[list[Row]]:
     In one go: a call for each mission costs more than the sums.
     """
     arcs = _best(plan, first, last)
-    pairs, places = plan.pairs.take(arcs), np.arange(first, last + 1)
+    pairs, places = _pairs(plan, arcs), np.arange(first, last + 1)
     rows = [
         Row(*values)
         for values in zip(
@@ -52,13 +52,18 @@ def rows_of(plan: Plan, first: int, last: int) -> list[list[Row]]:
 
 def _best(plan: Plan, first: int, last: int) -> Ints:
     """The arcs shown, by demand, then cost, then team."""
-    bounds: list[int] = np.searchsorted(plan.pairs.demand, [first, last]).tolist()
+    bounds: list[int] = np.searchsorted(plan.network.demand, np.array([first, last], np.int32)).tolist()
     low, high = bounds
-    demand, team = plan.pairs.demand[low:high], plan.pairs.team[low:high]
+    demand, team = plan.network.demand[low:high], plan.network.team[low:high]
     order = np.lexsort((team, plan.network.cost[low:high], demand))
     rank: Ints = np.arange(high - low) - np.searchsorted(demand, demand)
     chosen = team[order] == plan.solution.chosen[demand]
     return low + order[(rank < plan.scene.policy.alternatives) | chosen]
+
+
+def _pairs(plan: Plan, arcs: Ints) -> Pairs:
+    team, demand = (column[arcs].astype(np.int64) for column in (plan.network.team, plan.network.demand))
+    return pairs_of(plan.scene, team, demand, plan.scene.seconds(team, demand))
 
 
 def _etas(plan: Plan, pairs: Pairs) -> list[float]:

@@ -77,9 +77,11 @@ class Scene:
         self.demand_index = {demand.mission: index for index, demand in enumerate(problem.demands)}
         if tuple(self.team_index) != legs.teams or tuple(self.demand_index) != legs.missions:
             raise ValueError("the journeys are not those of this problem")
+        self._keys = np.frombuffer(legs.pairs, "<u4")
         self.small = len(problem.teams) * len(problem.demands) <= SMALL
         self.kept = [self._kept(demand) for demand in problem.demands]
         self.anybody_kept = any(why is not None for why in self.kept)
+        self.anybody_on_way = any(demand.team is not None for demand in problem.demands)
 
     @cached_property
     def teams(self) -> Teams:
@@ -188,12 +190,14 @@ class Scene:
     def _place(self, team: int, demand: int) -> int:
         if self.small:
             return self._whole_table.item(demand * len(self.problem.teams) + team)
-        return int(self.legs.places(np.array([team]), np.array([demand]))[0])
+        keys, key = self._keys, np.uint32(demand * len(self.problem.teams) + team)
+        place = int(np.searchsorted(keys, key))
+        return place if place < len(keys) and keys[place] == key else NOBODY
 
     @cached_property
     def _whole_table(self) -> Ints:
         """The place of every pair, for small problems, which are asked often."""
-        keys = np.frombuffer(self.legs.pairs, "<u4")
+        keys = self._keys
         found = np.full(len(self.problem.teams) * len(self.problem.demands), NOBODY, dtype=np.int64)
         found[keys] = np.arange(len(keys))
         return found

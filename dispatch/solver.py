@@ -96,16 +96,14 @@ def _min_cost_flow(network: Network) -> Ints:
     if not demands:
         return np.zeros(0, dtype=np.int64)
     arc_costs, unserved_costs = _with_ties(network)
-    sources = np.arange(sink)
-    tails = np.concatenate([network.demand, sources])
-    heads = np.concatenate([demands + network.team, np.full(sink, sink)])
+    sources = np.arange(sink, dtype=np.int32)
+    tails = np.concatenate([network.demand, sources], dtype=np.int32)
+    heads = np.concatenate([demands + network.team, np.full_like(sources, sink)], dtype=np.int32)
     free = np.zeros(network.teams, dtype=np.int64)
     costs = np.concatenate([arc_costs, unserved_costs, free])
     supplies = np.concatenate([np.ones(demands, dtype=np.int64), free, [-demands]])
     flow = cast("_Flow", min_cost_flow.SimpleMinCostFlow())
-    arcs = flow.add_arcs_with_capacity_and_unit_cost(
-        tails.astype(np.int32), heads.astype(np.int32), np.ones_like(costs), costs
-    )
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, np.ones_like(costs), costs)
     flow.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supplies)
     outcome = flow.solve()
     if outcome.name != "OPTIMAL":
@@ -125,7 +123,7 @@ def _with_ties(network: Network) -> tuple[Ints, Ints]:
     top = int(max(network.unserved.max(), network.cost.max(initial=0)))
     if (top + 1) * factor * (demands + last + 1) > COST_LIMIT:
         return network.cost, network.unserved
-    arcs = network.cost * factor + (demands - network.demand) * (network.team + 1)
+    arcs = network.cost * factor + (demands - network.demand.astype(np.int64)) * (network.team + 1)
     return arcs, network.unserved * factor + (demands - np.arange(demands)) * last
 
 
