@@ -12,6 +12,7 @@ from projections.intervals import INTERVALS
 from projections.open_missions import OPEN_MISSIONS
 from projections.projection import Projection
 from projections.regulator_board import REGULATOR_BOARD
+from projections.remote_table import TELECONSULTATIONS
 from projections.service_times import SERVICE_TIMES
 from projections.standing_orders import STANDING_ORDERS
 from projections.team_roster import TEAM_ROSTER
@@ -20,7 +21,7 @@ from projections.visio_table import VISIO_SESSIONS
 from vigie.preparedness import coverage_projections, read_settings
 from vigie.settings import Settings, made
 
-TABLES = (AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS)
+TABLES = (AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS, TELECONSULTATIONS)
 """The views kept in a database."""
 
 PROJECTIONS = (

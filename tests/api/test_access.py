@@ -72,6 +72,8 @@ READS: list[tuple[str, set[Role]]] = [
     ("/api/statistics/intervals.csv", ROOM | {Role.AUDITOR, Role.ADMIN}),
     ("/api/statistics/visios", ROOM | {Role.AUDITOR, Role.ADMIN}),
     ("/api/statistics/visios.csv", ROOM | {Role.AUDITOR, Role.ADMIN}),
+    ("/api/statistics/teleconsultations", ROOM | {Role.AUDITOR, Role.ADMIN}),
+    ("/api/statistics/teleconsultations.csv", ROOM | {Role.AUDITOR, Role.ADMIN}),
     ("/api/tiles", ROOM | {Role.ADMIN}),
     ("/api/tiles/0/0/0", ROOM | {Role.ADMIN}),
 ]
@@ -79,9 +81,10 @@ ASKED_OF_THE_AUDITOR = {"/api/audit/exports", "/api/audit/searches", "/api/audit
 PAGES = {"/", "/v", "/audit", "/tablet", "/wall", "/print", "/stats", "/tablet-sw.js", "/tablet.webmanifest"}
 PATIENT_DOORS = {
     *(f"/v/{door}" for door in ("open", "consent", "refuse", "trouble", "location", "report", "delivery")),
+    *(f"/v/questionnaire{rest}" for rest in ("", "/open")),
     *(f"/v/photos/{{photo}}{rest}" for rest in ("", "/parts", "/parts/{part}")),
 }
-"""Tried in test_patient_door.py: nobody is signed in there, and a link or its device lets in."""
+"""Tried in test_patient_door.py and test_patient_questionnaire.py: nobody is signed in there, and a link or its device lets in."""
 OPEN = {"/health/live", "/health/ready", "/metrics", "/schema/openapi.json"} | PAGES
 
 

@@ -25,7 +25,15 @@ async def test_each_check_is_named_with_how_far_it_is(world: World, arm: Browser
     assert health["ready"] is True
     assert health["release"] == "test"
     checks = {each["name"]: each for each in health["checks"]}
-    views = {"regulator-board", "team-sheets", "audit-alarms", "audit-trail", "intervals", "visio-sessions"}
+    views = {
+        "regulator-board",
+        "team-sheets",
+        "audit-alarms",
+        "audit-trail",
+        "intervals",
+        "visio-sessions",
+        "teleconsultations",
+    }
     assert checks.keys() == {"log", "writes", *views}
     assert {each["position"] for each in checks.values() if "position" in each} == {position}
     assert checks["regulator-board"]["lag"] == 0

@@ -1,5 +1,7 @@
 """Once the session is over the patient's device opens one thing more: the questionnaire, once, a day."""
 
+import csv
+import io
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -73,7 +75,29 @@ async def test_the_device_answers_once_before_the_report_and_opens_nothing_else(
     ]
     assert (answered.by.id, answered.fact.read_out) == ("visio-v1", False)
     await does("write-report", reason="toux", examination="calme", conclusion="bronchite")
-    assert world.house.board.view.teleconsultations["tc1"].state.answered  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # reported by now
+    await _counted(world, doctor)
+
+
+async def _counted(world: World, doctor: Browser) -> None:
+    """The board, the numbers and their file say it, and name nobody."""
+    state: Any = world.house.board.view.teleconsultations["tc1"].state
+    assert (state.answered, state.declined, state.versions) == (True, False, 1)
+    await world.house.rows.wait(await world.log.last_position(), timeout=10)
+    until = (world.clock.at + timedelta(minutes=1)).isoformat()
+    found = (await doctor.client.get("/api/statistics/teleconsultations", params={"until": until})).json()
+    assert (found["overall"]["reported"], found["overall"]["answered"], found["overall"]["read_out"]) == (
+        1,
+        1,
+        0,
+    )
+    assert [each["form"] for each in found["by_form"]] == ["regulation"]
+    assert next(each for each in found["questions"] if each["question"] == "change")["median"] == 3
+    period = {"since": found["since"], "until": found["until"]}
+    file = await doctor.client.get("/api/statistics/teleconsultations.csv", params=period)
+    rows = list(csv.reader(io.StringIO(file.text, newline="")))
+    assert ["explained", "PREM", "5", "1"] in rows
+    assert rows[1][:2] == ["all", "1"]
+    assert not {"tc1", "c-v1", "v1"} & {cell for row in rows for cell in row}
 
 
 async def test_to_decline_is_one_request_and_nobody_asks_again(world: World, doctor: Browser) -> None:

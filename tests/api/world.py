@@ -39,6 +39,7 @@ from projections.audit_trail import AUDIT_TRAIL
 from projections.intervals import INTERVALS
 from projections.live import Live, LiveViews
 from projections.regulator_board import REGULATOR_BOARD
+from projections.remote_table import TELECONSULTATIONS
 from projections.table_runner import TableRunner
 from projections.team_sheet import TEAM_SHEETS
 from projections.visio_table import VISIO_SESSIONS
@@ -176,7 +177,7 @@ async def a_world(server: EmbeddedServer, folder: Path, **changes: Any) -> Async
         clock, serial = Ticking(), itertools.count(1)
         board, sheets, alarms = Live(REGULATOR_BOARD), Live(TEAM_SHEETS), Live(AUDIT_ALARMS)
         tables = await TableStore.sqlite(folder / f"{code}.sqlite")
-        rows = TableRunner(tables, [AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS])
+        rows = TableRunner(tables, [AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS, TELECONSULTATIONS])
         settings: dict[str, Any] = {"secure_cookies": False, **changes}
         house = House(
             log=log,

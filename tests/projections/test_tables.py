@@ -6,19 +6,22 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain.envelope import Recorded
+from domain.teleconsultation import KIND
 from eventlog.tables import TableStore
 from projections.audit_trail import AUDIT_TRAIL
 from projections.intervals import INTERVALS
 from projections.live import Item
+from projections.remote_table import TELECONSULTATIONS
 from projections.table import Change
 from projections.table_runner import TableRunner
 from projections.visio_table import VISIO_SESSIONS
 from tests.projections.histories import a_night
 from tests.projections.telling import Unreadable, following
 
-BOTH = (AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS)
+BOTH = (AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS, TELECONSULTATIONS)
 TABLES = (
     "audit_accesses",
     "audit_documents",
@@ -29,6 +32,8 @@ TABLES = (
     "interval_missions",
     "visio_sessions",
     "visio_events",
+    "teleconsultations",
+    "teleconsultation_answers",
 )
 
 
@@ -45,8 +50,10 @@ async def filled(tables: TableStore, items: Sequence[Item], batch: int = 500) ->
 
 @pytest.fixture(scope="module")
 def nights() -> list[Recorded[Any]]:
-    """One long night of a large centre."""
-    return a_night(5, attempts=8000, room=8).log
+    """One long night of a large centre, then the teleconsultations of a small one."""
+    long = a_night(5, attempts=8000, room=8).log
+    remote = [each for each in a_night(38).log if each.stream.kind == KIND]
+    return [*long, *(replace(each, position=long[-1].position + n) for n, each in enumerate(remote, 1))]
 
 
 async def test_rows_are_the_same_on_both_databases(

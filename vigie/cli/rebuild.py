@@ -8,6 +8,7 @@ from rich.console import Console
 
 from projections.audit_trail import AUDIT_TRAIL
 from projections.intervals import INTERVALS
+from projections.remote_table import TELECONSULTATIONS
 from projections.table_runner import TableRunner
 from projections.visio_table import VISIO_SESSIONS
 from vigie import endpoint
@@ -36,7 +37,7 @@ async def _rebuild(settings: Settings) -> None:
     async with open_log(settings) as doors:
         store = await open_store(settings)
         try:
-            tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS))
+            tables = TableRunner(store, (AUDIT_TRAIL, INTERVALS, VISIO_SESSIONS, TELECONSULTATIONS))
             await tables.prepare()
             await tables.reset()
             facts = counted(doors.log, "rebuilding the views")

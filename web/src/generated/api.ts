@@ -711,6 +711,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/statistics/teleconsultations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadRemoteStatistics
+         * @description Teleconsultations by form, how they ended, and the answers of patients.
+         */
+        get: operations["readTeleconsultationStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/teleconsultations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DownloadRemoteStatistics
+         * @description The same numbers as a file: by form, then how often each step of each question was answered.
+         */
+        get: operations["downloadTeleconsultationStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/statistics/visios": {
         parameters: {
             query?: never;
@@ -3120,6 +3160,18 @@ export interface components {
          * @enum {string}
          */
         Format: "bundle" | "fhir-tde" | "fhir-balp" | "csv";
+        /** FormUse */
+        FormUse: {
+            answered: number;
+            begun: number;
+            declined: number;
+            form: components["schemas"]["Form"] | null;
+            given_up: number;
+            opened: number;
+            read_out: number;
+            refused: number;
+            reported: number;
+        };
         /** FoundPlace */
         FoundPlace: {
             department: string | null;
@@ -4606,6 +4658,16 @@ export interface components {
          * @enum {string}
          */
         Question: "explained" | "seen-and-heard" | "listened-to" | "again" | "change";
+        /** QuestionAnswers */
+        QuestionAnswers: {
+            answers: number;
+            counts: number[];
+            highest: number;
+            lowest: number;
+            measures: string;
+            median: number | null;
+            question: components["schemas"]["Question"];
+        };
         /** QuestionnaireAnswered */
         QuestionnaireAnswered: {
             answers: components["schemas"]["Answer"][];
@@ -4897,6 +4959,19 @@ export interface components {
             visios: {
                 [key: string]: components["schemas"]["VisioRow"];
             };
+        };
+        /** RemoteStatisticsAt */
+        RemoteStatisticsAt: {
+            /** Format: date-time */
+            at: string;
+            by_form: components["schemas"]["FormUse"][];
+            overall: components["schemas"]["FormUse"];
+            position: number;
+            questions: components["schemas"]["QuestionAnswers"][];
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
         };
         /** RenewInvitation */
         RenewInvitation: {
@@ -9487,6 +9562,146 @@ export interface operations {
         };
     };
     downloadIntervals: {
+        parameters: {
+            query?: {
+                /** @description Default: a day before `until`. */
+                since?: string | null;
+                /** @description Default: now. Not included. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RFC 4180, UTF-8. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readTeleconsultationStatistics: {
+        parameters: {
+            query?: {
+                /** @description Default: a day before `until`. */
+                since?: string | null;
+                /** @description Default: now. Not included. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteStatisticsAt"];
+                };
+            };
+            /** @description Malformed: `field` says where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this role, team or token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log or the view cannot answer now: come again after Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadTeleconsultationStatistics: {
         parameters: {
             query?: {
                 /** @description Default: a day before `until`. */

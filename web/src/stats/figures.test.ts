@@ -23,7 +23,7 @@ test("missing values are counted with their reasons, the most frequent first", (
 
 test("durations are rounded once, never to 60", () => {
   assert.deepEqual([0, 8.4, 59.4, 59.5, 65, 3599.6, 3600, 7_169, 7_170].map(lasting), ["0 s", "8 s", "59 s", "1 min 00 s", "1 min 05 s", "1 h 00 min", "1 h 00 min", "1 h 59 min", "2 h 00 min"]);
-  assert.deepEqual([15, 300, 3600, 5400].map(tick), ["15 s", "5 min", "1 h", "1 h 30"]);
+  assert.deepEqual([15, 75, 300, 3600, 5400].map(tick), ["15 s", "75 s", "5 min", "1 h", "1 h 30"]);
 });
 
 test("an axis begins at zero, is round, holds the longest, and has few marks", () => {

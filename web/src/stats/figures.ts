@@ -60,7 +60,7 @@ export function lasting(seconds: number): string {
 
 /** A round duration under an axis, in as few letters: `30 s`, `5 min`, `2 h`, `1 h 30`. */
 export function tick(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60 || seconds % 60) return `${seconds} s`;
   if (seconds < 3600) return `${seconds / 60} min`;
   const minutes = (seconds / 60) % 60;
   return minutes ? `${Math.floor(seconds / 3600)} h ${minutes}` : `${seconds / 3600} h`;

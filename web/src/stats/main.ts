@@ -1,6 +1,7 @@
 import "../shared/ui/tokens.css";
 import "../shared/ui/base.css";
 import "../shared/ui/panel.css";
+import "./stats.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 

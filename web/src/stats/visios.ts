@@ -6,6 +6,3 @@ export type Pictures = VisioAnswer["overall"];
 
 /** All of them first, then by telephone, then by network. */
 export const rowsOf = (answer: VisioAnswer): Pictures[] => [answer.overall, ...answer.by_phone, ...answer.by_network];
-
-/** The longest 90th percentile, in milliseconds; 0 where nothing was measured. */
-export const longest = (rows: readonly Pictures[]): number => Math.max(0, ...rows.map(({ p90_ms }) => p90_ms ?? 0));

@@ -14,6 +14,7 @@ import { enPlural as plural } from "./plural.ts";
 import { enPrint } from "./print.en.ts";
 import { enStats } from "./stats.en.ts";
 import { enPickup } from "./pickup.en.ts";
+import { enRemoteStats } from "./remotestats.en.ts";
 import { enVisioStats } from "./visiostats.en.ts";
 import { enRemote } from "./remote.en.ts";
 import { enTeleconsult } from "./teleconsult.en.ts";
@@ -47,6 +48,7 @@ export const en = {
   safety: enSafety,
   teleconsult: enTeleconsult,
   remote: enRemote,
+  remoteStats: enRemoteStats,
   visioStats: enVisioStats,
   locale: "en-GB",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },

@@ -13,6 +13,7 @@ import { frPlural as plural } from "./plural.ts";
 import { frPrint } from "./print.fr.ts";
 import { frStats } from "./stats.fr.ts";
 import { frPickup } from "./pickup.fr.ts";
+import { frRemoteStats } from "./remotestats.fr.ts";
 import { frVisioStats } from "./visiostats.fr.ts";
 import { frRemote } from "./remote.fr.ts";
 import { frTeleconsult } from "./teleconsult.fr.ts";
@@ -47,6 +48,7 @@ export const fr = {
   safety: frSafety,
   teleconsult: frTeleconsult,
   remote: frRemote,
+  remoteStats: frRemoteStats,
   visioStats: frVisioStats,
   locale: "fr-FR",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
