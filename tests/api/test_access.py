@@ -84,7 +84,8 @@ PATIENT_DOORS = {
     *(f"/v/questionnaire{rest}" for rest in ("", "/open")),
     *(f"/v/photos/{{photo}}{rest}" for rest in ("", "/parts", "/parts/{part}")),
 }
-"""Tried in test_patient_door.py and test_patient_questionnaire.py: nobody is signed in there, and a link or its device lets in."""
+"""Tried in test_patient_door.py and test_patient_questionnaire.py: nobody is signed in there, and a link or
+its device lets in."""
 OPEN = {"/health/live", "/health/ready", "/metrics", "/schema/openapi.json"} | PAGES
 
 

@@ -79,7 +79,7 @@ async def test_stopping_anywhere_and_going_on_equals_a_rebuild(
     assert not any((await rows(tables)).values())
     await runner.run(following(nights))
     assert await rows(tables) == in_parts
-    assert runner.positions == {"audit-trail": last, "intervals": last, "visio-sessions": last}
+    assert runner.positions == {each.name: last for each in BOTH}
 
 
 async def test_facts_delivered_twice_write_nothing_more(
