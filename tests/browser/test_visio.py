@@ -206,6 +206,13 @@ async def test_each_way_that_goes_wrong_has_a_kind_page(visit: Visit, browser: B
         await expect(inside_an_app.locator("[data-screen=in-app]")).to_contain_text("Ouvrir dans Safari")
         assert await findings(inside_an_app) == []
         assert await told(visit.post.world.log, f.InvitationOpened) == []
+    async with a_phone(browser) as broken:
+        await broken.add_init_script("matchMedia = () => { throw new Error('no matchMedia here') }")
+        await broken.goto(address)
+        await expect(broken.locator("#page")).to_contain_text("restez au téléphone ou appelez le 15")
+        said = visit.tile.locator("[data-trouble=script-error]")
+        await expect(said).to_contain_text("n'a pas pu se connecter : erreur de la page du patient")
+        assert await told(visit.post.world.log, f.InvitationOpened) == []
     async with a_phone(browser, locale="en-GB") as refusing:
         await refusing.goto(address)
         await expect(refusing.locator("[data-screen=told]")).to_contain_text("The doctor asks to see you")
@@ -217,5 +224,10 @@ async def test_each_way_that_goes_wrong_has_a_kind_page(visit: Visit, browser: B
         await phone.goto(address)
         await phone.locator("[data-screen=unusable]").wait_for()
         await refusing.evaluate("setTimeout(() => { throw new Error('broken') })")
-        kinds = {each.kind for each in await in_log(visit, f.TroubleReported, 4)}
+        await expect(visit.tile.locator("[data-trouble]")).to_contain_text("erreur de la page du patient")
+        await visit.tile.get_by_text("Déroulé").click()
+        await expect(visit.tile).to_contain_text("difficulté du patient : Uncaught Error: broken")
+        told_of = await in_log(visit, f.TroubleReported, 5)
+        kinds = {each.kind for each in told_of}
         assert {"in-app-browser", "camera-refused", "microphone-refused", "script-error"} <= kinds
+        assert "no matchMedia here" in str([each.detail for each in told_of])

@@ -30,11 +30,6 @@ class Patient {
     void this.#open({ token: held });
   }
 
-  /** Nothing of ours may fail in silence: the doctor is told that this phone cannot. */
-  failed(what: string): void {
-    trouble("script-error", what);
-  }
-
   async #open(by: { token: string } | { code: string }): Promise<void> {
     const answer = await this.#asked(by);
     if (answer.kind !== "ok") return this.#closed(answer, () => void this.#open(by));
@@ -180,9 +175,11 @@ class Patient {
 
 const root = document.getElementById("page");
 if (!root) throw new Error("visio.html has no #page");
+// Nothing of ours may fail in silence, not even the first line: the doctor is told that this phone cannot.
+troublesOf(token(location.hash));
+addEventListener("error", ({ message }) => trouble("script-error", message));
+addEventListener("unhandledrejection", ({ reason }) => trouble("script-error", String(reason)));
 const patient = new Patient(new Page(root));
-addEventListener("error", ({ message }) => patient.failed(message));
-addEventListener("unhandledrejection", ({ reason }) => patient.failed(String(reason)));
 // Another link, pasted where this page is open already: nothing would be loaded.
 addEventListener("hashchange", () => token(location.hash) !== null && location.reload());
 patient.begin();

@@ -25,7 +25,7 @@ export function steps(file: CallFile | null, session: string): Step[] {
   return facts(file, session).flatMap(({ at, fact }) => {
     const name = fact.type.replace("visio-session.", "");
     if (name === "finding-noted") return [];
-    return [{ at, name: name as StepName, why: field(fact, "why"), who: field(fact, "participant") as Step["who"] }];
+    return [{ at, name: name as StepName, why: field(fact, "why") ?? field(fact, "detail"), who: field(fact, "participant") as Step["who"] }];
   });
 }
 
