@@ -140,6 +140,7 @@ async def _down_and_up(visit: Visit) -> None:
     phone, tile = visit.phone, visit.tile
     await visit.step("audio")
     await expect(tile).to_have_attribute("data-visio-state", "audio-only")
+    await expect(tile.locator("[data-stopped=audio]")).to_contain_text("Image arrêtée : son seul")
     await expect(phone.locator("[data-step=audio] [data-state=audio]")).to_contain_text("l'image est arrêtée")
     await visit.step("video")
     await expect(tile).to_have_attribute("data-visio-state", "live")

@@ -13,6 +13,7 @@ export const enVisio: typeof frVisio = {
   byHand: "chosen",
   relayed: "relayed",
   frozen: (seconds) => `Picture frozen for ${seconds} s`,
+  stopped: (what) => `Picture stopped: ${what}`,
   frozenShort: "Picture frozen",
   refusedWhy: (why) => `Entry refused: ${why}`,
   speak: "Speak",

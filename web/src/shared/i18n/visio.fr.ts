@@ -11,6 +11,7 @@ export const frVisio = {
   byHand: "choisi",
   relayed: "par relais",
   frozen: (seconds: string) => `Image figée depuis ${seconds} s`,
+  stopped: (what: string) => `Image arrêtée : ${what}`,
   frozenShort: "Image figée",
   refusedWhy: (why: string) => `Entrée refusée : ${why}`,
   speak: "Parler",
