@@ -153,8 +153,15 @@ async def open_link(data: JSONBody[Open], request: AnyRequest, house: TheHouse) 
 
 @post("/v/consent", operation_id="giveVisioConsent", status_code=204, **_DOOR)
 async def consent(data: JSONBody[Consent], request: AnyRequest, house: TheHouse) -> None:
-    """Record consent, before any camera is asked for."""
-    by = await _patient(house, request)
+    """Record consent, before any camera is asked for: the patient's, or a guest's own."""
+    check_same_origin(request)
+    by = await visitor(house, request)
+    if by.guest is not None:
+        agrees = c.AgreeAsGuest(
+            session=by.session, guest=by.guest, told_version=data.told_version, language=data.language
+        )
+        await issue(house, by, agrees)
+        return
     said = {name: getattr(data, name) for name in Consent.__struct_fields__}
     await issue(house, by, c.GiveConsent(session=by.session, **said))
 

@@ -191,7 +191,7 @@ def finding(row: VisioRow, recorded: Recorded[f.FindingNoted]) -> VisioRow:
 
 
 # Of what is timed, counted or kept elsewhere the row shows nothing: pictures are documents of the file.
-VISIOS.ignores(f.LinkRefused, f.PictureSeen, f.Reconnected, f.PhotoReceived, f.SnapshotTaken)
+VISIOS.ignores(f.LinkRefused, f.GuestAgreed, f.PictureSeen, f.Reconnected, f.PhotoReceived, f.SnapshotTaken)
 
 
 def bounded(rows: dict[str, VisioRow], recorded: Recorded[Any]) -> dict[str, VisioRow]:

@@ -89,18 +89,17 @@ class LinkHolder:
 
     async def _let_in(self, client: httpx.AsyncClient, told: dict[str, Any]) -> bool:
         """Whether they may come in: the patient by their own agreement, a guest once the patient agreed."""
+        said: dict[str, Any] = {"told_version": _TOLD_VERSION, "language": "fr"}
         if told["role"] == "patient":
             video = told["want"] == "video"
-            said = {"told_version": _TOLD_VERSION, "language": "fr", "location": not video or self._likes()}
-            answer = await client.post("/v/consent", json={**said, "snapshots": video and self._likes()})
-            return answer.is_success
-        while not told["consented"]:
+            said |= {"location": not video or self._likes(), "snapshots": video and self._likes()}
+        while told["role"] == "guest" and not told["consented"]:
             await asyncio.sleep(_LONGEST)
             again = await self._opened(client)
             if again is None:
                 return False
             told = again
-        return True
+        return (await client.post("/v/consent", json=said)).is_success
 
     def _likes(self) -> bool:
         return happens(self._rng, 0.8)

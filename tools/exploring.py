@@ -125,7 +125,11 @@ def _key(state: Any) -> Hashable:
 def _visio_key(state: AnyVisio) -> Hashable:
     """Not what is counted or dated, nor which device: whether it is so."""
     subject, present = state.subject, getattr(state, "present", frozenset[str]())
-    guests = tuple((each.opened, each.revoked, each.here) for each in subject.guests) if not present else ()
+    guests = (
+        tuple((each.opened, each.agreed, each.revoked, each.here) for each in subject.guests)
+        if not present
+        else ()
+    )
     alone = subject.pictured and not present
     return (state.__class__.__name__, present, subject.opened and not present, alone, guests)
 

@@ -43,6 +43,7 @@ def _guests(name: str) -> list[AnyCommand]:
         visio.ConfirmInvitation(session=name, receipt="sms-2", guest="G1"),
         visio.FailInvitation(session=name, why="numéro fixe", guest="G1"),
         visio.OpenInvitation(session=name, guest="G1", generation=1, device_sha256="e" * 64),
+        visio.AgreeAsGuest(session=name, guest="G1", told_version=1, language="fr"),
         visio.JoinVisio(session=name, participant=guest, guest="G1"),
         visio.LeaveVisio(session=name, participant=guest, guest="G1"),
         visio.RevokeGuest(session=name, guest="G1"),

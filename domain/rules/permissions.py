@@ -66,6 +66,7 @@ _VISIO: dict[type[Command], Roles] = {
     visio.GiveConsent: PATIENT_SIDE,
     visio.RefuseConsent: LINE,
     visio.InviteGuest: ROOM,
+    visio.AgreeAsGuest: PATIENT_SIDE,
     visio.RevokeGuest: ROOM,
     visio.JoinVisio: LINE,
     visio.LeaveVisio: LINE,

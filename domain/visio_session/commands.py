@@ -1,7 +1,7 @@
 """What may be asked of a video session. `session` names it."""
 
 from domain.fact import Command
-from domain.visio_session.guest_commands import GuestCommand, InviteGuest, RevokeGuest
+from domain.visio_session.guest_commands import AgreeAsGuest, GuestCommand, InviteGuest, RevokeGuest
 from domain.visio_session.live_commands import (
     FallBackToAudio,
     GiveLocation,
@@ -28,6 +28,7 @@ from domain.visio_session.words import (
 from domain.vocabulary import EmailAddress, Identifier, LongText, PhoneNumber, Sha256, ShortText
 
 __all__ = [
+    "AgreeAsGuest",
     "ConfirmInvitation",
     "EndVisio",
     "ExpireInvitation",

@@ -36,7 +36,7 @@ def decide(command: c.VisioSessionCommand, state: VisioSessionState, act: Act) -
     if isinstance(state, Over):
         return _after_the_end(command, state, act)
     match command:
-        case c.InviteGuest() | c.RevokeGuest():
+        case c.InviteGuest() | c.AgreeAsGuest() | c.RevokeGuest():
             return guests.decide(command, state, act)
         case c.ConfirmInvitation(guest=str(name)) | c.FailInvitation(guest=str(name)):
             return guests.answered(command, name, state)

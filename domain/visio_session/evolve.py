@@ -79,6 +79,7 @@ _Of = (
     | f.GuestInvited
     | f.GuestInvitationSent
     | f.GuestInvitationFailed
+    | f.GuestAgreed
     | f.GuestRevoked
     | f.PictureSeen
     | f.Reconnected
@@ -104,6 +105,8 @@ def _told(subject: Subject, fact: _Of) -> Subject:
             return replace(subject, delivery=delivery)
         case f.GuestInvited(guest=name, kind=kind, expires_at=until):
             return replace(subject, guests=(*subject.guests, Guest(id=name, kind=kind, expires_at=until)))
+        case f.GuestAgreed(guest=name):
+            return _guest(subject, name, lambda guest: replace(guest, agreed=True))
         case f.GuestRevoked(guest=name):
             return _guest(subject, name, lambda guest: replace(guest, revoked=True, here=False))
         case f.PictureSeen(participant=who):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.fact import Fact
 from domain.visio_session.guest_facts import (
+    GuestAgreed,
     GuestInvitationFailed,
     GuestInvitationSent,
     GuestInvited,
@@ -51,6 +52,7 @@ __all__ = [
     "FellBackToPhone",
     "FellBackToPhotos",
     "FindingNoted",
+    "GuestAgreed",
     "GuestInvitationFailed",
     "GuestInvitationSent",
     "GuestInvited",
@@ -202,6 +204,7 @@ VisioSessionFact = (
     | GuestInvited
     | GuestInvitationSent
     | GuestInvitationFailed
+    | GuestAgreed
     | GuestRevoked
     | ParticipantJoined
     | ParticipantLeft

@@ -1,7 +1,7 @@
 """What may be asked about third parties of a video session."""
 
 from domain.fact import Command
-from domain.visio_session.words import GuestKind, Way
+from domain.visio_session.words import GuestKind, Language, ToldVersion, Way
 from domain.vocabulary import EmailAddress, Identifier, PhoneNumber, ShortText
 
 
@@ -16,10 +16,19 @@ class InviteGuest(Command, frozen=True, kw_only=True, tag="invite-guest"):
     email: EmailAddress | None = None
 
 
+class AgreeAsGuest(Command, frozen=True, kw_only=True, tag="agree-as-guest"):
+    """The guest agrees to be seen and heard, as the text of `told_version` told them."""
+
+    session: Identifier
+    guest: Identifier
+    told_version: ToldVersion | None = None
+    language: Language | None = None
+
+
 class RevokeGuest(Command, frozen=True, kw_only=True, tag="revoke-guest"):
     session: Identifier
     guest: Identifier
     why: ShortText | None = None
 
 
-GuestCommand = InviteGuest | RevokeGuest
+GuestCommand = InviteGuest | AgreeAsGuest | RevokeGuest

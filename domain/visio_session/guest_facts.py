@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.fact import Fact
-from domain.visio_session.words import GuestKind, Way
+from domain.visio_session.words import GuestKind, Language, ToldVersion, Way
 from domain.vocabulary import EmailAddress, Identifier, PhoneNumber, Sha256, ShortText
 
 
@@ -29,6 +29,15 @@ class GuestInvitationSent(Fact, frozen=True, kw_only=True, tag="visio-session.gu
 class GuestInvitationFailed(Fact, frozen=True, kw_only=True, tag="visio-session.guest-invitation-failed"):
     guest: Identifier
     why: ShortText
+
+
+class GuestAgreed(Fact, frozen=True, kw_only=True, tag="visio-session.guest-agreed"):
+    """The guest was told what happens, by the text of `told_version`, and agreed to be seen and heard: before
+    their camera is asked for. The patient's own consent is another fact."""
+
+    guest: Identifier
+    told_version: ToldVersion | None = None
+    language: Language | None = None
 
 
 class GuestRevoked(Fact, frozen=True, kw_only=True, tag="visio-session.guest-revoked"):

@@ -19,8 +19,8 @@ Open = BeforeConsent | AfterConsent
 
 
 def decide(command: c.GuestCommand, state: Open, act: Act) -> Facts:
-    """A guest invited, or sent away. Raises AlreadyExists, InvitationWithoutWay, NotInvited,
-    TooManyReports."""
+    """A guest invited, told and agreeing, or sent away. Raises AlreadyExists, InvitationWithoutWay,
+    NotInvited, TooManyReports."""
     known = state.subject.guest(command.guest)
     match command:
         case c.InviteGuest():
@@ -39,6 +39,12 @@ def decide(command: c.GuestCommand, state: Open, act: Act) -> Facts:
                     expires_at=act.at + INVITATION_LASTS,
                 )
             ]
+        case c.AgreeAsGuest():
+            if known is None or known.revoked or not known.opened:
+                raise NotInvited(f"no open invitation of guest {command.guest}")
+            told, language = command.told_version, command.language
+            agreed = f.GuestAgreed(guest=command.guest, told_version=told, language=language)
+            return [] if known.agreed else [agreed]
         case c.RevokeGuest(why=why):
             if known is None:
                 raise NotInvited(f"no guest {command.guest} in video session {command.session}")

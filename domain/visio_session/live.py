@@ -80,6 +80,8 @@ def _join(command: c.JoinVisio, state: AfterConsent, act: Act) -> Facts:
     guest = state.subject.guest(command.guest)
     if command.participant is Participant.GUEST and (guest is None or guest.revoked or not guest.opened):
         raise NotInvited(f"no open invitation of guest {command.guest}")
+    if guest is not None and not guest.agreed:
+        raise ConsentMissing(f"guest {command.guest} has not agreed to be seen and heard")
     together = len(state.present) + sum(each.here for each in state.subject.guests)
     if together >= MOST_TOGETHER:
         raise SessionFull(f"{MOST_TOGETHER} people are in video session {command.session}")

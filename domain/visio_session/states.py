@@ -27,6 +27,7 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     expires_at: datetime
     device: Sha256 | None = None
     opened: bool = False
+    agreed: bool = False
     revoked: bool = False
     here: bool = False
     delivery: Delivery | None = None

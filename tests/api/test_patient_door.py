@@ -226,7 +226,10 @@ async def test_a_guest_opens_their_own_link_and_speaks_for_nobody(world: World, 
     async with a_phone(world) as guest:
         opened = await guest.open(world.house.patients.key.token(Link("v1", 1, "g1")))
         assert (opened.json()["role"], opened.json()["guest"]) == ("guest", "g1")
-        assert (await guest.post("consent", **CONSENT)).status_code == 410
+        assert (await guest.post("consent", **CONSENT)).status_code == 204
+        [agreed] = await told(world.log, f.GuestAgreed)
+        assert (agreed.fact.guest, agreed.fact.told_version, agreed.fact.language) == ("g1", 1, "fr")
+        assert await told(world.log, f.ConsentGiven) == [], "for themselves alone"
         assert (await guest.post("trouble", kind="no-connection")).status_code == 204
         await doctor.command("visios", "revoke-guest", session="v1", guest="g1")
         assert (await guest.post("trouble", kind="no-connection")).status_code == 410

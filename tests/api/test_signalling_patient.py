@@ -110,6 +110,9 @@ async def test_a_guest_joins_by_their_own_link_and_goes_when_it_is_revoked(door:
         await patient.next("welcome")
         opened = await other.open(door.world.house.patients.key.token(Link("v1", guest="g1")))
         assert opened.status_code == 200, opened.text
+        async with door.socket(dict(other.client.cookies)) as early:
+            assert await early.closed() == (Close.REFUSED, "ConsentMissing")
+        assert (await other.post("consent", **CONSENT)).status_code == 204
         async with door.socket(dict(other.client.cookies)) as guest:
             assert len((await guest.next("welcome"))["peers"]) == 1
             assert (await patient.next("joined"))["peer"]["guest"] == "g1"

@@ -50,6 +50,7 @@ FACTS: dict[LadderStep, f.VisioSessionFact] = {
 AGREED = f.ConsentGiven(location=True, snapshots=True)
 INVITED = f.GuestInvited(guest="G1", kind=f.GuestKind.FAMILY, expires_at=NOW + timedelta(minutes=15))
 OPENED = f.InvitationOpened(guest="G1", device_sha256="e" * 64)
+WILLING = f.GuestAgreed(guest="G1")
 WHERE = c.GiveLocation(session="V1", position=Position(48.5, 2.6), accuracy_m=12.0)
 
 
@@ -126,13 +127,14 @@ def test_the_first_picture_is_timed_by_the_instants_of_the_log() -> None:
 def test_a_guest_joins_once_their_link_is_open_and_until_they_are_sent_away() -> None:
     join = c.JoinVisio(session="V1", participant=GUEST, guest="G1")
     came = f.ParticipantJoined(participant=GUEST, guest="G1")
-    given(a_visio(Live, INVITED, OPENED)).when(join, by=CALLER).then(came)
-    given(a_visio(Live, INVITED, OPENED, came)).when(join, by=CALLER).then_nothing()
+    given(a_visio(Live, INVITED, OPENED)).when(join, by=CALLER).then_refused(ConsentMissing)
+    given(a_visio(Live, INVITED, OPENED, WILLING)).when(join, by=CALLER).then(came)
+    given(a_visio(Live, INVITED, OPENED, WILLING, came)).when(join, by=CALLER).then_nothing()
     given(a_visio(Live, INVITED)).when(join, by=CALLER).then_refused(NotInvited)
     given(a_visio(Live)).when(join, by=CALLER).then_refused(NotInvited)
-    given(a_visio(Live, INVITED, OPENED)).when(join, by=DOCTOR).then_refused(RoleNotAllowed)
-    given(a_visio(Invited, INVITED, OPENED)).when(join, by=CALLER).then_refused(ConsentMissing)
-    away = a_visio(Live, INVITED, OPENED, came, f.GuestRevoked(guest="G1"))
+    given(a_visio(Live, INVITED, OPENED, WILLING)).when(join, by=DOCTOR).then_refused(RoleNotAllowed)
+    given(a_visio(Invited, INVITED, OPENED, WILLING)).when(join, by=CALLER).then_refused(ConsentMissing)
+    away = a_visio(Live, INVITED, OPENED, WILLING, came, f.GuestRevoked(guest="G1"))
     given(away).when(join, by=CALLER).then_refused(NotInvited)
     leave = c.LeaveVisio(session="V1", participant=GUEST, guest="G1")
     gone = f.ParticipantLeft(participant=GUEST, guest="G1")
@@ -141,10 +143,24 @@ def test_a_guest_joins_once_their_link_is_open_and_until_they_are_sent_away() ->
     assert isinstance(a_visio(Live, INVITED, OPENED, came, gone).state, Live)
 
 
+def test_a_guest_is_told_and_agrees_by_their_own_link() -> None:
+    agrees = c.AgreeAsGuest(session="V1", guest="G1", told_version=1, language="fr")
+    agreed = f.GuestAgreed(guest="G1", told_version=1, language="fr")
+    for state in (Invited, Live):
+        given(a_visio(state, INVITED, OPENED)).when(agrees, by=CALLER).then(agreed)
+        given(a_visio(state, INVITED, OPENED, agreed)).when(agrees, by=CALLER).then_nothing()
+        given(a_visio(state, INVITED)).when(agrees, by=CALLER).then_refused(NotInvited)
+        given(a_visio(state)).when(agrees, by=CALLER).then_refused(NotInvited)
+    away = a_visio(Live, INVITED, OPENED, f.GuestRevoked(guest="G1"))
+    given(away).when(agrees, by=CALLER).then_refused(NotInvited)
+    given(a_visio(Live, INVITED, OPENED)).when(agrees, by=DOCTOR).then_refused(RoleNotAllowed)
+    given(a_visio(Over, INVITED, OPENED)).when(agrees, by=CALLER).then_refused(SessionOver)
+
+
 def test_four_people_at_most_see_each_other() -> None:
     crew = f.ParticipantJoined(participant=CREW)
-    guest = [INVITED, OPENED, f.ParticipantJoined(participant=GUEST, guest="G1")]
-    second = [replace(INVITED, guest="G2"), replace(OPENED, guest="G2")]
+    guest = [INVITED, OPENED, WILLING, f.ParticipantJoined(participant=GUEST, guest="G1")]
+    second = [replace(each, guest="G2") for each in (INVITED, OPENED, WILLING)]
     join = c.JoinVisio(session="V1", participant=GUEST, guest="G2")
     given(a_visio(Live, *guest, *second)).when(join, by=CALLER).then(
         f.ParticipantJoined(participant=GUEST, guest="G2")

@@ -9,6 +9,7 @@ import { Inside } from "./inside.ts";
 import { button, callLink, Page } from "./page.ts";
 import { elsewhere, inApp, system, token } from "./phone.ts";
 import { type Answering, toldScreen } from "./told.ts";
+import { TOLD_VERSION } from "./words/index.ts";
 
 /** From the link to the session: opened, told, agreed, and only then the camera. */
 class Patient {
@@ -108,13 +109,24 @@ class Patient {
     ]);
   }
 
-  #guest(opened: Opened): void {
+  #guest(opened: Opened, failed = false): void {
     this.#page.show("guest", (t) => [
       h("p", { class: "quiet" }, t.told.from(opened.centre)),
       h("h1", {}, t.guest.heading),
       h("p", {}, opened.consented ? t.guest.body : t.guest.waits),
-      opened.consented ? button(t.guest.join, "join", () => void this.#enter(false), "primary") : null,
+      h("p", {}, t.guest.what),
+      h("ul", {}, ...[t.guest.kept, t.guest.secret].map((each) => h("li", {}, each))),
+      h("p", {}, h("b", {}, t.guest.free)),
+      h("p", { role: "status", class: failed ? "bad" : null }, failed ? t.told.failed : null),
+      opened.consented ? button(t.guest.join, "join", () => void this.#joined(opened), "primary") : button(t.again, "again", () => void this.#back(), "primary"),
+      callLink(t, opened.phone_to_call),
     ]);
+  }
+
+  /** A guest is told and agrees too, in the log, before any camera is asked for. */
+  async #joined(opened: Opened): Promise<void> {
+    const agreed = await consent({ told_version: TOLD_VERSION, location: false, snapshots: false, language: this.#page.language });
+    return agreed ? this.#enter(false) : this.#guest(opened, true);
   }
 
   #inApp(held: string): void {

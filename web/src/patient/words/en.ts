@@ -76,9 +76,13 @@ export const en: PatientWords = {
   },
   guest: {
     heading: "You are invited to a video call",
-    body: "The patient has agreed. Nothing is recorded. Keep it to yourself.",
+    body: "The patient has agreed.",
     waits: "The patient has not agreed yet. Try again in a moment.",
-    join: "Join",
+    what: "If you agree, the camera and the microphone of this phone are turned on. The doctor, the patient and the carers present see and hear you.",
+    kept: "Nothing is recorded. Your agreement is noted in the file.",
+    secret: "What you see and hear is under medical secrecy: speak of it to nobody.",
+    free: "You may refuse by closing this page, or stop whenever you like.",
+    join: "I agree and join",
   },
   asking: {
     heading: "Allow the camera",

@@ -76,9 +76,13 @@ export const fr = {
   },
   guest: {
     heading: "Vous êtes invité à un appel vidéo",
-    body: "Le patient a donné son accord. Rien n'est enregistré. N'en parlez à personne.",
+    body: "Le patient a donné son accord.",
     waits: "Le patient n'a pas encore donné son accord. Réessayez dans un instant.",
-    join: "Rejoindre",
+    what: "Si vous acceptez, la caméra et le micro de ce téléphone s'allument. Le médecin, le patient et les soignants présents vous voient et vous entendent.",
+    kept: "Rien n'est enregistré. Votre accord est noté dans le dossier.",
+    secret: "Ce que vous voyez et entendez est couvert par le secret médical : n'en parlez à personne.",
+    free: "Vous pouvez refuser en fermant cette page, ou arrêter quand vous voulez.",
+    join: "J'accepte et je rejoins",
   },
   asking: {
     heading: "Autorisez la caméra",

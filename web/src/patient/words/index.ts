@@ -9,7 +9,7 @@ import { fr, type PatientWords } from "./fr.ts";
 
 export type { PatientWords };
 
-/** The version of the words under `told`. */
+/** The version of the words under `told`, and under `guest` for guests. */
 export const TOLD_VERSION = 1;
 
 export interface Tongue {

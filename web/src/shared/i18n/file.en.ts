@@ -166,6 +166,7 @@ export const enFile: typeof frFile = {
       "guest-invited": "third party invited",
       "guest-invitation-sent": "third party's invitation delivered",
       "guest-invitation-failed": "third party's invitation not delivered",
+      "guest-agreed": "consent of the third party",
       "guest-revoked": "third party removed",
       "picture-seen": "first picture",
       reconnected: "link restored",

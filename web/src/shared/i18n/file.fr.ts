@@ -164,6 +164,7 @@ export const frFile = {
       "guest-invited": "tiers invité",
       "guest-invitation-sent": "invitation du tiers remise",
       "guest-invitation-failed": "invitation du tiers non remise",
+      "guest-agreed": "accord du tiers",
       "guest-revoked": "tiers retiré",
       "picture-seen": "première image",
       reconnected: "liaison rétablie",
