@@ -14,11 +14,13 @@ from domain.teleconsultation.facts import QuestionnaireAnswered
 from domain.teleconsultation.questionnaire import Answer, Question
 from domain.teleconsultation.words import Form
 from domain.visio_session import facts as f
-from domain.visio_session.words import Participant
+from domain.visio_session.commands import ConfirmInvitation
+from domain.visio_session.links import Link
+from domain.visio_session.words import Participant, Way
 from eventlog.embedded import EmbeddedServer
 from tests.browser.axe import findings
-from tests.browser.telling import DOCTOR
-from tests.browser.visiting import Visit, a_phone, picture, visiting
+from tests.browser.telling import DOCTOR, MACHINE
+from tests.browser.visiting import DEVICES, Visit, a_phone, picture, visiting, watched
 from tests.reading import told
 from tests.waiting import until_told
 
@@ -232,3 +234,34 @@ async def test_each_way_that_goes_wrong_has_a_kind_page(visit: Visit, browser: B
         kinds = {each.kind for each in told_of}
         assert {"in-app-browser", "camera-refused", "microphone-refused", "script-error"} <= kinds
         assert "no matchMedia here" in str([each.detail for each in told_of])
+        await _a_guest(visit, browser)
+
+
+async def _a_guest(visit: Visit, browser: Browser) -> None:
+    """Told what happens, and asked for their camera once the log has their own agreement."""
+    await visit.tile.locator("summary", has_text="Inviter un tiers").click()
+    await visit.tile.locator("details form select").last.select_option("email")
+    await visit.tile.locator("details form input[type=email]").fill("tiers@exemple.test")
+    await visit.tile.get_by_role("button", name="Inviter", exact=True).click()
+    [invited] = await in_log(visit, f.GuestInvited)
+    assert (invited.way, invited.email, invited.phone) == (Way.EMAIL, "tiers@exemple.test", None)
+    session = (await told(visit.post.world.log, f.VisioRequested))[-1].stream.id
+    sent = ConfirmInvitation(session=session, receipt="mail-1", guest=invited.guest)
+    await visit.teller.tell(0, MACHINE, sent)
+    link = Link(session, guest=invited.guest)
+    agreed: list[int] = []
+
+    async def asked() -> None:
+        agreed.append(len(await told(visit.post.world.log, f.GuestAgreed)))
+
+    async with a_phone(browser) as guest:
+        await guest.context.grant_permissions(DEVICES, origin=visit.post.server.url)
+        await watched(guest.context, asked)
+        await guest.goto(visit.address(link))
+        await expect(guest.locator("[data-screen=guest]")).to_contain_text("secret médical")
+        assert await findings(guest) == []
+        assert agreed == []
+        await guest.locator("[data-do=join]").click()
+        await guest.locator("[data-screen=inside]").wait_for()
+        assert agreed == [1]
+        await in_log(visit, f.ParticipantJoined, 2)
