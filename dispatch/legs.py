@@ -72,8 +72,8 @@ class LegTable(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unkn
     @cached_property
     def columns(self) -> Journeys:
         """The columns as arrays."""
-        pairs = np.frombuffer(self.pairs, "<u4").astype(np.int64)
-        destination, origin = np.divmod(pairs, max(1, len(self.teams)))
+        pairs = np.frombuffer(self.pairs, "<u4").astype(np.uint32)
+        destination, origin = np.divmod(pairs, np.uint32(max(1, len(self.teams))))
         bits = np.unpackbits(np.frombuffer(self.estimated, np.uint8), count=len(pairs))
         return Journeys(
             origin,
@@ -112,15 +112,15 @@ def legs_of(problem: Problem, travel: TravelTimes, longest: float | None = None)
 
 def table(problem: Problem, journeys: Journeys) -> LegTable:
     """The table of a problem in order, from columns in any order."""
-    keys = journeys.destination * len(problem.teams)
-    keys += journeys.origin
+    keys = journeys.destination.astype("<u4", copy=False) * np.uint32(len(problem.teams))
+    keys += journeys.origin.astype("<u4", copy=False)
     if bool(np.any(keys[1:] < keys[:-1])):
         order = np.argsort(keys, kind="stable")
         keys, journeys = keys[order], journeys.take(order)
     made = LegTable(
         teams=tuple(team.id for team in problem.teams),
         missions=tuple(demand.mission for demand in problem.demands),
-        pairs=keys.astype("<u4").tobytes(),
+        pairs=keys.tobytes(),
         tenths=journeys.tenths.astype("<u4", copy=False).tobytes(),
         metres=journeys.metres.astype("<u4", copy=False).tobytes(),
         estimated=np.packbits(journeys.estimated).tobytes(),

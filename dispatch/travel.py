@@ -23,7 +23,7 @@ SPHERE_RADIUS_METRES = float(EARTH_RADIUS) * 1000.0  # pyright: ignore[reportUnk
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-Whole = NDArray[np.uint32] | Ints
+Whole = NDArray[np.uint32 | np.int64]
 Column = NDArray[Any]
 
 # Destinations looked at together: their products with all origins stay in the processor's cache.
@@ -46,8 +46,8 @@ class Legs(NamedTuple):
 class Journeys(NamedTuple):
     """Journeys in columns, by destination then origin: indices, tenths of seconds, metres, estimated."""
 
-    origin: Ints
-    destination: Ints
+    origin: Whole
+    destination: Whole
     tenths: Whole
     metres: Whole
     estimated: Bools
@@ -88,7 +88,7 @@ class StraightLine:
         near = _near_blocks(origins, destinations, reach, _estimated)
         counts = np.concatenate([part.counts for part in near])
         with ThreadPoolExecutor(THREADS) as threads:
-            destination = threads.submit(np.repeat, np.arange(len(counts)), counts)
+            destination = threads.submit(np.repeat, np.arange(len(counts), dtype=np.uint32), counts)
             origin, tenths, metres = joined([(part.origin, *part.figures) for part in near])
         return Journeys(origin, destination.result(), tenths, metres, np.ones(len(origin), dtype=np.bool_))
 
@@ -127,7 +127,7 @@ class _Near(NamedTuple):
     """Pairs in columns, by destination then origin: origins, how many each destination has, and what was
     worked out of the metres between them."""
 
-    origin: Ints
+    origin: Whole
     counts: Ints
     figures: tuple[Column, ...]
 
@@ -164,7 +164,9 @@ def _near_blocks(
         origin = found - np.repeat(np.arange(len(rows)) * width, counts)
         apart = _apart(axes_here, rows, origin, counts)
         close = np.flatnonzero(apart <= metres)
-        return _Near(origin[close], np.diff(np.searchsorted(close, ends)), figures(apart[close]))
+        return _Near(
+            origin[close].astype(np.uint32), np.diff(np.searchsorted(close, ends)), figures(apart[close])
+        )
 
     with ThreadPoolExecutor(THREADS) as threads:
         return list(threads.map(block, range(0, len(there), _BLOCK)))
