@@ -4,7 +4,7 @@ Under the prices of the optimum no arc has a negative price left, so the cheapes
 forced pair is a shortest path, from the team forced back to the demand, in what the flow leaves free.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import (  # pyright: ignore[reportMissingTypeStubs]  #
 
 from dispatch.certificate import Index, Ints, Network, Prices
 from dispatch.scene import SMALL, Floats
-from dispatch.solver import NOBODY, Solution
+from dispatch.solver import NOBODY, Nodes, Solution
 
 
 class Change(NamedTuple):
@@ -48,7 +48,7 @@ class Residual:
             if team == held:
                 found[team] = Change(0, {})
                 continue
-            overall = self._reduced.item(arc) + round(distance[self._demands + team])
+            overall = self._reduced.item(arc) + round(distance.item(self._demands + team))
             found[team] = Change(overall, self._hands(demand, team, after))
         return found
 
@@ -56,29 +56,27 @@ class Residual:
     def _holders(self) -> list[int]:
         return self._chosen.tolist()
 
-    def _paths(self, demand: int) -> tuple[Sequence[float], Sequence[int]]:
+    def _paths(self, demand: int) -> tuple[Floats, Nodes]:
         """From every node to `demand`: the least sum of reduced costs, and the node that follows."""
         if self._network.teams * self._demands > SMALL:
-            distance, after = self._search(demand)
-            return distance.tolist(), after.tolist()
+            return self._search(demand)
         distances, afters = self._all_paths
         return distances[demand], afters[demand]
 
     @cached_property
-    def _all_paths(self) -> tuple[list[list[float]], list[list[int]]]:
-        distances, afters = self._search(np.arange(self._demands))
-        return distances.tolist(), afters.tolist()
+    def _all_paths(self) -> tuple[Floats, Nodes]:
+        return self._search(np.arange(self._demands))
 
-    def _search(self, demands: int | Ints) -> tuple[Floats, Ints]:
+    def _search(self, demands: int | Ints) -> tuple[Floats, Nodes]:
         search = cast("Any", dijkstra)
         return search(self._reverse, directed=True, indices=demands, return_predecessors=True)
 
-    def _hands(self, demand: int, team: int, after: Sequence[int]) -> dict[int, int]:
+    def _hands(self, demand: int, team: int, after: Nodes) -> dict[int, int]:
         """Who has what, read off the path from the forced team back to its demand."""
         hands: dict[int, int] = {}
         node = self._demands + team
         while node != demand:
-            following = after[node]
+            following = after.item(node)
             if node < self._demands:
                 hands[node] = NOBODY if following == self._sink else following - self._demands
             node = following

@@ -89,8 +89,9 @@ class _Costed(NamedTuple):
 
 def _fit_pairs(scene: Scene) -> _Costed:
     """The pairs that pass every filter, by demand then team, and their costs."""
-    known, untimed = _timed(scene), _untimed(scene)
-    if not len(untimed.cost):
+    known = _timed(scene)
+    untimed = _untimed(scene) if scene.anybody_on_way else None
+    if untimed is None or not len(untimed.cost):
         return known
     both = _gathered([known, untimed], len(known.cost) + len(untimed.cost))
     return both.take(np.lexsort((both.team, both.demand)))
