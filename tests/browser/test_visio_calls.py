@@ -68,7 +68,7 @@ async def direct(server: EmbeddedServer, browser: Browser, folder: Path) -> Asyn
 async def relayed(server: EmbeddedServer, browser: Browser, folder: Path) -> AsyncGenerator[Centre]:
     with coturn(folder) as relay:
         await ready(relay)
-        async with a_centre(server, browser, folder, relay) as centre:
+        async with a_centre(server, browser, folder, relay.urls) as centre:
             yield centre
 
 

@@ -2,7 +2,7 @@
 
 import itertools
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from tests.api.world import CHEAP, PASSWORD
 from tests.browser.conftest import a_page
 from tests.browser.post import sign_in
 from tests.browser.visiting import DEVICES, a_phone
-from tests.coturn import SECRET, Coturn
+from tests.coturn import SECRET
 from tests.tree import ROOT
 from tests.waiting import until_told
 from vigie.clock import RealClock
@@ -118,14 +118,14 @@ class Centre:
 
 @asynccontextmanager
 async def a_centre(
-    server: EmbeddedServer, browser: Browser, folder: Path, relay: Coturn | None = None
+    server: EmbeddedServer, browser: Browser, folder: Path, relays: Sequence[str] = ()
 ) -> AsyncGenerator[Centre]:
-    """Vigie as `vigie serve` runs it, with real time; with a relay, patients go by it and no other way."""
+    """Vigie as `vigie serve` runs it, with real time; with `relays`, patients go by it and no other way."""
     clock = RealClock()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(clock.close)
         operator, _ = await stack.enter_async_context(listening.serving(sms_app()))
-        settings = _settings(server, folder, operator, relay)
+        settings = _settings(server, folder, operator, relays)
         parts = await stack.enter_async_context(running(settings, clock, links="https://visio.test/v"))
         house = build_house(parts, clock, random_ids(), _accounts(folder))
         app = create_app(replace(house, web=build_pages(ROOT)))
@@ -140,7 +140,7 @@ async def a_centre(
         yield centre
 
 
-def _settings(server: EmbeddedServer, folder: Path, operator: str, relay: Coturn | None) -> Settings:
+def _settings(server: EmbeddedServer, folder: Path, operator: str, relays: Sequence[str]) -> Settings:
     settings = Settings(
         data=folder,
         centre=f"visio.{os.getpid()}.{next(_numbers)}",
@@ -149,11 +149,11 @@ def _settings(server: EmbeddedServer, folder: Path, operator: str, relay: Coturn
         sms_url=operator,
         secure_cookies=False,
     )
-    if relay is None:
+    if not relays:
         return settings
     secret = folder / "turn.secret"
     secret.write_bytes(SECRET)
-    return replace(settings, turn_urls=relay.urls, turn_secret=secret, relay_patients=True)
+    return replace(settings, turn_urls=tuple(relays), turn_secret=secret, relay_patients=True)
 
 
 def _accounts(folder: Path) -> LocalAccounts:
