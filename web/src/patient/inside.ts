@@ -1,10 +1,11 @@
-/** In the session: the picture that is shown, the doctor's where there is one, and what may be done. */
+/** In the session: the picture that is shown, those of the others, and what may be done. */
 import { type Facing, cameras, canFilm, film, filmAndListen, firstPicture, hasTorch, light, listen, refusal, type Refusal } from "../visio/camera.ts";
 import { digest, sendInParts } from "../visio/parts.ts";
 import { type Standing, Visit } from "../visio/visit.ts";
 import { type Opened, pictures, place, trouble } from "./door.ts";
 import { bound, fill, h } from "./dom.ts";
 import { button, callLink, type Page, type Screen } from "./page.ts";
+import { Others } from "./others.ts";
 import { name, redrawn } from "./photo.ts";
 import { line } from "./standing.ts";
 import type { PatientWords } from "./words/index.ts";
@@ -25,7 +26,7 @@ export class Inside {
   readonly #visit: Visit;
   readonly #mayLocate: boolean;
   readonly #own = h("video", { autoplay: true, playsinline: true, muted: true, "data-own": true });
-  readonly #doctor = h("video", { autoplay: true, playsinline: true, "data-doctor": true });
+  readonly #others = new Others(() => this.#visit.seen());
   readonly #state = h("p", { role: "status", class: "state", "data-state": "joining" });
   readonly #test = h("p", { class: "quiet" });
   readonly #news = h("p", { role: "status", "data-news": "" });
@@ -48,7 +49,6 @@ export class Inside {
     this.#own.muted = true;
     this.#visit = new Visit({ participant: opened.role, path: "/v/signal" }, (standing) => this.#stands(standing));
     this.#standing = this.#visit.standing;
-    firstPicture(this.#doctor, () => this.#visit.seen());
   }
 
   /** Only once the consent is in the log: the first line of this page that asks for the camera. */
@@ -66,7 +66,8 @@ export class Inside {
   stop(): void {
     this.#visit.close();
     for (const track of [this.#video, this.#audio]) track?.stop();
-    this.#own.srcObject = this.#doctor.srcObject = null;
+    this.#own.srcObject = null;
+    this.#others.stop();
   }
 
   async #film(): Promise<void> {
@@ -186,13 +187,7 @@ export class Inside {
     this.#standing = standing;
     if (standing.over) return this.#leaving.over(standing.over);
     if (standing.refused) return this.#leaving.refused();
-    const doctor = standing.others.find(({ peer }) => peer.participant === "regulator") ?? standing.others[0];
-    if (doctor && this.#doctor.srcObject !== doctor.stream) {
-      this.#doctor.srcObject = doctor.stream;
-      void this.#doctor.play().catch(() => {});
-    }
-    const pictured = doctor?.stream.getVideoTracks().some(({ muted }) => !muted) ?? false;
-    this.#doctor.classList.toggle("shown", pictured);
+    this.#others.show(standing.others, this.#page.t);
     this.#patience(standing);
     this.#redrawState(this.#page.t);
   }
@@ -228,7 +223,7 @@ export class Inside {
     const { want, phone_to_call } = this.#opened;
     const film = want === "video" && this.#video !== null && !this.#wrong;
     this.#own.setAttribute("aria-label", t.inside.own);
-    this.#doctor.setAttribute("aria-label", t.inside.doctor);
+    this.#others.show(this.#standing.others, t);
     const torch = button(`${t.inside.torch} : ${this.#lit ? t.inside.on : t.inside.off}`, "torch", () => void this.#torch());
     const muted = this.#audio?.enabled === false;
     const actions = h("div", { class: "actions" });
@@ -247,7 +242,7 @@ export class Inside {
       this.#state,
       this.#wrong ? h("p", { class: "bad", "data-wrong": this.#wrong }, t.noCamera[this.#wrong]) : null,
       film ? this.#test : null,
-      h("div", { class: film ? "pictures" : "pictures bare" }, film ? this.#own : null, this.#doctor),
+      h("div", { class: `pictures ${film ? this.#opened.role : "bare"}` }, film ? this.#own : null, this.#others.element),
       muted ? h("p", { class: "quiet" }, t.inside.muted) : null,
       this.#news,
       this.#file,

@@ -36,6 +36,8 @@ export class Connection {
   readonly #silence = new FreezeWatch(SILENT_MS);
   readonly #loss = new Smooth();
   #silent = false;
+  /** Since when nothing has come at all, where that is a cut; null while something does. */
+  silentSince: number | null = null;
   #step: Step;
   #counters: Counters | null = null;
   #repair: ReturnType<typeof setTimeout> | undefined;
@@ -151,7 +153,9 @@ export class Connection {
   }
 
   #listen(heard: number | null, now: number): void {
-    const silent = this.#silence.sample(heard, this.#joined, now) > 0;
+    const ms = this.#silence.sample(heard, this.#joined, now);
+    const silent = ms > 0;
+    this.silentSince = silent ? now - ms : null;
     if (silent && !this.#silent) this.#mend(0);
     if (silent === this.#silent) return;
     this.#silent = silent;
@@ -170,6 +174,10 @@ export class Connection {
   /** What the other end offered is answered with what this end shows, now or later. */
   async #answerLines(): Promise<void> {
     for (const line of this.#pc.getTransceivers()) {
+      if (line.mid === null) {
+        await giveUp(line);
+        continue;
+      }
       const kind = line.receiver.track.kind as Kind;
       line.direction = "sendrecv";
       const track = this.#tracks.get(kind) ?? null;
@@ -179,7 +187,8 @@ export class Connection {
   }
 
   #sender(kind: Kind): RTCRtpSender | undefined {
-    return this.#pc.getTransceivers().find(({ receiver }) => receiver.track.kind === kind)?.sender;
+    const lines = this.#pc.getTransceivers().filter(({ receiver }) => receiver.track.kind === kind);
+    return (lines.find(({ mid }) => mid !== null) ?? lines[0])?.sender;
   }
 
   async #encode(kind: Kind, encoding: RTCRtpEncodingParameters): Promise<void> {
@@ -195,3 +204,13 @@ export class Connection {
 // Chrome 69 to 71 need to be told of unified-plan; the others do not know the word.
 const settings = (ice: Ice): RTCConfiguration =>
   ({ iceServers: [...ice.servers], iceTransportPolicy: ice.policy, bundlePolicy: "max-bundle", sdpSemantics: "unified-plan" }) as unknown as RTCConfiguration;
+/**
+ * Both ends offered, and this one gave way: its own lines were never agreed to. Left alone they would be offered with
+ * the next change of network, and the other end would listen there.
+ */
+async function giveUp(line: RTCRtpTransceiver): Promise<void> {
+  line.direction = "inactive";
+  await line.sender.replaceTrack(null).catch(() => {});
+  // Came after the browsers of 2018.
+  line.stop?.();
+}

@@ -206,7 +206,11 @@ export class Visit {
   /** Cut, then there again: told with how long it took. */
   #reconnects(): void {
     const alone = this.#line.line === "up" && this.#mesh.peers.length === 0;
-    const tookMs = this.#cuts.look(alone ? null : (this.#main()?.connected ?? false), performance.now());
+    const main = this.#main();
+    const connected = main?.connected ?? false;
+    // A cut is known late: it began with the silence.
+    const now = (!connected && main?.silentSince) || performance.now();
+    const tookMs = this.#cuts.look(alone ? null : connected, now);
     if (tookMs !== null) this.#line.send({ type: "reconnected", took_ms: Math.round(tookMs) });
   }
 

@@ -99,7 +99,7 @@ export const en: PatientWords = {
     heading: { video: "Video call", photo: "Send a photo", location: "Your position" },
     test: "This is what the doctor will see",
     own: "Your picture",
-    doctor: "Picture of the doctor",
+    others: { regulator: "Picture of the doctor", patient: "Picture of the patient", crew: "Picture of the crew", guest: "Picture of another person invited" },
     joining: "Connecting…",
     alone: "You are connected. The doctor is coming.",
     connecting: "The doctor is here. The picture is coming…",

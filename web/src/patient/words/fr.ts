@@ -99,7 +99,7 @@ export const fr = {
     heading: { video: "Appel vidéo", photo: "Envoyer une photo", location: "Votre position" },
     test: "Voici ce que le médecin va voir",
     own: "Votre image",
-    doctor: "Image du médecin",
+    others: { regulator: "Image du médecin", patient: "Image du patient", crew: "Image de l'équipe", guest: "Image d'une autre personne invitée" },
     joining: "Connexion…",
     alone: "Vous êtes connecté. Le médecin arrive.",
     connecting: "Le médecin est là. L'image arrive…",

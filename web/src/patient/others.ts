@@ -1,0 +1,63 @@
+/** Everyone else in the session: each is heard, and seen where they film. The doctor stands first. */
+import { firstPicture } from "../visio/camera.ts";
+import type { Other } from "../visio/visit.ts";
+import { h } from "./dom.ts";
+import type { PatientWords } from "./words/index.ts";
+
+const RANK = { regulator: 0, patient: 1, crew: 2, guest: 3 } as const;
+
+export class Others {
+  readonly element = h("div", { class: "others" });
+  readonly #seen: () => void;
+  readonly #videos = new Map<string, HTMLVideoElement>();
+
+  /** `seen` is called for the first picture of each. */
+  constructor(seen: () => void) {
+    this.#seen = seen;
+  }
+
+  /** Who is there now, in the words of the page. One element a person: what plays is not begun again. */
+  show(others: readonly Other[], t: PatientWords): void {
+    const here = [...others].sort((a, b) => RANK[a.peer.participant] - RANK[b.peer.participant]);
+    const names = here.map(({ peer }) => `${peer.participant} ${peer.guest ?? ""}`);
+    const changed = names.join() !== [...this.#videos.keys()].join();
+    for (const name of this.#videos.keys()) if (!names.includes(name)) this.#gone(name);
+    here.forEach((other, n) => this.#plays(names[n]!, other, t));
+    if (changed) this.#order(names);
+  }
+
+  stop(): void {
+    for (const name of [...this.#videos.keys()]) this.#gone(name);
+  }
+
+  #plays(name: string, { peer, stream }: Other, t: PatientWords): void {
+    let video = this.#videos.get(name);
+    if (!video) {
+      const who = peer.participant;
+      video = h("video", { autoplay: true, playsinline: true, [who === "regulator" ? "data-doctor" : "data-beside"]: who });
+      this.#videos.set(name, video);
+      firstPicture(video, this.#seen);
+    }
+    if (video.srcObject !== stream) {
+      video.srcObject = stream;
+      void video.play().catch(() => {});
+    }
+    video.setAttribute("aria-label", t.inside.others[peer.participant]);
+    video.classList.toggle("shown", stream.getVideoTracks().some(({ muted }) => !muted));
+  }
+
+  #gone(name: string): void {
+    const video = this.#videos.get(name);
+    this.#videos.delete(name);
+    if (video) video.srcObject = null;
+  }
+
+  #order(names: readonly string[]): void {
+    const videos = names.map((name) => this.#videos.get(name)!);
+    this.#videos.clear();
+    names.forEach((name, n) => this.#videos.set(name, videos[n]!));
+    for (const old of Array.from(this.element.children)) if (!videos.includes(old as HTMLVideoElement)) this.element.removeChild(old);
+    // A video that is put elsewhere stops: only who is new is put in.
+    videos.forEach((video, n) => this.element.children[n] !== video && this.element.insertBefore(video, this.element.children[n] ?? null));
+  }
+}
