@@ -20,8 +20,8 @@ _LARGEST = 65_536
 
 @dataclass(frozen=True)
 class Weather:
-    """`loss`: part of the datagrams, 0 to 1; `delay`: seconds, each way; `bps`: bits per second each way, None
-    for any number; `queue`: seconds that a datagram may wait for the line, it is lost beyond."""
+    """`loss`: part of the datagrams, 0 to 1; `delay`: seconds, each way; `bps`: bits per second each way,
+    None for any number; `queue`: seconds that a datagram may wait for the line, it is lost beyond."""
 
     loss: float = 0.0
     delay: float = 0.0
@@ -36,8 +36,8 @@ FOUL = Weather(loss=0.05, delay=0.3, bps=150_000)
 
 @dataclass
 class Shaper:
-    """Carries datagrams to `relay` and back, those of each telephone's socket by one of its own. `carried` and
-    `lost` count them, both ways together."""
+    """Carries datagrams to `relay` and back, those of each telephone's socket by one of its own. `carried`
+    and `lost` count them, both ways together."""
 
     relay: Address
     seed: int = 0

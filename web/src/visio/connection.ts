@@ -13,6 +13,9 @@ export const SENT: Readonly<Record<Step, { readonly picture: boolean; readonly s
   "phone": { picture: false, sound: false, bps: 110_000, scale: 2, fps: 8 },
 };
 const CUT_MS = 1_500;
+/** Nothing yet after so long: tried again. One end before the other, so that they do not offer at once. */
+const NEVER_MS = 8_000;
+const NEVER_OTHER_MS = 11_000;
 /** Browsers take ten seconds to say that nothing comes any more. */
 const SILENT_MS = 4_000;
 /** The first packets may come before the word of where from: asked again so often. */
@@ -62,6 +65,7 @@ export class Connection {
       watcher.changed();
     };
     this.#pc.oniceconnectionstatechange = () => this.#stateChanged();
+    this.#mend(polite ? NEVER_MS : NEVER_OTHER_MS);
   }
 
   get connected(): boolean {
@@ -85,7 +89,8 @@ export class Connection {
 
   /** Other addresses: the network changed, or the way is lost. */
   restart(): void {
-    void this.#negotiator.offer(true);
+    if (this.#pc.getTransceivers().length === 0) void this.call();
+    else void this.#negotiator.offer(true);
   }
 
   async replace(kind: Kind, track: MediaStreamTrack | null): Promise<void> {
@@ -209,6 +214,7 @@ const settings = (ice: Ice): RTCConfiguration =>
  * the next change of network, and the other end would listen there.
  */
 async function giveUp(line: RTCRtpTransceiver): Promise<void> {
+  if (line.direction === "stopped") return;
   line.direction = "inactive";
   await line.sender.replaceTrack(null).catch(() => {});
   // Came after the browsers of 2018.

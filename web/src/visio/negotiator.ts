@@ -24,7 +24,6 @@ export class Negotiator {
   /** Before an answer: what this end shows goes on the lines that the other offered. */
   readonly #beforeAnswer: () => Promise<void>;
   #offering = false;
-  #ignored = false;
   #remote = false;
   #early: (RTCIceCandidateInit | null)[] = [];
   #turn: Promise<void> = Promise.resolve();
@@ -61,8 +60,7 @@ export class Negotiator {
   }
 
   async #described(description: Description, collides: boolean): Promise<void> {
-    this.#ignored = collides && !this.#polite;
-    if (this.#ignored) return;
+    if (collides && !this.#polite) return;
     // Browsers of 2018 do not give way by themselves.
     if (collides) await this.#pc.setLocalDescription({ type: "rollback", sdp: "" });
     await this.#pc.setRemoteDescription(description);
@@ -80,11 +78,8 @@ export class Negotiator {
       this.#early.push(candidate);
       return;
     }
-    try {
-      await this.#pc.addIceCandidate(candidate);
-    } catch (error) {
-      if (!this.#ignored) throw error;
-    }
+    // One that does not fit (of an offer that lost) keeps none of the others out.
+    await this.#pc.addIceCandidate(candidate).catch(() => {});
   }
 
   async #say(description: Description): Promise<void> {
