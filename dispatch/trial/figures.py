@@ -71,7 +71,7 @@ def waits(visits: Iterable[Visit], targets: Mapping[Priority, PriorityRule]) -> 
 
 class Spread(NamedTuple):
     """A figure over replications: its mean, the least and the most, and half a 95 % interval of the mean
-    (Student's t; infinite for a single replication)."""
+    (Student's t; infinite for a single replication, and where a value is)."""
 
     mean: float
     least: float
@@ -87,8 +87,8 @@ _T_BEYOND = 2.228
 def spread(values: Sequence[float]) -> Spread:
     """The spread of one figure over replications. Raises StatisticsError where there are none."""
     mean = fmean(values)
-    if len(values) < 2:
-        return Spread(mean, mean, mean, math.inf)
+    if len(values) < 2 or not math.isfinite(mean):
+        return Spread(mean, min(values), max(values), math.inf)
     degrees = len(values) - 1
     factor = _T[degrees] if degrees < len(_T) else _T_BEYOND
     return Spread(mean, min(values), max(values), factor * stdev(values) / math.sqrt(len(values)))

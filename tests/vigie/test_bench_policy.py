@@ -1,7 +1,9 @@
 """`vigie bench policy`: the same trials give the same rows, and an aim is met by its figure alone."""
 
+import math
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from dispatch.policy import Policy
@@ -65,6 +67,8 @@ def test_aims_are_at_the_highest_load_and_for_the_urgent_at_every_load() -> None
         (some(20, 0.03, 0.3), 1.2, "switches a mission"),
         (some(41, 0.03), 1.2, "mean wait of P0"),
         (some(20, 0.03), 1.31, "clairvoyant optimum"),
+        # A call that nobody ever came to.
+        (some(20, 0.03), math.inf, "clairvoyant optimum"),
     ],
 )
 def test_an_aim_can_be_missed(ours: Figures, ratio: float, missed: str) -> None:
@@ -84,6 +88,15 @@ def test_no_rule_without_changes_of_mind_beats_the_clairvoyant() -> None:
     assert all(ratios.known[name] >= 1 for name in ("nearest, first come", PEER, "optimal + look-ahead"))
     assert all(ratios.ahead[name] >= ratios.known[name] for name in ratios.known)
     assert all(ratio >= 1 for ratio in ratios.ahead.values())
+
+
+def test_a_journey_that_may_not_be_proposed_is_in_no_small_instance() -> None:
+    priorities = {
+        each: msgspec.structs.replace(rule, eta_cap=60.0) for each, rule in Policy().priorities.items()
+    }
+    near = msgspec.structs.replace(SHORT, policy=Policy(priorities=priorities))
+    with pytest.raises(ValueError, match="instance 4: some journeys are above their cap"):
+        small_instance(near, 4)
 
 
 @pytest.mark.parametrize("name", ["policy.toml", "roads.roads"])
