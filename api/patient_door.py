@@ -8,6 +8,7 @@ counted.
 import hashlib
 import hmac
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -31,7 +32,7 @@ from domain.visio_session.links import Link
 from domain.visio_session.states import Begun, Guest, NotRequested, Over
 from domain.visio_session.words import Way
 from domain.vocabulary import Role
-from projections.visio_row import VisioStage
+from projections.visio_row import VisioRow, VisioStage
 
 COOKIE: Final = "vigie_visio"
 COUNT_EVERY: Final = 10.0
@@ -166,14 +167,22 @@ def failed(house: House, request: AnyConnection, *, code: bool = False) -> None:
 
 
 def _spoken(house: House, code: str) -> Link | None:
-    """The link of the one open session whose code was read out: each is compared, whichever is the first."""
+    """The link of the one open invitation whose code was read out: each is compared, whichever is first."""
     found: Link | None = None
     for row in house.board.view.visios.values():
-        if row.way is Way.READ_ALOUD and row.state is VisioStage.INVITED:
-            link = Link(row.id, row.generation)
+        for link in _read_out(row):
             if house.patients.key.is_spoken_code(link, code):
                 found = link
     return found
+
+
+def _read_out(row: VisioRow) -> Iterator[Link]:
+    """The links of a session whose codes may be typed now: the patient's, and those of its guests."""
+    if row.way is Way.READ_ALOUD and row.state is VisioStage.INVITED:
+        yield Link(row.id, row.generation)
+    for guest in row.guests if row.state is not VisioStage.OVER else ():
+        if guest.way is Way.READ_ALOUD and guest.sent and not (guest.opened or guest.revoked):
+            yield Link(row.id, guest=guest.id)
 
 
 async def visitor(house: House, connection: AnyConnection) -> Visitor:

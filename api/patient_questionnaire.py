@@ -12,10 +12,10 @@ from litestar.params import JSONBody
 from api.bodies import LARGEST
 from api.house import House, TheHouse
 from api.patient_door import DOOR_PROBLEMS, ClosedDoor, Visitor, check_same_origin, issue, known_device
+from domain.teleconsultation.answering import is_asked
 from domain.teleconsultation.commands import AnswerQuestionnaire, DeclineQuestionnaire
 from domain.teleconsultation.questionnaire import QUESTIONNAIRE, Answer, Question
 from domain.teleconsultation.states import Reported, UnderWay
-from domain.visio_session.states import Over
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -29,8 +29,8 @@ class AskedOf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Questions(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of this patient, in order: nothing before the session is over, where it was of no
-    teleconsultation, or once they said."""
+    """What is asked of this patient, in order: nothing before the session is over or a day later, where it
+    was of no teleconsultation, or once they said."""
 
     questions: tuple[AskedOf, ...] = ()
 
@@ -53,7 +53,7 @@ _DOOR: Final[dict[str, Any]] = {
 async def ask(request: AnyRequest, house: TheHouse) -> Questions:
     """What to ask the patient. Nothing is recorded by asking."""
     by = await _patient(house, request)
-    if not isinstance(by.state, Over) or _held_by(house, by) is None:
+    if not is_asked(by.state, house.clock.now()) or _held_by(house, by) is None:
         return Questions()
     asked = (
         AskedOf(question=name, lowest=on.lowest, highest=on.highest) for name, on in QUESTIONNAIRE.items()

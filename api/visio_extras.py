@@ -31,15 +31,23 @@ from domain.vocabulary import Role, ShortText
 AnyRequest = Request[Any, Any, Any]
 
 
+class GuestCode(msgspec.Struct, frozen=True, kw_only=True):
+    """What is read aloud to a third party who has not come yet."""
+
+    guest: str
+    spoken_code: str
+
+
 class VisioCodes(msgspec.Struct, frozen=True, kw_only=True):
     """`short_code`: what the page shows to the patient too. `spoken_code`: only where the link is read aloud,
-    with the `address` of the page to read."""
+    with the `address` of the page to read; `guests`: the same, of each third party invited that way."""
 
     session: str
     generation: int
     short_code: str
     address: str
     spoken_code: str | None = None
+    guests: tuple[GuestCode, ...] = ()
 
 
 @get(
@@ -50,18 +58,24 @@ class VisioCodes(msgspec.Struct, frozen=True, kw_only=True):
     tags=["visios"],
 )
 async def read_codes(session: FromPath[str], desk: AtDesk) -> VisioCodes:
-    """The codes of a session's newest link: derived, and never kept."""
+    """The codes of a session's newest link, and of its guests': derived, and never kept."""
     state, _ = await desk.house.log.load(StreamId(KIND, desk.named(session)))
     if isinstance(state, NotRequested):
         raise NotFound(f"no video session {session}")
     patients, link = desk.house.patients, Link(session, state.subject.generation)
     aloud = state.subject.way is Way.READ_ALOUD and state.subject.mission is None
+    guests = (
+        GuestCode(guest=each.id, spoken_code=patients.key.spoken_code(Link(session, guest=each.id)))
+        for each in state.subject.guests
+        if each.way is Way.READ_ALOUD and not (each.opened or each.revoked)
+    )
     return VisioCodes(
         session=session,
         generation=link.generation,
         short_code=patients.key.short_code(link),
         address=patients.address,
         spoken_code=patients.key.spoken_code(link) if aloud else None,
+        guests=tuple(guests),
     )
 
 

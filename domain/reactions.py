@@ -64,8 +64,11 @@ def _follows(recorded: Recorded[Fact]) -> Sequence[Reaction]:
             return [ConfirmInvitation(session=name, receipt=f"tablet of mission {mission}")]
         case VisioRequested(way=way, phone=phone, email=email, want=want):
             return [SendInvitation(session=name, way=way, phone=phone, email=email, want=want)]
-        case InvitationRenewed(way=way, phone=phone, email=email, generation=generation):
-            return [SendInvitation(session=name, way=way, phone=phone, email=email, generation=generation)]
+        case InvitationRenewed(way=way, phone=phone, email=email, generation=generation, want=want):
+            again = SendInvitation(
+                session=name, way=way, phone=phone, email=email, generation=generation, want=want
+            )
+            return [again]
         case GuestInvited(way=way, phone=phone, email=email, guest=guest):
             return [SendInvitation(session=name, way=way, phone=phone, email=email, guest=guest)]
         case (

@@ -89,7 +89,7 @@ def located(row: VisioRow, recorded: Recorded[f.LocationGiven]) -> VisioRow:
 
 @VISIOS.changes(f.GuestInvited)
 def guest_invited(row: VisioRow, recorded: Recorded[f.GuestInvited]) -> VisioRow:
-    guest = GuestRow(id=recorded.fact.guest, kind=recorded.fact.kind)
+    guest = GuestRow(id=recorded.fact.guest, kind=recorded.fact.kind, way=recorded.fact.way)
     return replace(row, guests=(*row.guests, guest))
 
 

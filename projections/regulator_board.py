@@ -89,7 +89,7 @@ SECTIONS = {
 
 REGULATOR_BOARD: Projection[RegulatorBoard] = Projection(
     name="regulator-board",
-    version=9,
+    version=10,
     initial=RegulatorBoard(),
     apply=by_rows(SECTIONS),
     view_type=RegulatorBoard,

@@ -39,6 +39,7 @@ class GuestRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     id: str
     kind: f.GuestKind
+    way: f.Way = f.Way.SMS
     sent: bool | None = None
     opened: bool = False
     here: bool = False

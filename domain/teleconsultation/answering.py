@@ -1,6 +1,6 @@
 """Who answers the questionnaire of a teleconsultation, when, and how often: once, or not at all."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.fact import Act
 from domain.refusals import NotFound, OutOfOrder
@@ -45,6 +45,12 @@ def questionnaire(
         return f.QuestionnaireDeclined(read_out=read_out)
     check(command.answers)
     return f.QuestionnaireAnswered(answers=command.answers, read_out=read_out)
+
+
+def is_asked(session: VisioSessionState, at: datetime) -> bool:
+    """Whether the page of this session may ask now: it was held, is over, and was opened within the day."""
+    opened = session.subject.opened_at if isinstance(session, Over) and session.how in _HELD else None
+    return opened is not None and at - opened <= QUESTIONNAIRE_LASTS
 
 
 def _check_page(name: str, state: UnderWay | Reported, session: VisioSessionState, act: Act) -> None:

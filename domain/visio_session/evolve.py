@@ -103,8 +103,9 @@ def _told(subject: Subject, fact: _Of) -> Subject:
             return _guest(subject, name, lambda guest: replace(guest, delivery=delivery))
         case f.DeliveryReported(state=delivery):
             return replace(subject, delivery=delivery)
-        case f.GuestInvited(guest=name, kind=kind, expires_at=until):
-            return replace(subject, guests=(*subject.guests, Guest(id=name, kind=kind, expires_at=until)))
+        case f.GuestInvited(guest=name, kind=kind, way=way, expires_at=until):
+            guest = Guest(id=name, kind=kind, way=way, expires_at=until)
+            return replace(subject, guests=(*subject.guests, guest))
         case f.GuestAgreed(guest=name):
             return _guest(subject, name, lambda guest: replace(guest, agreed=True))
         case f.GuestRevoked(guest=name):

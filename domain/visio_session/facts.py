@@ -123,6 +123,7 @@ class InvitationRenewed(Fact, frozen=True, kw_only=True, tag="visio-session.invi
     way: Way = Way.SMS
     phone: PhoneNumber | None = None
     email: EmailAddress | None = None
+    want: Want = Want.VIDEO
 
 
 class InvitationRevoked(Fact, frozen=True, kw_only=True, tag="visio-session.invitation-revoked"):

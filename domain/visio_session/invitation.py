@@ -106,7 +106,10 @@ def _renewed(command: c.RenewInvitation, state: Open) -> Facts:
     phone = command.phone if another else subject.phone
     email = command.email if another else subject.email
     check_way(way, phone, email)
-    return [f.InvitationRenewed(generation=subject.generation + 1, way=way, phone=phone, email=email)]
+    again = f.InvitationRenewed(
+        generation=subject.generation + 1, way=way, phone=phone, email=email, want=subject.want
+    )
+    return [again]
 
 
 def _expired(state: Open, act: Act) -> Facts:

@@ -25,6 +25,7 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: Identifier
     kind: GuestKind
     expires_at: datetime
+    way: Way = Way.SMS
     device: Sha256 | None = None
     opened: bool = False
     agreed: bool = False

@@ -172,6 +172,22 @@ async def test_a_code_read_aloud_opens_its_session_and_guessing_is_slowed_down(
     assert (await doctor.client.get("/api/visios/v2/codes")).json()["spoken_code"] is None
 
 
+async def test_a_guest_comes_by_a_code_read_aloud_once(world: World, doctor: Browser) -> None:
+    await invited(world, doctor)
+    words = {"session": "v1", "guest": "g1", "kind": "interpreter", "way": "read-aloud"}
+    assert (await doctor.command("visios", "invite-guest", **words)).status_code == 200
+    [code] = (await doctor.client.get("/api/visios/v1/codes")).json()["guests"]
+    async with a_phone(world) as guest, a_phone(world) as other:
+        assert (await guest.post("open", code=code["spoken_code"])).status_code == 410, "not out yet"
+        await machine(world, ConfirmInvitation(session="v1", receipt="read aloud", guest="g1"))
+        await world.house.board.wait(await world.log.last_position(), timeout=10)
+        opened = await guest.post("open", code=code["spoken_code"])
+        assert (opened.json()["role"], opened.json()["guest"]) == ("guest", "g1")
+        await world.house.board.wait(await world.log.last_position(), timeout=10)
+        assert (await other.post("open", code=code["spoken_code"])).status_code == 410
+    assert (await doctor.client.get("/api/visios/v1/codes")).json()["guests"] == []
+
+
 async def test_a_photo_comes_in_parts_without_its_place_and_hostile_ones_do_not(
     world: World, doctor: Browser
 ) -> None:

@@ -127,7 +127,10 @@ async def test_nothing_is_asked_a_day_later_or_after_a_session_of_no_teleconsult
         assert (await guest.open(world.house.patients.key.token(Link("v1", 1, "g1")))).status_code == 200
         await over(doctor)
         assert (await guest.post("questionnaire/open")).status_code == 410, "a guest speaks for nobody"
+        asked = (await phone.post("questionnaire/open")).json()["questions"]
+        assert bool(asked) is held_first
         world.clock.at += QUESTIONNAIRE_LASTS + timedelta(seconds=1)
+        assert (await phone.post("questionnaire/open")).json() == {"questions": []}
         answer = await phone.post("questionnaire", answers=ANSWERS)
         expected = (409, "QuestionnaireTooLate") if held_first else (410, None)
         assert (answer.status_code, answer.json().get("reason")) == expected

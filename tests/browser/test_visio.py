@@ -86,8 +86,8 @@ async def test_a_patient_agrees_is_seen_then_heard_then_seen_again(visit: Visit)
     await visit.press("Enter")
     await expect(tile).to_contain_text("Visio terminée")
     await expect(phone.locator("[data-screen=over]")).to_contain_text("C'est terminé")
-    await _asked(visit)
     assert await phone.evaluate("filmed.map(({readyState}) => readyState)") == ["ended"] * 2
+    await _asked(visit)
     assert await phone.evaluate(KEPT) == [0] * 7
     assert await findings(phone) == []
     [ended] = await in_log(visit, f.VisioEnded)
@@ -174,6 +174,9 @@ async def _asked(visit: Visit) -> None:
     """The short questionnaire: once, on the page that the patient still holds."""
     phone, asked = visit.phone, visit.phone.locator("[data-asked]")
     await expect(asked).to_have_attribute("data-asked", "asked")
+    # Loaded again, without the link: it is asked until they say.
+    await phone.reload()
+    await expect(phone.locator("[data-screen=over] [data-asked=asked]")).to_be_visible()
     assert await findings(phone) == []
     assert await phone.locator("html").evaluate("e => e.scrollWidth <= e.clientWidth")
     await picture(phone, "patient-avis")
@@ -185,6 +188,9 @@ async def _asked(visit: Visit) -> None:
     await phone.locator("[data-language=fr]").click()
     await phone.locator("[data-do=send-answers]").click()
     await expect(asked).to_contain_text("Merci, votre avis est noté.")
+    await visit.post.page.locator("[data-questionnaire=answered]").wait_for()
+    await phone.reload()
+    await phone.locator("[data-screen=code]").wait_for()
     [said] = await in_log(visit, QuestionnaireAnswered)
     assert (said.answers, said.read_out) == ((Answer(Question.EXPLAINED, 5),), False)
     await visit.post.page.locator("[data-questionnaire=answered]").wait_for()
@@ -240,15 +246,17 @@ async def test_each_way_that_goes_wrong_has_a_kind_page(visit: Visit, browser: B
 async def _a_guest(visit: Visit, browser: Browser) -> None:
     """Told what happens, and asked for their camera once the log has their own agreement."""
     await visit.tile.locator("summary", has_text="Inviter un tiers").click()
-    await visit.tile.locator("details form select").last.select_option("email")
-    await visit.tile.locator("details form input[type=email]").fill("tiers@exemple.test")
+    await visit.tile.locator("details form select").last.select_option("read-aloud")
     await visit.tile.get_by_role("button", name="Inviter", exact=True).click()
     [invited] = await in_log(visit, f.GuestInvited)
-    assert (invited.way, invited.email, invited.phone) == (Way.EMAIL, "tiers@exemple.test", None)
+    assert (invited.way, invited.email, invited.phone) == (Way.READ_ALOUD, None, None)
     session = (await told(visit.post.world.log, f.VisioRequested))[-1].stream.id
-    sent = ConfirmInvitation(session=session, receipt="mail-1", guest=invited.guest)
+    sent = ConfirmInvitation(session=session, receipt="read aloud", guest=invited.guest)
     await visit.teller.tell(0, MACHINE, sent)
-    link = Link(session, guest=invited.guest)
+    code = visit.post.world.house.patients.key.spoken_code(Link(session, guest=invited.guest))
+    await expect(visit.tile.locator("[data-guest] [data-spoken-code]")).to_contain_text(
+        f"{code[:4]} {code[4:]}"
+    )
     agreed: list[int] = []
 
     async def asked() -> None:
@@ -257,7 +265,9 @@ async def _a_guest(visit: Visit, browser: Browser) -> None:
     async with a_phone(browser) as guest:
         await guest.context.grant_permissions(DEVICES, origin=visit.post.server.url)
         await watched(guest.context, asked)
-        await guest.goto(visit.address(link))
+        await guest.goto(f"{visit.post.server.url}/v")
+        await guest.locator("input[name=code]").fill(f"{code[:4]} {code[4:]}")
+        await guest.locator("[data-do=send]").click()
         await expect(guest.locator("[data-screen=guest]")).to_contain_text("secret médical")
         assert await findings(guest) == []
         assert agreed == []

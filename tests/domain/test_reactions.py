@@ -78,7 +78,7 @@ from domain.regulation_call.facts import (
 from domain.rules.permissions import PERMISSIONS
 from domain.visio_session.commands import ConfirmInvitation, ExpireInvitation
 from domain.visio_session.facts import GuestInvited, InvitationRenewed, InvitationSent, VisioRequested
-from domain.visio_session.words import GuestKind, Way
+from domain.visio_session.words import GuestKind, Want, Way
 from domain.vocabulary import DmpMode, Priority, Role
 from tests.builders import DOCTOR, INS, NOW, PLACE, an_access
 from tools.exploring import explore
@@ -133,8 +133,8 @@ def test_a_video_session_by_message_asks_the_operator() -> None:
 
 
 def test_a_link_sent_again_and_that_of_a_guest_go_out_like_the_first() -> None:
-    again = InvitationRenewed(generation=2, way=Way.EMAIL, email="a@b.fr")
-    sent = SendInvitation(session="V1", way=Way.EMAIL, email="a@b.fr", generation=2)
+    again = InvitationRenewed(generation=2, way=Way.EMAIL, email="a@b.fr", want=Want.PHOTO)
+    sent = SendInvitation(session="V1", way=Way.EMAIL, email="a@b.fr", generation=2, want=Want.PHOTO)
     assert react(recorded("visio-session:V1", again)) == [sent]
     guest = GuestInvited(guest="G1", kind=GuestKind.FAMILY, phone="+33100000001", expires_at=LATER)
     asked = SendInvitation(session="V1", phone="+33100000001", guest="G1")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain.fact import Actor
 from domain.refusals import AlreadyExists, OutOfOrder, RoleNotAllowed
@@ -115,6 +116,9 @@ def test_a_link_is_sent_again_by_another_way_and_consent_is_asked_again() -> Non
     mail = c.RenewInvitation(session="V1", email="a@exemple.fr")
     by_mail = f.InvitationRenewed(generation=2, way=f.Way.EMAIL, email="a@exemple.fr")
     given(a_visio(Invited)).when(mail).then(by_mail)
+    photo, sent = f.VisioRequested(call="C1", phone="+33100000000", want=f.Want.PHOTO), f.InvitationSent
+    of_a_photo = Past(a_visio(Invited).stream, (photo, sent(receipt="sms-1", expires_at=LATE)))
+    given(of_a_photo).when(mail).then(replace(by_mail, want=f.Want.PHOTO))
     aloud = c.RenewInvitation(session="V1", way=f.Way.READ_ALOUD)
     given(a_visio(Invited)).when(aloud).then(f.InvitationRenewed(generation=2, way=f.Way.READ_ALOUD))
     neither = c.RenewInvitation(session="V1", way=f.Way.EMAIL, phone="+33100000000")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AccessRow, Board, CallRow, MissionRow, VisioRow } from "../shared/api/types.ts";
-import { callViews, isoAge, longestWait, missionsInOrder } from "./model.ts";
+import { callViews, isoAge, longestWait, missionsInOrder, visioBadge } from "./model.ts";
 
 const at = (minute: number) => `2026-11-21T03:${String(minute).padStart(2, "0")}:00Z`;
 const call = (id: string, more: Partial<CallRow> = {}) =>
@@ -36,6 +36,12 @@ test("of several sessions the live one is shown", () => {
   const visio = (id: string, state: VisioRow["state"]) => ({ id, call: "c1", state }) as VisioRow;
   const visios = { a: visio("a", "invited"), b: visio("b", "live"), c: visio("c", "consented") };
   assert.equal(only({ calls: { c1: call("c1") }, visios }).visio?.id, "b");
+});
+
+test("the sign says what was asked, and whoever waits to be seen stands out", () => {
+  const said = (state: VisioRow["state"], want: VisioRow["want"], position: VisioRow["position"] = null) => visioBadge({ state, want, position });
+  assert.deepEqual(["invited", "consented", "live", "photos", "by-phone"].map((state) => said(state as VisioRow["state"], "video")), ["asked", "toJoin", "live", "photos", "phone"]);
+  assert.deepEqual([said("invited", "photo"), said("consented", "location"), said("consented", "location", { lat: 48.5, lon: 7.5 })], ["photoAsked", "placeAsked", "placeGiven"]);
 });
 
 test("missions to order come first, then changes proposed, then priority, then age", () => {

@@ -1,4 +1,5 @@
 /** What the board shows of each call, worked out from the rows the server sends. Pure. */
+import type { Dictionary } from "../shared/i18n/fr.ts";
 import type { AccessRow, Board, CallRow, MissionRow, VisioRow } from "../shared/api/types.ts";
 import type { Queued, Section } from "./order.ts";
 
@@ -77,6 +78,17 @@ const VISIO_RANK: Readonly<Record<VisioRow["state"], number>> = {
 function foremost(visios: VisioRow[]): VisioRow | null {
   const open = visios.filter(({ state }) => state !== "over");
   return open.sort((a, b) => VISIO_RANK[a.state] - VISIO_RANK[b.state])[0] ?? null;
+}
+
+type VisioBadge = keyof Dictionary["badge"]["visios"];
+const ON_LINE = { live: "live", degraded: "degraded", "audio-only": "audio", photos: "photos", "by-phone": "phone" } as const;
+
+/** What was asked of the patient, then where it is: who agreed to be seen waits before a dark picture. */
+export function visioBadge({ state, want, position }: Pick<VisioRow, "state" | "want" | "position">): VisioBadge {
+  if (want === "location") return position ? "placeGiven" : "placeAsked";
+  if (want === "photo") return "photoAsked";
+  if (state === "consented") return "toJoin";
+  return state === "requested" || state === "invited" || state === "over" ? "asked" : ON_LINE[state];
 }
 
 /** Flagged from the request on: the glass is broken when it is asked, not when the record answers. */

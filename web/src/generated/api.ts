@@ -1002,7 +1002,7 @@ export interface paths {
         };
         /**
          * ReadCodes
-         * @description The codes of a session's newest link: derived, and never kept.
+         * @description The codes of a session's newest link, and of its guests': derived, and never kept.
          */
         get: operations["readVisioCodes"];
         put?: never;
@@ -3326,6 +3326,11 @@ export interface components {
              */
             type: "visio-session.guest-agreed";
         };
+        /** GuestCode */
+        GuestCode: {
+            guest: string;
+            spoken_code: string;
+        };
         /** GuestInvitationFailed */
         GuestInvitationFailed: {
             guest: string;
@@ -3389,6 +3394,7 @@ export interface components {
             /** @default false */
             revoked: boolean;
             sent: boolean | null;
+            way: components["schemas"]["Way"];
             why: string | null;
         };
         /** HandOverPatient */
@@ -3591,6 +3597,7 @@ export interface components {
              * @enum {string}
              */
             type: "visio-session.invitation-renewed";
+            want?: components["schemas"]["Want"];
             way?: components["schemas"]["Way"];
         };
         /** InvitationRevoked */
@@ -6295,6 +6302,8 @@ export interface components {
         VisioCodes: {
             address: string;
             generation: number;
+            /** @default [] */
+            guests: components["schemas"]["GuestCode"][];
             session: string;
             short_code: string;
             spoken_code: string | null;

@@ -14,12 +14,16 @@ export class Asked {
   #questions: readonly AskedOf[] = [];
   #stage: Stage = "unknown";
 
-  constructor(words: () => PatientWords) {
+  /** `known`: what the server asks, where it was read already. */
+  constructor(words: () => PatientWords, known: readonly AskedOf[] | null = null) {
     this.#words = words;
-    void questions().then((asked) => {
-      this.#questions = asked;
-      if (asked.length > 0) this.#becomes("asked");
-    });
+    if (known) this.#ask(known);
+    else void questions().then((asked) => this.#ask(asked));
+  }
+
+  #ask(asked: readonly AskedOf[]): void {
+    this.#questions = asked;
+    if (asked.length > 0) this.#becomes("asked");
   }
 
   /** What is shown of it, in the words of now; empty where nothing is asked. */

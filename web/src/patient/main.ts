@@ -3,7 +3,7 @@ import "../shared/ui/base.css";
 import "./patient.css";
 import { canFilm } from "../visio/camera.ts";
 import { Asked } from "./asked.ts";
-import { type Agreed, type Answer, consent, open, type Opened, refuse, trouble, troublesOf } from "./door.ts";
+import { type Agreed, type Answer, type AskedOf, consent, open, type Opened, questions, refuse, trouble, troublesOf } from "./door.ts";
 import { h } from "./dom.ts";
 import { Inside } from "./inside.ts";
 import { button, callLink, Page } from "./page.ts";
@@ -44,8 +44,15 @@ class Patient {
   async #back(): Promise<void> {
     const answer = await this.#asked({});
     if (answer.kind === "ok") return this.#came(answer.body);
-    if (answer.kind === "unusable") return this.#code();
+    if (answer.kind === "unusable") return this.#ended();
     this.#closed(answer, () => void this.#back());
+  }
+
+  /** It may be over on this very phone, with the questionnaire still to answer; otherwise a code may be typed. */
+  async #ended(): Promise<void> {
+    const asked = await questions();
+    if (asked.length === 0) return this.#code();
+    this.#over(false, asked);
   }
 
   #asked(by: Parameters<typeof open>[0]): ReturnType<typeof open> {
@@ -96,16 +103,18 @@ class Patient {
     await inside.start();
   }
 
-  #over(mayReturn: boolean): void {
+  #over(mayReturn: boolean, known: readonly AskedOf[] | null = null): void {
     this.#inside?.stop();
     this.#inside = null;
-    const asked = mayReturn || this.#opened?.role === "guest" ? null : new Asked(() => this.#page.t);
+    const asked = mayReturn || this.#opened?.role === "guest" ? null : new Asked(() => this.#page.t, known);
     this.#page.show("over", (t) => [
       h("h1", {}, mayReturn ? t.over.left : t.over.heading),
       h("p", {}, t.over.body),
       mayReturn ? button(t.over.return, "return", () => void this.#enter(false)) : null,
       callLink(t, this.#opened?.phone_to_call ?? null),
       asked && asked.shown(),
+      // Another session may begin on this phone, by a code that is read out.
+      known ? button(t.code.heading, "code", () => this.#code()) : null,
     ]);
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallFile, VisioRow } from "../../shared/api/types.ts";
-import { findings, isConnected, mayJoin, standing, steps } from "./visio.ts";
+import { ending, findings, inFours, isConnected, mayJoin, standing, steps } from "./visio.ts";
 
 const by = { role: "MEDECIN", id: "doctor-1" };
 const fact = (n: number, type: string, more = {}) => ({
@@ -37,6 +37,11 @@ test("one joins after consent, from more than one desk, and notes while both are
   assert.equal(mayJoin(row("live", ["regulator"])), true);
   assert.equal(mayJoin({ ...row("consented"), want: "photo" }), false);
   assert.deepEqual([isConnected(row("audio-only")), isConnected(row("consented"))], [true, false]);
+});
+
+test("what was ended before anybody agreed was cancelled; a code is read out by four", () => {
+  assert.deepEqual([ending({ how: "ended", consented_at: null }), ending({ how: "ended", consented_at: "2026-01-10T20:00:00Z" }), ending({ how: "failed", consented_at: null })], ["revoked", "ended", "failed"]);
+  assert.equal(inFours("12345678"), "1234 5678");
 });
 
 test("a photo or a place is awaited, then there; nothing of it is joined", () => {

@@ -37,6 +37,9 @@ export function findings(file: CallFile | null, session: string): Finding[] {
   });
 }
 
+/** A code of eight digits as it is read out. */
+export const inFours = (code: string): string => code.replace(/(\d{4})(?=\d)/g, "$1 ");
+
 /** Where a third party is, in one word. */
 export function guestState({ sent, opened, here, revoked }: VisioRow["guests"][number]): keyof Dictionary["visio"]["guests"]["state"] {
   if (revoked) return "revoked";
@@ -55,6 +58,13 @@ function field(fact: VisioFact, name: string): string | null {
 }
 
 const CONNECTED: readonly VisioRow["state"][] = ["live", "degraded", "audio-only", "photos", "by-phone"];
+
+/** Asked for, and nobody has agreed yet: it can be cancelled, and has nothing to say of a decision. */
+export const waits = ({ state }: Pick<VisioRow, "state">): boolean => state === "requested" || state === "invited";
+
+/** How a session was over, in one word: ended before anybody agreed, it was cancelled. */
+export const ending = ({ how, consented_at }: Pick<VisioRow, "how" | "consented_at">): NonNullable<VisioRow["how"]> =>
+  (how ?? "ended") === "ended" && consented_at === null ? "revoked" : (how ?? "ended");
 
 /** Findings are noted while both sides are there. */
 export const isConnected = (visio: VisioRow): boolean => CONNECTED.includes(visio.state);
