@@ -35,6 +35,14 @@ WALK: dict[str, type[Fact]] = {
 }
 """The large action of each state, in order, and the fact it leads to."""
 
+_WRITE_LATE = """((seal) => {
+  SubtleCrypto.prototype.encrypt = async function (...what) {
+    await new Promise((done) => setTimeout(done, LATE));
+    return seal.apply(this, what);
+  };
+})(SubtleCrypto.prototype.encrypt);"""
+"""Everything that the tablet writes is sealed first."""
+
 
 @dataclass
 class Crew:
@@ -86,6 +94,10 @@ class Crew:
             await self.page.locator("[data-send]").click()
         elif action == "hand-over":
             await self.page.locator("[data-outcome=left-at-home]").click()
+
+    async def write_in(self, milliseconds: int) -> None:
+        """Have every write of the tabs opened from now on begin so much later."""
+        await self.context.add_init_script(_WRITE_LATE.replace("LATE", str(milliseconds)))
 
     async def all_sent(self) -> None:
         """Wait until nothing waits on the tablet any more."""

@@ -74,6 +74,37 @@ async def test_a_mission_with_the_network_cut_in_its_middle_is_in_the_log_once_a
     assert crew.errors == []
 
 
+async def test_a_touch_is_shown_as_kept_once_it_is_on_the_device_and_as_not_kept_where_it_never_was(
+    crew: Crew,
+) -> None:
+    await crew.send("9")
+    await crew.page.locator("[data-primary][data-action=acknowledge]").wait_for()
+    await crew.cut()
+    await crew.page.evaluate(_NEVER_WRITE)
+    await crew.act("acknowledge")
+    await expect(crew.page.locator("[data-waiting='1']")).to_have_text("Enregistrement…")
+    await expect(crew.page.locator("[data-slow]")).to_contain_text("ne fermez pas cette page")
+    await expect(crew.page.locator("[data-primary][data-action=acknowledge]")).to_be_disabled()
+    await crew.reopen()
+    await expect(crew.page.locator("[data-unkept]")).to_contain_text(
+        "PAS enregistré : Nous prenons la mission."
+    )
+    await expect(crew.page.locator("[data-waiting='0']")).to_have_text("Tout est envoyé")
+    await crew.act("acknowledge")
+    await crew.page.locator("[data-primary][data-action=depart]").wait_for()
+    await expect(crew.page.locator("[data-unkept]")).to_have_count(0)
+    await crew.reopen()
+    await crew.page.locator("[data-primary][data-action=depart]").wait_for()
+    await expect(crew.page.locator("[data-waiting='1']")).to_have_text("1 action à envoyer")
+    await crew.back()
+    await crew.all_sent()
+    assert len(await acts(crew.world, "9")) == 1
+    assert crew.errors == []
+
+
+_NEVER_WRITE = "() => { SubtleCrypto.prototype.encrypt = () => new Promise(() => {}); }"
+
+
 async def test_the_check_list_of_the_shift_becomes_a_fact(crew: Crew) -> None:
     await crew.page.locator("[data-screen=shift]").click()
     await expect(crew.page.locator("[data-shift=t1]")).to_contain_text("VL t1")

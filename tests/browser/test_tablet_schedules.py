@@ -26,6 +26,9 @@ BEFORE_ARRIVAL = 2
 SKEWS_MS = (0, 0, -3 * 3_600_000, 3 * 3_600_000, -2_000_000_000_000)
 """The last is a tablet that believes to be before 2001."""
 
+WRITES_MS = (0, 20, 100)
+"""How long the tablet takes to begin to write: a tab closed under the finger may be closed before."""
+
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def crew(server: EmbeddedServer, browser: Browser, tmp_path: Path) -> AsyncIterator[Crew]:
@@ -73,11 +76,11 @@ class Night:
         await (self.crew.cut() if cut else self.crew.back())
 
     async def act(self, action: str) -> None:
-        """The crew acts. Sometimes the tab closes under the finger: then it looks before it acts again."""
+        """The crew acts until the tablet has it. Sometimes the tab closes under the finger."""
         await self.crew.act(action)
         if self.chance.random() < 0.3:
             await self.crew.reopen()
-        if await self._still(action):
+        while await self._still(action):
             await self.crew.act(action)
 
     async def withdraw(self) -> None:
@@ -101,7 +104,10 @@ class Night:
         return len([each for each in await said.all_inner_texts() if each.strip()])
 
     async def _still(self, action: str) -> bool:
-        """Whether the screen still asks for `action` once it has settled: it was never entered."""
+        """Whether the screen still asks for `action` once it has settled: it was never entered.
+
+        What the screen no longer asks for is on the device, whatever is closed from then on.
+        """
         # A tablet that has just been opened says "unknown" until it has read what it keeps: not settled yet.
         settled = "[data-primary]:not([disabled]), [data-nothing=none], [data-nothing=off-duty]"
         await self.crew.page.locator(settled).first.wait_for()
@@ -127,6 +133,7 @@ class Night:
 async def a_night(crew: Crew, seed: int) -> None:
     """Play one schedule, and hold the log against what the crew did."""
     night = Night(crew, random.Random(seed), f"n{seed}")
+    await crew.write_in(WRITES_MS[seed % len(WRITES_MS)])
     await night.begin()
     entered: list[str] = []
     for action in ACTIONS:

@@ -1,12 +1,16 @@
 import { session } from "../shared/api/session.svelte.ts";
-import { deviceInstant, type Entry, QueueFull, type Store, waits } from "./queue/entry.ts";
+import { deviceInstant, type Entry, type NewEntry, QueueFull, type Read, type Store, waits } from "./queue/entry.ts";
 import { flush, type Pass } from "./queue/flush.ts";
 import { server } from "./queue/http.ts";
+import { inOrder } from "./queue/inorder.ts";
+import { type Touch, Touched } from "./queue/touched.ts";
 import { retryMs } from "./queue/verdict.ts";
 import type { Wanted } from "./types.ts";
 
 const LOCK = "vigie-tablet-flush";
 const CHANNEL = "vigie-tablet";
+/** A write that takes longer is told as such: nobody looks at a header after each touch. */
+const SLOW_MS = 1_000;
 
 /** What waits on this device, and its way to the log. */
 export class Queue {
@@ -16,15 +20,22 @@ export class Queue {
   fault = $state<"full" | "store" | null>(null);
   /** How the last pass ended, null before the first. */
   pass = $state.raw<Pass | null>(null);
-  /** Touched, and not written on the device yet. */
-  #entering = $state(0);
+  /** Touched, and not written on the device yet: not kept. */
+  writing = $state(0);
+  /** Something has been written for longer than anyone would think. */
+  slow = $state(false);
+  /** Touched just before a page was closed, and not kept: to be done again. */
+  unkept = $state.raw<readonly Touch[]>([]);
   waiting = $derived(this.entries.filter(({ fate }) => waits(fate.kind)));
   refused = $derived(this.entries.filter(({ fate }) => fate.kind === "refused"));
   /** How many actions the log has not heard yet, from the touch on. */
-  unsent = $derived(this.#entering + this.waiting.length);
+  unsent = $derived(this.writing + this.waiting.length);
 
   readonly #store: Store;
   readonly #others = new BroadcastChannel(CHANNEL);
+  readonly #touched = new Touched(() => localStorage);
+  /** Show what the store has. */
+  readonly load = inOrder(() => this.#store.all(), (read) => this.#show(read));
   #flushing = false;
   #again = false;
   #failures = 0;
@@ -35,39 +46,59 @@ export class Queue {
     this.#others.onmessage = () => void this.load();
   }
 
-  /** Read what the store has, and try to send it. */
-  async start(): Promise<void> {
-    await this.load();
+  /** Try to send what was loaded, and whatever comes. */
+  start(): void {
+    // Closed now, the page would take what was just touched with it: the browser asks first.
+    addEventListener("beforeunload", (event) => this.writing > 0 && event.preventDefault());
     addEventListener("online", () => this.kick());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.kick());
     this.kick();
   }
 
-  /** Queue one action; false where it could not be kept, and then it has not happened. */
-  async enter(wanted: Wanted): Promise<boolean> {
+  /** Queue actions, all or none; false where they could not be kept: then they have not happened, and `fault` says so. */
+  async enter(...wanted: readonly Wanted[]): Promise<boolean> {
     const by = session.person?.user;
-    if (by === undefined) return false;
-    this.#entering += 1;
+    if (by === undefined) {
+      this.fault = "store";
+      return false;
+    }
+    const deviceAt = deviceInstant(Date.now());
+    const entries = wanted.map((each) => ({ ...each, id: crypto.randomUUID(), by, deviceAt }));
+    const late = setTimeout(() => (this.slow = true), SLOW_MS);
+    this.writing += 1;
     try {
-      return await this.#keep(wanted, by);
+      return await this.#keep(entries);
     } finally {
-      this.#entering -= 1;
+      clearTimeout(late);
+      this.writing -= 1;
+      if (this.writing === 0) this.slow = false;
     }
   }
 
-  async #keep(wanted: Wanted, by: string): Promise<boolean> {
+  async #keep(entries: readonly NewEntry[]): Promise<boolean> {
+    const touches = entries.map(({ id, command }) => ({ id, type: command.type }));
+    this.#touched.begin(touches);
+    // A call for help waits behind nothing, not even the disk: sent at once, and once more in its turn, under the same id.
+    for (const each of entries) if (each.command.type === "request-help") void server.post(each).catch(() => undefined);
     try {
-      const added = await this.#store.add({ ...wanted, id: crypto.randomUUID(), by, deviceAt: deviceInstant(Date.now()) });
-      // A call for help waits behind nothing: sent at once, and once more in its turn, under the same id.
-      if (wanted.command.type === "request-help") void server.post(added).catch(() => undefined);
+      await this.#store.add(...entries);
       this.fault = null;
+      this.#touched.end(touches, true);
     } catch (error) {
       this.fault = error instanceof QueueFull ? "full" : "store";
+      this.#touched.end(touches, false);
       return false;
     }
-    await this.#changed();
+    // Kept, whatever comes after: what cannot be shown must not be taken for what was not kept.
+    await this.#changed().catch(() => undefined);
     this.kick();
     return true;
+  }
+
+  /** The crew has read what was not kept. */
+  forgetUnkept(): void {
+    this.#touched.end(this.unkept, false);
+    this.unkept = [];
   }
 
   /** The crew has read a refusal: it may go. */
@@ -83,9 +114,9 @@ export class Queue {
     else void this.#flush();
   }
 
-  async load(): Promise<void> {
-    const { entries, unreadable } = await this.#store.all();
+  #show({ entries, unreadable }: Read): void {
     [this.entries, this.unreadable] = [entries, unreadable];
+    this.unkept = this.#touched.lost(new Set(entries.map(({ id }) => id)));
   }
 
   async #flush(): Promise<void> {

@@ -52,8 +52,8 @@ export interface Read {
 
 /** Where entries live. Each promise is kept only once the change would survive the end of the browser. */
 export interface Store {
-  /** Raises QueueFull, or what the browser raises where it refuses to store. */
-  add(entry: NewEntry): Promise<Entry>;
+  /** All of them, one after the other, or none. Raises QueueFull, or what the browser raises where it refuses to store. */
+  add(...entries: readonly NewEntry[]): Promise<void>;
   /** Every entry in order. */
   all(): Promise<Read>;
   /** The first entry of `by` that waits. */

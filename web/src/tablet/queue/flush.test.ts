@@ -106,6 +106,16 @@ test("a full queue says so and loses nothing", async () => {
   assert.equal((await store.all()).entries.length, WAITING_LIMIT);
 });
 
+test("actions entered together are all kept, in their order, or none is", async () => {
+  const store = await queued(WAITING_LIMIT - 1);
+  await assert.rejects(store.add(action(WAITING_LIMIT), action(WAITING_LIMIT + 1)), QueueFull);
+  assert.equal((await store.all()).entries.length, WAITING_LIMIT - 1);
+  const [pair, centre] = [new MemoryStore(), new Centre()];
+  await pair.add(action(1), action(2));
+  await flush(pair, centre, quiet);
+  assert.deepEqual(steps(centre), [1, 2]);
+});
+
 test("old accepted actions make room; refused and waiting ones never do", async () => {
   const [store, centre] = [await queued(ACCEPTED_KEPT + 10), new Centre()];
   await store.add(action(ACCEPTED_KEPT + 12));

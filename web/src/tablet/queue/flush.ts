@@ -1,12 +1,12 @@
 /** Sending what waits, first in first out, until it is all answered or the network fails. */
-import type { Entry, Store } from "./entry.ts";
+import type { Entry, NewEntry, Store } from "./entry.ts";
 import { type Reply, type Verdict, verdict } from "./verdict.ts";
 
 export interface Server {
   /** Who the server takes us for, null for nobody. Raises where the network fails. */
   who(): Promise<string | null>;
   /** Raises where the network fails, which tells nothing of what the server did. */
-  post(entry: Entry): Promise<Reply>;
+  post(entry: NewEntry): Promise<Reply>;
 }
 
 /** How a pass ended. "empty": nothing of this person's waits any more. */

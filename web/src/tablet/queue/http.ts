@@ -1,6 +1,6 @@
 /** The real server, as the queue sees it. */
 import { client } from "../../shared/api/client.ts";
-import type { Entry } from "./entry.ts";
+import type { NewEntry } from "./entry.ts";
 import type { Server } from "./flush.ts";
 import type { Reply } from "./verdict.ts";
 
@@ -14,7 +14,7 @@ export const server: Server = {
     return data?.user ?? null;
   },
 
-  async post(entry: Entry): Promise<Reply> {
+  async post(entry: NewEntry): Promise<Reply> {
     const header = { "Command-Id": entry.id, ...(entry.deviceAt !== null && { "Device-At": entry.deviceAt }) };
     const init = { params: { header }, signal: AbortSignal.timeout(TIMEOUT_MS) };
     const { data, error, response } = await send(entry, init);
@@ -30,7 +30,7 @@ interface Init {
 }
 
 /** Each place of command has a type of its own. */
-function send(entry: Entry, init: Init) {
+function send(entry: NewEntry, init: Init) {
   switch (entry.where) {
     case "/api/missions":
       return client.POST("/api/missions", { ...init, body: entry.command });

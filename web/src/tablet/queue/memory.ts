@@ -6,11 +6,10 @@ export class MemoryStore implements Store {
   readonly #kept = new Map<string, unknown>();
   #last = 0;
 
-  async add(entry: NewEntry): Promise<Entry> {
-    if (this.#entries.filter(({ fate }) => waits(fate.kind)).length >= WAITING_LIMIT) throw new QueueFull();
-    const added: Entry = { ...entry, n: ++this.#last, fate: { kind: "queued" } };
-    this.#entries.push(added);
-    return added;
+  async add(...entries: readonly NewEntry[]): Promise<void> {
+    const waiting = this.#entries.filter(({ fate }) => waits(fate.kind)).length;
+    if (waiting + entries.length > WAITING_LIMIT) throw new QueueFull();
+    for (const entry of entries) this.#entries.push({ ...entry, n: ++this.#last, fate: { kind: "queued" } });
   }
 
   async all(): Promise<Read> {

@@ -43,16 +43,15 @@ export class IdbStore implements Store {
     return new IdbStore(database, await theKey(database));
   }
 
-  async add(entry: NewEntry): Promise<Entry> {
+  async add(...entries: readonly NewEntry[]): Promise<void> {
     const fate: Fate = { kind: "queued" };
-    const sealed = await seal(this.#key, entry.id, { ...entry, fate });
+    const sealed = (entry: NewEntry) => seal(this.#key, entry.id, { ...entry, fate });
+    const rows = await Promise.all(entries.map(async (entry) => ({ id: entry.id, kind: fate.kind, sealed: await sealed(entry) })));
     // From here on nothing but the database is awaited: a transaction closes by itself at the first pause.
     const change = this.#database.transaction("entries", "readwrite", STRICT);
     const counts = await Promise.all(WAITING.map((kind) => change.store.index("kind").count(kind)));
-    if (counts.reduce((sum, count) => sum + count, 0) >= WAITING_LIMIT) throw new QueueFull();
-    const n = await change.store.add({ id: entry.id, kind: fate.kind, sealed });
-    await change.done;
-    return { ...entry, n, fate };
+    if (counts.reduce((sum, count) => sum + count, entries.length) > WAITING_LIMIT) throw new QueueFull();
+    await Promise.all([...rows.map((row) => change.store.add(row)), change.done]);
   }
 
   async all(): Promise<Read> {

@@ -19,7 +19,7 @@ export class Centre implements Server {
     return this.person;
   }
 
-  async post(entry: Entry): Promise<Reply> {
+  async post(entry: NewEntry): Promise<Reply> {
     this.posted.push(entry.id);
     const fault = this.faults.shift() ?? "none";
     if (fault === "cut") throw new TypeError("Failed to fetch");
@@ -30,7 +30,7 @@ export class Centre implements Server {
     return reply;
   }
 
-  #execute(entry: Entry): Reply {
+  #execute(entry: NewEntry): Reply {
     const repeated = this.log.some(({ id }) => id === entry.id);
     const step = stepOf(entry);
     if (!repeated) {
