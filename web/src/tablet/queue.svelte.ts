@@ -64,41 +64,55 @@ export class Queue {
     }
     const deviceAt = deviceInstant(Date.now());
     const entries = wanted.map((each) => ({ ...each, id: crypto.randomUUID(), by, deviceAt }));
+    const touches = entries.map(({ id, command }) => ({ id, type: command.type }));
+    const kept = await this.written(touches, () => this.#keep(entries));
+    if (kept) this.kick();
+    return kept;
+  }
+
+  /** Have `write` keep what was touched. Until it has, this page says that it has not, and so does the next one if this one is closed. */
+  async written(touches: readonly Touch[], write: () => Promise<boolean>): Promise<boolean> {
     const late = setTimeout(() => (this.slow = true), SLOW_MS);
     this.writing += 1;
+    this.#touched.begin(touches);
+    let kept = false;
     try {
-      return await this.#keep(entries);
+      kept = await write();
     } finally {
       clearTimeout(late);
       this.writing -= 1;
       if (this.writing === 0) this.slow = false;
+      this.#touched.end(touches, kept);
+      this.#look();
     }
+    return kept;
   }
 
   async #keep(entries: readonly NewEntry[]): Promise<boolean> {
-    const touches = entries.map(({ id, command }) => ({ id, type: command.type }));
-    this.#touched.begin(touches);
     // A call for help waits behind nothing, not even the disk: sent at once, and once more in its turn, under the same id.
     for (const each of entries) if (each.command.type === "request-help") void server.post(each).catch(() => undefined);
     try {
       await this.#store.add(...entries);
       this.fault = null;
-      this.#touched.end(touches, true);
     } catch (error) {
       this.fault = error instanceof QueueFull ? "full" : "store";
-      this.#touched.end(touches, false);
       return false;
     }
     // Kept, whatever comes after: what cannot be shown must not be taken for what was not kept.
     await this.#changed().catch(() => undefined);
-    this.kick();
     return true;
+  }
+
+  /** Another store of the device has these: they were kept. */
+  found(ids: readonly string[]): void {
+    this.#touched.lost(new Set(ids));
+    this.#look();
   }
 
   /** The crew has read what was not kept. */
   forgetUnkept(): void {
     this.#touched.end(this.unkept, false);
-    this.unkept = [];
+    this.#look();
   }
 
   /** The crew has read a refusal: it may go. */
@@ -116,7 +130,11 @@ export class Queue {
 
   #show({ entries, unreadable }: Read): void {
     [this.entries, this.unreadable] = [entries, unreadable];
-    this.unkept = this.#touched.lost(new Set(entries.map(({ id }) => id)));
+    this.#look();
+  }
+
+  #look(): void {
+    this.unkept = this.#touched.lost(new Set(this.entries.map(({ id }) => id)));
   }
 
   async #flush(): Promise<void> {

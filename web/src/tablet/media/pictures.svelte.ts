@@ -1,5 +1,6 @@
 import { session } from "../../shared/api/session.svelte.ts";
 import { deviceInstant } from "../queue/entry.ts";
+import { inOrder } from "../queue/inorder.ts";
 import { retryMs } from "../queue/verdict.ts";
 import type { Queue } from "../queue.svelte.ts";
 import { mediaServer } from "./http.ts";
@@ -55,23 +56,29 @@ export class Pictures {
   }
 
   /** Keep one picture; false where it could not be, and then it is not. */
-  async enter(wanted: Wanted, picture: Blob): Promise<boolean> {
+  async enter(wanted: Wanted, picture: Blob | Promise<Blob>): Promise<boolean> {
     const by = session.person?.user;
-    if (by === undefined || this.#shelf === null) {
+    const shelf = this.#shelf;
+    if (by === undefined || shelf === null) {
       this.fault = "store";
       return false;
     }
-    const content = new Uint8Array(await picture.arrayBuffer());
     const base = { ...wanted, id: crypto.randomUUID(), by, deviceAt: deviceInstant(Date.now()) };
+    const kept = await this.#queue.written([{ id: base.id, type: wanted.kind }], () => this.#keep(shelf, base, picture));
+    if (kept) this.kick();
+    return kept;
+  }
+
+  async #keep(shelf: Shelf, base: Omit<Outgoing, "bytes" | "sha256" | "fate">, picture: Blob | Promise<Blob>): Promise<boolean> {
     try {
-      await this.#shelf.add({ ...base, bytes: content.length, sha256: await sha256(content), fate: { kind: "queued" } }, content);
+      const content = new Uint8Array(await (await picture).arrayBuffer());
+      await shelf.add({ ...base, bytes: content.length, sha256: await sha256(content), fate: { kind: "queued" } }, content);
       this.fault = null;
     } catch (error) {
       this.fault = error instanceof ShelfFull ? error.why : "store";
       return false;
     }
-    await this.#load();
-    this.kick();
+    await this.#load().catch(() => undefined);
     return true;
   }
 
@@ -132,7 +139,11 @@ export class Pictures {
     return sent.kind === "later" || sent.kind === "paused";
   }
 
-  async #load(): Promise<void> {
-    this.all = (await this.#shelf?.all()) ?? [];
-  }
+  readonly #load = inOrder(
+    async () => (await this.#shelf?.all()) ?? [],
+    (all: readonly Outgoing[]) => {
+      this.all = all;
+      this.#queue.found(all.map(({ id }) => id));
+    },
+  );
 }
