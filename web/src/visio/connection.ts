@@ -1,6 +1,7 @@
 /** One RTCPeerConnection: its lines, its statistics, how it is repaired. Thin: what is decided is decided elsewhere. */
 import { type Counters, FreezeWatch, isRelayed, type Look, look, Smooth, type Stat } from "./measure.ts";
 import { type Agreeing, Negotiator } from "./negotiator.ts";
+import { Repair } from "./repair.ts";
 import type { Ice, Peer, SignalData, Step } from "./wire.ts";
 
 export type Kind = "audio" | "video";
@@ -12,7 +13,6 @@ export const SENT: Readonly<Record<Step, { readonly picture: boolean; readonly s
   photos: { picture: false, sound: true, bps: 110_000, scale: 2, fps: 8 },
   "phone": { picture: false, sound: false, bps: 110_000, scale: 2, fps: 8 },
 };
-const CUT_MS = 1_500;
 /** Nothing yet after so long: tried again. One end before the other, so that they do not offer at once. */
 const NEVER_MS = 8_000;
 const NEVER_OTHER_MS = 11_000;
@@ -37,13 +37,12 @@ export class Connection {
   readonly #freeze = new FreezeWatch();
   readonly #stuck = new FreezeWatch();
   readonly #silence = new FreezeWatch(SILENT_MS);
-  readonly #loss = new Smooth();
-  #silent = false;
+  readonly #repair: Repair;
+  #loss = new Smooth();
   /** Since when nothing has come at all, where that is a cut; null while something does. */
   silentSince: number | null = null;
   #step: Step;
   #counters: Counters | null = null;
-  #repair: ReturnType<typeof setTimeout> | undefined;
   /** Milliseconds that their picture has stood still. */
   frozenMs = 0;
   /** No picture of ours leaves though one is due. */
@@ -65,11 +64,11 @@ export class Connection {
       watcher.changed();
     };
     this.#pc.oniceconnectionstatechange = () => this.#stateChanged();
-    this.#mend(polite ? NEVER_MS : NEVER_OTHER_MS);
+    this.#repair = new Repair(TIME, polite ? NEVER_MS : NEVER_OTHER_MS, () => this.restart());
   }
 
   get connected(): boolean {
-    return this.#joined && !this.#silent;
+    return this.#repair.connected;
   }
 
   get #joined(): boolean {
@@ -84,13 +83,15 @@ export class Connection {
   }
 
   async heard(data: SignalData): Promise<void> {
+    if (data.restart) return this.#repair.asked();
+    if (data.description?.type === "offer") this.#repair.begun();
     await this.#negotiator.heard(data);
   }
 
   /** Other addresses: the network changed, or the way is lost. */
   restart(): void {
     if (this.#pc.getTransceivers().length === 0) void this.call();
-    else void this.#negotiator.offer(true);
+    else void this.#negotiator.restart();
   }
 
   async replace(kind: Kind, track: MediaStreamTrack | null): Promise<void> {
@@ -113,6 +114,8 @@ export class Connection {
     this.#counters = seen.counters;
     this.#listen(seen.heard, now);
     this.frozenMs = this.#freeze.sample(seen.shown, pictureDue && this.connected, now);
+    // What was lost while nothing came at all says nothing of the way that is found next.
+    if (!this.connected) this.#loss = new Smooth();
     const filming = SENT[this.#step].picture && this.connected && (this.#tracks.get("video")?.enabled ?? false);
     this.stuck = this.#stuck.sample(seen.filmed, filming, now) > 0;
     this.last = { ...seen, measure: { ...seen.measure, connected: this.connected, loss: this.#loss.add(seen.measure.loss) } };
@@ -139,7 +142,7 @@ export class Connection {
   }
 
   close(): void {
-    clearTimeout(this.#repair);
+    this.#repair.stop();
     this.#pc.onicecandidate = this.#pc.ontrack = this.#pc.oniceconnectionstatechange = null;
     this.#pc.close();
   }
@@ -151,29 +154,14 @@ export class Connection {
   }
 
   #stateChanged(): void {
-    const state = this.#pc.iceConnectionState;
-    if (this.#joined) clearTimeout(this.#repair);
-    else if (state === "disconnected" || state === "failed") this.#mend(state === "failed" ? 0 : CUT_MS);
+    this.#repair.ice(this.#pc.iceConnectionState);
     this.#watcher.changed();
   }
 
   #listen(heard: number | null, now: number): void {
     const ms = this.#silence.sample(heard, this.#joined, now);
-    const silent = ms > 0;
-    this.silentSince = silent ? now - ms : null;
-    if (silent && !this.#silent) this.#mend(0);
-    if (silent === this.#silent) return;
-    this.#silent = silent;
-    this.#watcher.changed();
-  }
-
-  #mend(ms: number): void {
-    clearTimeout(this.#repair);
-    this.#repair = setTimeout(() => {
-      if (this.connected) return;
-      this.restart();
-      this.#mend(4_000);
-    }, ms);
+    this.silentSince = ms > 0 ? now - ms : null;
+    if (this.#repair.silence(ms > 0)) this.#watcher.changed();
   }
 
   /** What the other end offered is answered with what this end shows, now or later. */
@@ -205,6 +193,14 @@ export class Connection {
     await sender.setParameters(parameters).catch(() => {});
   }
 }
+
+const TIME = {
+  now: () => performance.now(),
+  later: (ms: number, wake: () => void) => {
+    const timer = setTimeout(wake, ms);
+    return () => clearTimeout(timer);
+  },
+};
 
 // Chrome 69 to 71 need to be told of unified-plan; the others do not know the word.
 const settings = (ice: Ice): RTCConfiguration =>

@@ -68,6 +68,31 @@ test("a way that is lost leads to photos, then to the telephone; one that is bac
   assert.ok((back.at(-1)?.[0] ?? 99) - 60 <= 25);
 });
 
+test("a network that was changed for another is not made to wait as a poor one is", () => {
+  const ladder = new Ladder(0);
+  walk(ladder, GOOD, 0, 20);
+  assert.deepEqual(steps(walk(ladder, CUT, 20, 8)), ["photos"]);
+  const back = walk(ladder, GOOD, 28, 60);
+  assert.deepEqual(steps(back), ["audio", "low", "video"]);
+  assert.ok((back.at(-1)?.[0] ?? 99) - 28 <= 8, String(back.at(-1)));
+});
+
+test("a network too poor before it was cut waits as ever", () => {
+  const ladder = new Ladder(0);
+  walk(ladder, THIN, 0, 30);
+  walk(ladder, CUT, 30, 8);
+  const back = walk(ladder, GOOD, 38, 60);
+  assert.deepEqual(steps(back), ["audio", "low", "video"]);
+  assert.ok((back.at(-1)?.[0] ?? 0) - 38 >= 18, String(back.at(-1)));
+});
+
+test("what was lost in the cut itself takes no picture away once the way is back", () => {
+  const ladder = new Ladder(0);
+  const late = { ...GOOD, loss: 0.5, outgoingBps: 60_000 };
+  const changes = [...walk(ladder, GOOD, 0, 20), ...walk(ladder, { ...GOOD, loss: 0.5 }, 20, 2), ...walk(ladder, CUT, 22, 4)];
+  assert.deepEqual([...changes, ...walk(ladder, late, 26, 5), ...walk(ladder, GOOD, 31, 60)], []);
+});
+
 test("heavy loss takes the sound too", () => {
   assert.deepEqual(steps(walk(new Ladder(0), { ...GOOD, loss: 0.6 }, 0, 60)), ["low", "audio", "photos"]);
 });

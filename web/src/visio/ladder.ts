@@ -46,7 +46,7 @@ const UP_SOUND_MS = 2_000;
 const UP_LONGEST_MS = 120_000;
 /** A step reached going up that lasted this long was worth it. */
 const LASTED_MS = 30_000;
-/** The estimate of the bandwidth starts low and climbs. */
+/** The estimate of the bandwidth starts low and climbs; what was lost in a cut is told late. */
 const WARM_UP_MS = 5_000;
 const CUT_MS = 6_000;
 const CUT_FOR_GOOD_MS = 30_000;
@@ -60,6 +60,9 @@ export class Ladder {
   #badWhy: Why = "loss";
   #goodSince: number | null = null;
   #cutSince: number | null = null;
+  #backAt = -Infinity;
+  /** Where it stood when the way was cut: no network was too poor for it. */
+  #beforeCut: Step | null = null;
   #wentUpAt: number | null = null;
   #upMs = UP_MS;
 
@@ -72,7 +75,7 @@ export class Ladder {
   measure(look: Measure, now: number): Change | null {
     if (this.#wentUpAt !== null && now - this.#wentUpAt >= LASTED_MS) [this.#wentUpAt, this.#upMs] = [null, UP_MS];
     if (!look.connected) return this.#cut(now);
-    this.#cutSince = null;
+    if (this.#cutSince !== null) [this.#cutSince, this.#backAt] = [null, now];
     const why = this.#wrong(look, now);
     if (why !== null) return this.#bad(why, now);
     this.#badSince = null;
@@ -82,19 +85,20 @@ export class Ladder {
   /** A person chose. Going down by hand holds: the machine does not go back above it by itself. */
   byHand(step: Step, now: number): Change {
     this.best = step;
+    this.#beforeCut = null;
     this.#take(step, now);
     return { step, why: "by-hand", automatic: false, tookMs: 0 };
   }
 
   /** Another end took this step; by hand, it holds here too. */
   told(step: Step, automatic: boolean, now: number): void {
-    if (!automatic) this.best = step;
+    if (!automatic) [this.best, this.#beforeCut] = [step, null];
     if (step !== this.step) this.#take(step, now);
   }
 
   #cut(now: number): Change | null {
-    this.#goodSince = null;
-    this.#cutSince = this.#cutSince ?? now;
+    this.#goodSince = this.#badSince = null;
+    if (this.#cutSince === null) [this.#cutSince, this.#beforeCut] = [now, this.#beforeCut ?? this.step];
     const tookMs = now - this.#cutSince;
     if (tookMs >= CUT_FOR_GOOD_MS && at(this.step) < at("phone")) return this.#change("phone", "disconnected", tookMs, now);
     if (tookMs >= CUT_MS && at(this.step) < at("photos")) return this.#change("photos", "disconnected", tookMs, now);
@@ -106,9 +110,10 @@ export class Ladder {
     if (!needs) return null;
     const pictures = this.step === "video" || this.step === "low";
     if (pictures && look.frozen) return "frozen";
-    if (look.loss !== null && look.loss >= needs.loss) return "loss";
+    const warm = now - Math.max(this.#since, this.#backAt) >= WARM_UP_MS;
+    const known = now - this.#backAt >= WARM_UP_MS;
+    if (known && look.loss !== null && look.loss >= needs.loss) return "loss";
     if (look.rttMs !== null && look.rttMs >= needs.rttMs) return "delay";
-    const warm = now - this.#since >= WARM_UP_MS;
     return pictures && warm && look.outgoingBps !== null && look.outgoingBps < needs.bps ? "bandwidth" : null;
   }
 
@@ -118,6 +123,7 @@ export class Ladder {
     const tookMs = now - this.#badSince;
     const next = STEPS[at(this.step) + 1];
     if (!next || tookMs < (NEEDS[this.step]?.holdMs ?? 0)) return null;
+    this.#beforeCut = null;
     return this.#change(next, this.#badWhy, tookMs, now);
   }
 
@@ -130,7 +136,9 @@ export class Ladder {
     }
     this.#goodSince = this.#goodSince ?? now;
     const tookMs = now - this.#goodSince;
-    if (tookMs < (at(above) >= at("audio") ? UP_SOUND_MS : this.#upMs)) return null;
+    const free = at(above) >= at(this.#beforeCut ?? "audio");
+    if (tookMs < (free ? UP_SOUND_MS : this.#upMs)) return null;
+    if (this.#beforeCut !== null && at(above) <= at(this.#beforeCut)) this.#beforeCut = null;
     const change = this.#change(above, "recovered", tookMs, now);
     this.#wentUpAt = now;
     return change;

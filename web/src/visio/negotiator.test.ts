@@ -12,6 +12,7 @@ class Pc implements Agreeing {
   remote: Description | null = null;
   readonly candidates: unknown[] = [];
   restarts = 0;
+  rollbacks = 0;
   readonly #name: string;
   #n = 0;
   constructor(name: string) {
@@ -27,6 +28,7 @@ class Pc implements Agreeing {
   }
   async setLocalDescription(description: Description): Promise<void> {
     if (description.type === "rollback") {
+      this.rollbacks++;
       this.signalingState = "stable";
       return;
     }
@@ -58,7 +60,7 @@ function two() {
       await Promise.all([...forA.map((data) => endA.heard(data)), ...forB.map((data) => endB.heard(data))]);
     }
   };
-  return { a, b, endA, endB, deliver };
+  return { a, b, endA, endB, toA, toB, deliver };
 }
 
 test("who comes later offers, the other answers", async () => {
@@ -93,6 +95,33 @@ test("new addresses are asked for once the last agreement stands", async () => {
   await endB.offer(true);
   await deliver();
   assert.deepEqual([b.restarts, b.signalingState], [1, "stable"]);
+});
+
+test("once agreed, the polite one asks for new addresses and never gives way", async () => {
+  const { a, b, endA, endB, toB, deliver } = two();
+  await endA.offer();
+  await deliver();
+  await Promise.all([endA.restart(), endB.restart()]);
+  assert.deepEqual(toB.splice(0), [{ restart: true }]);
+  await deliver();
+  assert.deepEqual([a.rollbacks, a.restarts, b.restarts, b.remote?.sdp], [0, 0, 1, "a answers b offer 1"]);
+});
+
+test("before the first agreement either end begins anew by itself", async () => {
+  const { a, endA, deliver } = two();
+  await endA.restart();
+  await deliver();
+  assert.deepEqual([a.restarts, a.signalingState], [1, "stable"]);
+});
+
+test("an offer whose answer was lost is said again", async () => {
+  const { a, b, endB, toA, deliver } = two();
+  await endB.offer();
+  toA.length = 0;
+  const lost = b.signalingState;
+  await endB.restart();
+  await deliver();
+  assert.deepEqual([lost, a.remote?.sdp, b.signalingState], ["have-local-offer", "b offer 1", "stable"]);
 });
 
 test("what is no description is let go, and the next is understood", async () => {

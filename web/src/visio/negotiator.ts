@@ -1,6 +1,8 @@
 /**
  * One connection to one peer, by the "perfect negotiation": whoever has something to agree offers, and where both
- * offer at once the polite one gives way. The connection is a port: nothing here needs a browser.
+ * offer at once the polite one gives way. Only before the first agreement, though: who gives way later keeps a picture
+ * that stands still for good (Chromium). From then on the impolite one alone offers, and the polite one asks it to.
+ * The connection is a port: nothing here needs a browser.
  */
 import type { SignalData } from "./wire.ts";
 
@@ -24,6 +26,7 @@ export class Negotiator {
   /** Before an answer: what this end shows goes on the lines that the other offered. */
   readonly #beforeAnswer: () => Promise<void>;
   #offering = false;
+  #agreed = false;
   #remote = false;
   #early: (RTCIceCandidateInit | null)[] = [];
   #turn: Promise<void> = Promise.resolve();
@@ -35,10 +38,17 @@ export class Negotiator {
     this.#beforeAnswer = beforeAnswer;
   }
 
+  /** Other addresses: offered, or asked for from the end that offers them. */
+  restart(): Promise<void> {
+    if (!this.#polite || !this.#agreed) return this.offer(true);
+    this.#send({ restart: true });
+    return Promise.resolve();
+  }
+
   /** Offer; with `restart`, over new addresses. */
   offer(restart = false): Promise<void> {
     return this.#next(async () => {
-      if (this.#pc.signalingState !== "stable") return;
+      if (this.#pc.signalingState !== "stable") return this.#sayAgain();
       this.#offering = true;
       try {
         await this.#say(await this.#pc.createOffer(restart ? { iceRestart: true } : {}));
@@ -68,9 +78,11 @@ export class Negotiator {
     const early = this.#early;
     this.#early = [];
     for (const candidate of early) await this.#candidate(candidate);
-    if (description.type !== "offer") return;
-    await this.#beforeAnswer();
-    await this.#say(await this.#pc.createAnswer());
+    if (description.type === "offer") {
+      await this.#beforeAnswer();
+      await this.#say(await this.#pc.createAnswer());
+    }
+    this.#agreed = true;
   }
 
   async #candidate(candidate: RTCIceCandidateInit | null): Promise<void> {
@@ -84,7 +96,16 @@ export class Negotiator {
 
   async #say(description: Description): Promise<void> {
     await this.#pc.setLocalDescription(description);
-    const { type, sdp } = this.#pc.localDescription ?? description;
+    this.#tell(this.#pc.localDescription ?? description);
+  }
+
+  /** Their answer, or our offer, was lost on the way. */
+  #sayAgain(): void {
+    const said = this.#pc.localDescription;
+    if (said?.type === "offer") this.#tell(said);
+  }
+
+  #tell({ type, sdp }: Description): void {
     this.#send({ description: sdp === undefined ? { type } : { type, sdp } });
   }
 

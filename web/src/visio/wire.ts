@@ -22,8 +22,9 @@ export interface Ice {
   readonly policy: "all" | "relay";
 }
 
-/** What one end says to the other to connect: a description or a candidate, as the browser made it. */
+/** What one end says to the other to connect: a description or a candidate, as the browser made it; or a plea to begin anew. */
 export interface SignalData {
+  readonly restart?: true;
   readonly description?: { readonly type: "offer" | "answer" | "rollback" | "pranswer"; readonly sdp?: string };
   readonly candidate?: RTCIceCandidateInit | null;
 }
