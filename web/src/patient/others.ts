@@ -36,14 +36,18 @@ export class Others {
       const who = peer.participant;
       video = h("video", { autoplay: true, playsinline: true, [who === "regulator" ? "data-doctor" : "data-beside"]: who });
       this.#videos.set(name, video);
-      firstPicture(video, this.#seen);
+      const made = video;
+      firstPicture(made, () => {
+        show(made);
+        this.#seen();
+      });
     }
     if (video.srcObject !== stream) {
       video.srcObject = stream;
       void video.play().catch(() => {});
     }
     video.setAttribute("aria-label", t.inside.others[peer.participant]);
-    video.classList.toggle("shown", stream.getVideoTracks().some(({ muted }) => !muted));
+    show(video);
   }
 
   #gone(name: string): void {
@@ -60,4 +64,10 @@ export class Others {
     // A video that is put elsewhere stops: only who is new is put in.
     videos.forEach((video, n) => this.element.children[n] !== video && this.element.insertBefore(video, this.element.children[n] ?? null));
   }
+}
+
+/** A line that is open for a picture that nobody sends is no picture, whatever the browser says of it. */
+function show(video: HTMLVideoElement): void {
+  const tracks = (video.srcObject as MediaStream | null)?.getVideoTracks() ?? [];
+  video.classList.toggle("shown", video.videoWidth > 0 && tracks.some(({ muted }) => !muted));
 }
