@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AccessRow, Board, CallRow, MissionRow, VisioRow } from "../shared/api/types.ts";
-import { callViews, isoAge, longestWait, missionsInOrder, visioBadge } from "./model.ts";
+import { callViews, expectedAt, isoAge, longestWait, missionsInOrder, visioBadge } from "./model.ts";
 
 const at = (minute: number) => `2026-11-21T03:${String(minute).padStart(2, "0")}:00Z`;
 const call = (id: string, more: Partial<CallRow> = {}) =>
@@ -56,6 +56,14 @@ test("missions to order come first, then changes proposed, then priority, then a
   ];
   assert.deepEqual(missionsInOrder(missions).map(({ id }) => id), ["d", "c", "b", "e", "a"]);
   assert.equal(only({ calls: { c1: call("c1") }, missions: Object.fromEntries(missions.map((m) => [m.id, m])) }).toOrder, 3);
+});
+
+test("a team is expected from its departure or else its order, on the screen as on paper, until it is there", () => {
+  const step = (status: string, minute: number) => ({ status, at: at(minute), device_at: null }) as unknown as MissionRow["steps"][number];
+  const mission = (state: string, ...steps: MissionRow["steps"]) => ({ eta: 600, state: state as MissionRow["state"], steps });
+  assert.equal(expectedAt(mission("alerted", step("DECISION", 1), step("DECLENCHE", 2))), "2026-11-21T03:11:00.000Z");
+  assert.equal(expectedAt(mission("en-route", step("DECISION", 1), step("DEPART", 4))), "2026-11-21T03:14:00.000Z");
+  assert.deepEqual([expectedAt(mission("on-scene", step("DEPART", 4))), expectedAt({ ...mission("alerted", step("DECISION", 1)), eta: null })], [null, null]);
 });
 
 test("the longest wait ignores calls in a doctor's hands", () => {

@@ -120,6 +120,13 @@ export function missionsInOrder(missions: readonly MissionRow[]): MissionRow[] {
   );
 }
 
+/** When the team should be there: the journey shown at the order, from the departure or else the order; null once it is there. */
+export function expectedAt({ eta, state, steps }: Pick<MissionRow, "eta" | "state" | "steps">): string | null {
+  if (eta === null || !["ordered", "alerted", "en-route"].includes(state)) return null;
+  const start = steps.findLast(({ status }) => status === "DEPART" || status === "DECISION");
+  return start ? new Date(Date.parse(start.at) + eta * 1000).toISOString() : null;
+}
+
 /** The longest wait among calls nobody regulates, as its instant; null where nobody waits. */
 export function longestWait(calls: Iterable<CallView>): string | null {
   let longest: string | null = null;

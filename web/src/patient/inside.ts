@@ -26,7 +26,7 @@ export class Inside {
   readonly #visit: Visit;
   readonly #mayLocate: boolean;
   readonly #own = h("video", { autoplay: true, playsinline: true, muted: true, "data-own": true });
-  readonly #others = new Others(() => this.#visit.seen());
+  readonly #others: Others;
   readonly #state = h("p", { role: "status", class: "state", "data-state": "joining" });
   readonly #test = h("p", { class: "quiet" });
   readonly #news = h("p", { role: "status", "data-news": "" });
@@ -45,6 +45,7 @@ export class Inside {
 
   constructor(page: Page, opened: Opened, mayLocate: boolean, leaving: Leaving) {
     [this.#page, this.#opened, this.#mayLocate, this.#leaving] = [page, opened, mayLocate, leaving];
+    this.#others = new Others(opened.role, () => this.#visit.seen());
     // An attribute does not mute a video that a script made.
     this.#own.muted = true;
     this.#visit = new Visit({ participant: opened.role, path: "/v/signal" }, (standing) => this.#stands(standing));

@@ -1,29 +1,37 @@
-/** Everyone else in the session: each is heard, and seen where they film. The doctor stands first. */
+/** Everyone else in the session: each is heard, and seen where they film. One of them may be shown large. */
 import { firstPicture } from "../visio/camera.ts";
 import type { Other } from "../visio/visit.ts";
 import { h } from "./dom.ts";
 import type { PatientWords } from "./words/index.ts";
 
-const RANK = { regulator: 0, patient: 1, crew: 2, guest: 3 } as const;
+const RANK = {
+  patient: { regulator: 0, patient: 1, crew: 2, guest: 3 },
+  // Who was invited came for the patient: the doctor, who leads, is beside.
+  guest: { patient: 0, crew: 1, regulator: 2, guest: 3 },
+} as const;
 
 export class Others {
   readonly element = h("div", { class: "others" });
+  readonly #rank: Readonly<Record<Other["peer"]["participant"], number>>;
   readonly #seen: () => void;
   readonly #videos = new Map<string, HTMLVideoElement>();
 
-  /** `seen` is called for the first picture of each. */
-  constructor(seen: () => void) {
-    this.#seen = seen;
+  /** `seen` is called for the first picture of each, `role` is whose page this is. */
+  constructor(role: keyof typeof RANK, seen: () => void) {
+    [this.#rank, this.#seen] = [RANK[role], seen];
   }
 
   /** Who is there now, in the words of the page. One element a person: what plays is not begun again. */
   show(others: readonly Other[], t: PatientWords): void {
-    const here = [...others].sort((a, b) => RANK[a.peer.participant] - RANK[b.peer.participant]);
+    const here = [...others].sort((a, b) => this.#rank[a.peer.participant] - this.#rank[b.peer.participant]);
     const names = here.map(({ peer }) => `${peer.participant} ${peer.guest ?? ""}`);
     const changed = names.join() !== [...this.#videos.keys()].join();
     for (const name of this.#videos.keys()) if (!names.includes(name)) this.#gone(name);
     here.forEach((other, n) => this.#plays(names[n]!, other, t));
     if (changed) this.#order(names);
+    // By its class alone: a video that is put elsewhere stops.
+    const large = [...this.#videos.values()].find(({ classList }) => classList.contains("shown"));
+    for (const video of this.#videos.values()) video.classList.toggle("main", video === large);
   }
 
   stop(): void {

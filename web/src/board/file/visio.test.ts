@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallFile, VisioRow } from "../../shared/api/types.ts";
-import { ending, findings, inFours, isConnected, mayJoin, standing, steps } from "./visio.ts";
+import { ending, findings, inFours, isConnected, mayJoin, readOut, standing, steps } from "./visio.ts";
 
 const by = { role: "MEDECIN", id: "doctor-1" };
 const fact = (n: number, type: string, more = {}) => ({
@@ -41,7 +41,7 @@ test("one joins after consent, from more than one desk, and notes while both are
 
 test("what was ended before anybody agreed was cancelled; a code is read out by four", () => {
   assert.deepEqual([ending({ how: "ended", consented_at: null }), ending({ how: "ended", consented_at: "2026-01-10T20:00:00Z" }), ending({ how: "failed", consented_at: null })], ["revoked", "ended", "failed"]);
-  assert.equal(inFours("12345678"), "1234 5678");
+  assert.deepEqual([inFours("12345678"), readOut("/v", "vigie.test"), readOut("https://visio.test/v", "vigie.test")], ["1234 5678", "vigie.test/v", "visio.test/v"]);
 });
 
 test("a photo or a place is awaited, then there; nothing of it is joined", () => {

@@ -37,6 +37,9 @@ export function findings(file: CallFile | null, session: string): Finding[] {
   });
 }
 
+/** An address as it is read out: on this very host where the site has set no other. */
+export const readOut = (address: string, host: string): string => (address.startsWith("/") ? host + address : address.replace(/^https?:\/\//, ""));
+
 /** A code of eight digits as it is read out. */
 export const inFours = (code: string): string => code.replace(/(\d{4})(?=\d)/g, "$1 ");
 

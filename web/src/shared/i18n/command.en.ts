@@ -104,6 +104,7 @@ export const enBar = {
     minutes: "Every how many minutes?",
   },
   choose: "Several are possible: say which.",
+  going: "Tab or Enter completes it.",
   wrong: {
     verb: (said: string) => `“${said}” is no command.`,
     call: (said: string) => `No call “${said}” on the board.`,

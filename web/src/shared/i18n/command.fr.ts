@@ -102,6 +102,7 @@ export const frBar = {
     minutes: "Toutes les combien de minutes ?",
   },
   choose: "Plusieurs possibilités : précisez.",
+  going: "Tab ou Entrée complète.",
   wrong: {
     verb: (said: string) => `« ${said} » n'est pas une commande.`,
     call: (said: string) => `Aucun appel « ${said} » au tableau.`,

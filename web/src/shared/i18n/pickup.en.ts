@@ -83,6 +83,7 @@ export const enPickup = {
   places: {
     label: "Towns found",
     none: "No town of that name: the text is kept as typed.",
+    free: "not in the list, no point on the map",
     unavailable: "No search now: the text is kept as typed.",
     away: (km: string) => `${km} km away`,
     centre: "middle of the town",

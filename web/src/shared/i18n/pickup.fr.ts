@@ -88,6 +88,7 @@ export const frPickup = {
   places: {
     label: "Communes trouvées",
     none: "Aucune commune de ce nom : le texte sera gardé tel quel.",
+    free: "hors liste, sans point sur la carte",
     unavailable: "Recherche indisponible : le texte sera gardé tel quel.",
     away: (km: string) => `à ${km} km`,
     centre: "centre de la commune",

@@ -2,7 +2,7 @@
 export const frVisioStats = {
   heading: "Visio : de la demande à la première image",
   help: "Ce que le médecin a attendu avant de voir le patient.",
-  sessions: (n: number, seen: number) => `${n} demandées, ${seen} où le patient a été vu.`,
+  sessions: (n: number, seen: number) => `${n} ${n < 2 ? "demandée" : "demandées"}, ${seen} où le patient a été vu.`,
   all: "Toutes",
   unknownPhone: "Téléphone inconnu",
   unknownNetwork: "Réseau inconnu",
