@@ -1,3 +1,4 @@
+import { enFacts } from "./facts.en.ts";
 import { enPlural as plural } from "./plural.ts";
 
 /** The auditor's post, in English. */
@@ -62,6 +63,7 @@ export const enAudit = {
     confidentiality: "confidentiality",
   },
   fact: {
+    ...enFacts,
     "regulation-call.received": "Call received",
     "regulation-call.caller-described": "Caller described",
     "regulation-call.located": "Call located",

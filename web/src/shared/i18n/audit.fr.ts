@@ -1,3 +1,4 @@
+import { frFacts } from "./facts.fr.ts";
 import { frPlural as plural } from "./plural.ts";
 
 /** The auditor's post, in French: the source. */
@@ -62,6 +63,7 @@ export const frAudit = {
     confidentiality: "confidentialité",
   },
   fact: {
+    ...frFacts,
     "regulation-call.received": "Appel décroché, dossier ouvert",
     "regulation-call.caller-described": "Requérant décrit",
     "regulation-call.located": "Appel localisé",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { en } from "./en.ts";
 import { fr } from "./fr.ts";
@@ -26,6 +27,12 @@ test("no word is empty, and functions take as many values in both", () => {
     assert.equal(typeof other, typeof leaf, path);
     if (typeof leaf === "function" && typeof other === "function") assert.equal(other.length, leaf.length, path);
   }
+});
+
+test("the auditor reads every fact that the log can hold in words", () => {
+  const tags = readFileSync(new URL("../../../../tests/domain/tags.txt", import.meta.url), "utf8").split("\n").filter(Boolean).map((line) => line.split("=")[0] ?? "");
+  assert.ok(tags.length > 150);
+  assert.deepEqual(tags.filter((tag) => !(tag in fr.audit.fact && tag in en.audit.fact)), []);
 });
 
 test("plurals follow each language: zero is singular in French only", () => {

@@ -15,7 +15,7 @@ export const frPrint = {
   missions: (n: number) => `Missions (${n})`,
   teams: (n: number) => `Équipes en service (${n})`,
   newCalls: "Nouveaux appels, à reporter dans Vigie au retour du réseau",
-  none: "Aucun",
+  none: "Néant",
   columns: {
     priority: "Prio.",
     call: "Appel",

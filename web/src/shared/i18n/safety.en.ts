@@ -12,7 +12,7 @@ export const enSafety = {
     done: (time: string) => `Last check: ${time}`,
   },
   help: {
-    hold: "Need help (hold 2 s)",
+    hold: "Need help (hold 2\u00a0s)",
     done: "Help asked for",
     holding: "Keep holding…",
     asked: (time: string) => `Help asked for at ${time}`,

@@ -10,7 +10,7 @@ export const frSafety = {
     done: (time: string) => `Dernier point : ${time}`,
   },
   help: {
-    hold: "Besoin d'aide (maintenir 2 s)",
+    hold: "Besoin d'aide (maintenir 2\u00a0s)",
     done: "Aide demandée",
     holding: "Maintenez…",
     asked: (time: string) => `Aide demandée à ${time}`,
