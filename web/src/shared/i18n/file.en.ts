@@ -145,6 +145,7 @@ export const enFile: typeof frFile = {
     },
     until: (left: string) => `link valid for ${left}`,
     present: (who: string) => `present: ${who}`,
+    nobody: "nobody",
     who: { patient: "patient", crew: "crew", regulator: "regulator", guest: "third party" },
     step: {
       requested: "asked for",

@@ -143,6 +143,7 @@ export const frFile = {
     },
     until: (left: string) => `lien valable encore ${left}`,
     present: (who: string) => `présents : ${who}`,
+    nobody: "personne",
     who: { patient: "patient", crew: "équipe", regulator: "régulateur", guest: "tiers" },
     step: {
       requested: "demandée",
