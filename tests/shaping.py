@@ -32,6 +32,7 @@ class Weather:
 FAIR = Weather()
 FOUL = Weather(loss=0.05, delay=0.3, bps=150_000)
 """5 % lost, 300 ms later, 150 kbit/s: each way."""
+GONE = Weather(loss=1.0)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from eventlog.embedded import EmbeddedServer
 from tests.browser.visio_centre import Centre, a_centre
 from tests.coturn import coturn, ready
 from tests.measured import line
-from tests.shaping import FAIR, FOUL, Shaper, shaping
+from tests.shaping import FAIR, FOUL, GONE, Shaper, shaping
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -155,6 +155,29 @@ async def test_the_ladder_goes_down_by_itself_on_a_bad_network_and_comes_back_on
             print(f"\n{told}")
         assert all(each.fact.automatic for each in steps), told
         assert await seen.facts(f.FellBackToPhone) == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(400)
+async def test_a_total_cut_leads_to_photos_and_the_picture_comes_back_by_itself(
+    server: EmbeddedServer, browser: Browser, tmp_path: Path
+) -> None:
+    """Nothing passes any more, the signalling neither; what the phone did meanwhile is told later."""
+    async with a_patient_seen(server, browser, tmp_path) as seen:
+        seen.way.weather = GONE
+        await seen.phone.context.set_offline(True)
+        await seen.phone.locator("[data-step=photos]").wait_for(timeout=60_000)
+        assert await seen.facts(f.FellBackToPhotos) == []
+        seen.way.weather = FAIR
+        await seen.phone.context.set_offline(False)
+        fell = await seen.centre.fact(seen.session, f.FellBackToPhotos)
+        back = await seen.centre.fact(seen.session, f.Reconnected)
+        await seen.centre.fact(seen.session, f.QualityRecovered, seconds=120)
+        await seen.phone.locator("[data-state=seen]").wait_for()
+        await expect(seen.centre.tile).to_have_attribute("data-visio-state", "live")
+        assert (fell.why, fell.automatic) == ("disconnected", True)
+        assert back.took_ms >= 6_000
+        assert await seen.centre.doctor.evaluate(HEARD_AND_SEEN, [1, 1])
 
 
 def _step(recorded: Recorded[Any]) -> list[object]:

@@ -35,7 +35,8 @@ export class Mesh {
 
   /** In, or in again: everyone present is called. */
   welcome(me: string, peers: readonly Peer[], ice: Ice): void {
-    for (const id of [...this.#here.keys()]) this.left(id);
+    // Told once, at the end: in between nobody seems to be here.
+    for (const id of [...this.#here.keys()]) this.#drop(id);
     this.#peers.clear();
     [this.#me, this.#ice] = [me, ice];
     for (const peer of peers) {
@@ -53,10 +54,7 @@ export class Mesh {
   }
 
   left(id: string): void {
-    this.#peers.delete(id);
-    const gone = this.#here.get(id);
-    this.#here.delete(id);
-    if (gone) this.#letGo(gone);
+    this.#drop(id);
     this.#meeting.changed();
   }
 
@@ -111,6 +109,13 @@ export class Mesh {
     });
     this.#here.set(peer.id, connection);
     return connection;
+  }
+
+  #drop(id: string): void {
+    this.#peers.delete(id);
+    const gone = this.#here.get(id);
+    this.#here.delete(id);
+    if (gone) this.#letGo(gone);
   }
 
   #letGo(connection: Connection): void {
