@@ -136,6 +136,7 @@ async def _seen(practice: Practice) -> None:
     await expect(tile).to_contain_text("Accord donné, à rejoindre")
     await practice.press("g", "v", "Enter")
     await expect(tile).to_contain_text("En direct")
+    await expect(practice.part("end")).to_contain_text("Une visio est encore ouverte")
     await practice.press("g", "v")
     await practice.type("Cyanose des lèvres")
     await practice.press("Tab", "Enter")
@@ -143,6 +144,7 @@ async def _seen(practice: Practice) -> None:
     await tile.get_by_role("button", name="changée").focus()
     await practice.press("Enter")
     await expect(tile).to_contain_text("Visio terminée")
+    await expect(practice.part("end").locator("[data-visio-open]")).to_have_count(0)
     [ended] = await told(practice.post.world.log, visio.VisioEnded)
     assert ended.fact.result is visio.VisioResult.DECISION_CHANGED
     assert len(await told(practice.post.world.log, visio.FindingNoted)) == 1

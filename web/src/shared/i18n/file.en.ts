@@ -71,6 +71,7 @@ export const enFile: typeof frFile = {
     needLevel: "Give the care level before validating.",
     needDecision: "Decide, or say that nothing further is needed, before completing.",
     needMissions: (missions: string) => `A team is still out: ${missions}.`,
+    visioOpen: "A video session is still open: end it first, or the patient waits before an empty picture.",
     complete: "Complete",
     validate: "Validate",
     reopen: "Reopen",

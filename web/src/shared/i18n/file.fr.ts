@@ -69,6 +69,7 @@ export const frFile = {
     needLevel: "Donnez le niveau de soin avant de valider.",
     needDecision: "Décidez, ou dites que rien de plus n'est utile, avant d'achever.",
     needMissions: (missions: string) => `Équipe encore engagée : ${missions}.`,
+    visioOpen: "Une visio est encore ouverte : terminez-la d'abord, ou le patient attendra devant une image vide.",
     complete: "Achever",
     validate: "Valider",
     reopen: "Rouvrir",
