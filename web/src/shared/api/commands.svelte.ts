@@ -1,25 +1,12 @@
 import { client } from "./client.ts";
 import { steady } from "../live/steady.ts";
 import { type Answer, deliver, type Delivery, type Problem } from "./deliver.ts";
-import { type Ending, type Held, HOLD_MS, Holding } from "./held.ts";
+import { type Held, HOLD_MS, Holding } from "./held.ts";
+import { isDone, type Notice, type Outcome, withNotice } from "./notices.ts";
 import { session } from "./session.svelte.ts";
 import type { Commands } from "./types.ts";
 
-type NotSent = Exclude<Ending, "due" | "hastened">;
-export type Outcome = "sending" | "retrying" | "accepted" | "repeated" | "refused" | "expired" | "lost" | NotSent;
-
-/** What the person is told of one command: never done before the server says so. */
-export interface Notice {
-  readonly id: string;
-  readonly name: string;
-  readonly outcome: Outcome;
-  readonly attempt: number;
-  readonly problem: Problem | null;
-}
-
-const KEPT = 4;
 const SHOWN_MS = 6_000;
-const DONE: readonly Outcome[] = ["accepted", "repeated", "undone"];
 const waking = {
   now: steady,
   later: (ms: number, wake: () => void) => {
@@ -100,11 +87,11 @@ class CommandDesk {
   #conclude(id: string, name: string, outcome: Outcome, problem: Problem | null): void {
     this.#tell({ id, name, outcome, attempt: 0, problem });
     // What was refused or lost stays until somebody has read it.
-    if (DONE.includes(outcome)) setTimeout(() => this.dismiss(id), SHOWN_MS);
+    if (isDone({ outcome })) setTimeout(() => this.dismiss(id), SHOWN_MS);
   }
 
   #tell(notice: Notice): void {
-    this.notices = [notice, ...this.notices.filter(({ id }) => id !== notice.id)].slice(0, KEPT);
+    this.notices = withNotice(this.notices, notice);
   }
 }
 
