@@ -172,22 +172,6 @@ async def test_a_code_read_aloud_opens_its_session_and_guessing_is_slowed_down(
     assert (await doctor.client.get("/api/visios/v2/codes")).json()["spoken_code"] is None
 
 
-async def test_a_guest_comes_by_a_code_read_aloud_once(world: World, doctor: Browser) -> None:
-    await invited(world, doctor)
-    words = {"session": "v1", "guest": "g1", "kind": "interpreter", "way": "read-aloud"}
-    assert (await doctor.command("visios", "invite-guest", **words)).status_code == 200
-    [code] = (await doctor.client.get("/api/visios/v1/codes")).json()["guests"]
-    async with a_phone(world) as guest, a_phone(world) as other:
-        assert (await guest.post("open", code=code["spoken_code"])).status_code == 410, "not out yet"
-        await machine(world, ConfirmInvitation(session="v1", receipt="read aloud", guest="g1"))
-        await world.house.board.wait(await world.log.last_position(), timeout=10)
-        opened = await guest.post("open", code=code["spoken_code"])
-        assert (opened.json()["role"], opened.json()["guest"]) == ("guest", "g1")
-        await world.house.board.wait(await world.log.last_position(), timeout=10)
-        assert (await other.post("open", code=code["spoken_code"])).status_code == 410
-    assert (await doctor.client.get("/api/visios/v1/codes")).json()["guests"] == []
-
-
 async def test_a_photo_comes_in_parts_without_its_place_and_hostile_ones_do_not(
     world: World, doctor: Browser
 ) -> None:
@@ -233,22 +217,6 @@ async def test_the_room_keeps_a_still_only_as_agreed(world: World, doctor: Brows
         assert (await keep()).status_code == 200
     [taken] = await told(world.log, f.SnapshotTaken)
     assert taken.fact.document == "s1"
-
-
-async def test_a_guest_opens_their_own_link_and_speaks_for_nobody(world: World, doctor: Browser) -> None:
-    await invited(world, doctor)
-    words = {"guest": "g1", "kind": "interpreter", "phone": "+33600000001"}
-    assert (await doctor.command("visios", "invite-guest", session="v1", **words)).status_code == 200
-    async with a_phone(world) as guest:
-        opened = await guest.open(world.house.patients.key.token(Link("v1", 1, "g1")))
-        assert (opened.json()["role"], opened.json()["guest"]) == ("guest", "g1")
-        assert (await guest.post("consent", **CONSENT)).status_code == 204
-        [agreed] = await told(world.log, f.GuestAgreed)
-        assert (agreed.fact.guest, agreed.fact.told_version, agreed.fact.language) == ("g1", 1, "fr")
-        assert await told(world.log, f.ConsentGiven) == [], "for themselves alone"
-        assert (await guest.post("trouble", kind="no-connection")).status_code == 204
-        await doctor.command("visios", "revoke-guest", session="v1", guest="g1")
-        assert (await guest.post("trouble", kind="no-connection")).status_code == 410
 
 
 async def test_only_the_operator_with_its_secret_tells_what_became_of_a_message(
