@@ -34,6 +34,10 @@ class Network(NamedTuple):
     cost: Ints
     unserved: Ints
 
+    def take(self, arcs: Ints) -> "Network":
+        """The same teams and demands with these arcs only."""
+        return self._replace(demand=self.demand[arcs], team=self.team[arcs], cost=self.cost[arcs])
+
 
 class Prices(NamedTuple):
     """The prices, in the unit of the costs."""
@@ -49,24 +53,30 @@ class Prices(NamedTuple):
 
 def sound(network: Network, prices: Prices) -> bool:
     """Whether the prices prove their bound."""
-    if bool(np.any(prices.teams < 0)) or bool(np.any(prices.demands > network.unserved)):
-        return False
-    return not len(too_dear(network, prices)[0])
+    return in_range(network, prices) and not bool(np.any(worth_using(network, prices)[1] < 0))
+
+
+def in_range(network: Network, prices: Prices) -> bool:
+    """Whether no team's price is below zero, nor a demand's above what leaving it unserved costs."""
+    return bool(np.all(prices.teams >= 0)) and bool(np.all(prices.demands <= network.unserved))
 
 
 def reduced_costs(network: Network, prices: Prices, part: slice = slice(None)) -> Ints:
     """For each arc, its cost less its demand's price, and its team's price on top: what using it loses."""
-    result = network.cost[part] - prices.demands[network.demand[part]]
-    result += prices.teams[network.team[part]]
+    # Indices are in range: `clip` only spares a check that takes as long as the rest.
+    result = prices.teams.take(network.team[part], mode="clip")
+    result += network.cost[part]
+    result -= prices.demands.take(network.demand[part], mode="clip")
     return result
 
 
-def too_dear(network: Network, prices: Prices) -> tuple[Ints, Ints]:
-    """The arcs for which the demand's price is too high, by index, and their reduced costs, all negative."""
+def worth_using(network: Network, prices: Prices) -> tuple[Ints, Ints]:
+    """The arcs that lose nothing, by index, and their reduced costs: below zero where the demand's price is
+    too high. Under sound prices every optimum uses such arcs only."""
 
     def block(start: int) -> tuple[Ints, Ints]:
         reduced = reduced_costs(network, prices, slice(start, start + _BLOCK))
-        found = np.flatnonzero(reduced < 0)
+        found = np.flatnonzero(reduced <= 0)
         return found + start, reduced[found]
 
     starts = range(0, len(network.cost), _BLOCK)
@@ -90,21 +100,39 @@ def price(network: Network, chosen: Ints, start: Ints | None = None) -> Prices |
     ceiling = network.unserved[served] - paid
     teams = np.zeros(network.teams, dtype=np.int64)
     teams[holder] = ceiling if start is None else np.minimum(ceiling, start[holder])
+    demands = network.unserved.copy()
     rows, starts = segments(network.demand)
-    own = np.full(len(network.unserved), 0, dtype=np.int64)
-    own[served] = paid
+    if len(rows):
+        demands[rows] = np.minimum(
+            demands[rows], np.minimum.reduceat(network.cost + teams[network.team], starts)
+        )
+    arcs = _ArcsOfTeams(network)
     for _ in range(len(served) + 1):
-        demands = network.unserved.copy()
-        if len(rows):
-            best = np.minimum.reduceat(network.cost + teams[network.team], starts)
-            demands[rows] = np.minimum(demands[rows], best)
-        lower = demands[served] - own[served]
-        if np.array_equal(lower, teams[holder]):
-            return Prices(teams, demands)
-        teams[holder] = lower
+        lower = demands[served] - paid
         if bool(np.any(lower < 0)):
             return None
+        fallen = holder[lower < teams[holder]]
+        if not len(fallen):
+            return Prices(teams, demands)
+        teams[holder] = lower
+        found = arcs.of(fallen)
+        np.minimum.at(demands, network.demand[found], network.cost[found] + teams[network.team[found]])
     return None
+
+
+class _ArcsOfTeams:
+    """The arcs of a network by team."""
+
+    def __init__(self, network: Network) -> None:
+        self._order = np.argsort(network.team, kind="stable")
+        ends = np.cumsum(np.bincount(network.team, minlength=network.teams))
+        self._starts, self._ends = np.append(0, ends[:-1]), ends
+
+    def of(self, teams: Ints) -> Ints:
+        """The indices of all arcs of these teams."""
+        first, many = self._starts[teams], self._ends[teams] - self._starts[teams]
+        before = np.cumsum(many) - many
+        return self._order[np.repeat(first - before, many) + np.arange(int(many.sum()))]
 
 
 def segments(rising: Index) -> tuple[Ints, Ints]:
@@ -113,6 +141,16 @@ def segments(rising: Index) -> tuple[Ints, Ints]:
     ends = np.searchsorted(rising, values)
     rows = np.flatnonzero(np.diff(ends))
     return rows, ends[rows]
+
+
+def reduced(network: Network, prices: Prices, most: int) -> tuple[Network, Ints]:
+    """The same choice, told by what each part of it loses under these prices; and what each team left
+    without a mission loses. Sums differ from the true ones by the bound; losses stop at `most`."""
+    losses = network._replace(
+        cost=np.minimum(reduced_costs(network, prices), most),
+        unserved=np.minimum(network.unserved - prices.demands, most),
+    )
+    return losses, np.minimum(prices.teams, most)
 
 
 def arc_costs(network: Network, demand: Ints, team: Ints) -> Ints:

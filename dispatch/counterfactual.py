@@ -15,8 +15,9 @@ from scipy.sparse.csgraph import (  # pyright: ignore[reportMissingTypeStubs]  #
 )
 
 from dispatch.certificate import Index, Ints, Network, Prices
+from dispatch.flow import Nodes
 from dispatch.scene import SMALL, Floats
-from dispatch.solver import NOBODY, Nodes, Solution
+from dispatch.solver import NOBODY, Solution
 
 
 class Change(NamedTuple):

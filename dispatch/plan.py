@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dispatch.certificate import Network
 from dispatch.cost import PAIR_TERMS, UNSERVED_TERMS, priced, total, unserved
+from dispatch.flow import Nodes
 from dispatch.legs import TENTHS, LegTable
 from dispatch.masks import Mask, Pairs, at_work, fit, pairs_of
 from dispatch.policy import Policy
 from dispatch.problem import Problem
 from dispatch.scene import NOBODY, Ints, Scene
-from dispatch.solver import Network, Nodes, Solution
+from dispatch.solver import Solution
 from dispatch.solver import solve as solve_network
 from dispatch.travel import THREADS
 

@@ -6,11 +6,22 @@ a whole region competes for its teams, it misses by a fifth.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.certificate import Index, Ints, Network, Prices, price, reduced_costs, segments, too_dear
+from dispatch.certificate import (
+    Index,
+    Ints,
+    Network,
+    Prices,
+    price,
+    reduced,
+    reduced_costs,
+    segments,
+    worth_using,
+)
 
 SMALL = 60_000
 """Networks with no more arcs are solved whole."""
@@ -22,32 +33,46 @@ _ROUNDS_WITH_LOSS = 12
 _NO_LIMIT = 2**62
 
 Bools = NDArray[np.bool_]
-Flow = Callable[[Network], Ints]
+Flow = Callable[[Network, Ints | None], Ints]
+"""Solves a network to the arcs used, given what leaving each team without a mission costs."""
 
 
-def prune(network: Network, flow: Flow) -> tuple[Ints, Prices | None]:
-    """Indices of the arcs used by an optimum, and its prices. `flow` solves a network to such indices."""
-    if len(network.cost) <= SMALL:
-        return _whole(network, flow)
+class Optimum(NamedTuple):
+    """The arcs used, the prices that prove it, and the arcs that lose nothing under them, by index."""
+
+    used: Ints
+    prices: Prices
+    tight: Ints
+
+
+def prune(network: Network, flow: Flow) -> Optimum | None:
+    """An optimum; None where its prices were not found.
+
+    From the second round on the flow is given losses under the prices of the last, none above what is
+    left to gain: small numbers, most of them zero, are solved several times faster than costs.
+    """
     rows, starts = segments(network.demand)
     sizes = np.diff(np.append(starts, len(network.demand)))
     inside = _cheapest(network, starts, sizes)
+    prices, gap = None, _NO_LIMIT
     for turn in range(len(network.cost)):
         arcs = np.flatnonzero(inside)
-        part = _part(network, arcs)
-        used = flow(part)
-        prices = price(part, _chosen(part, used))
+        part = network.take(arcs)
+        used = flow(part, None) if prices is None else flow(*reduced(part, prices, gap + 1))
+        prices = price(part, chosen_by(part, used))
         if prices is None:
-            break
-        missing, gains = too_dear(network, prices)
-        if not len(missing):
-            return arcs[used], prices
+            return None
+        found, losses = worth_using(network, prices)
+        wrong = np.flatnonzero(losses < 0)
+        if not len(wrong):
+            return Optimum(arcs[used], prices, found)
+        missing = found[wrong]
+        gap = _gap(network, missing, losses[wrong])
         if turn < _ROUNDS_WITH_LOSS:
-            reduced = reduced_costs(part, prices)
-            limit = _dearest_kept(reduced, _KEPT_PER_DEMAND * len(rows))
-            inside[arcs] = reduced <= min(limit, _gap(network, missing, gains))
+            loses = reduced_costs(part, prices)
+            inside[arcs] = loses <= min(_dearest_kept(loses, _KEPT_PER_DEMAND * len(rows)), gap)
         inside[_spread(network.demand[missing], missing)] = True
-    return _whole(network, flow)
+    return None
 
 
 def _dearest_kept(reduced: Ints, most: int) -> int:
@@ -63,11 +88,6 @@ def _gap(network: Network, missing: Ints, reduced: Ints) -> int:
     np.minimum.at(lowered, network.demand[missing], reduced)
     np.minimum.at(raised, network.team[missing], reduced)
     return -max(int(lowered.sum()), int(raised.sum()))
-
-
-def _whole(network: Network, flow: Flow) -> tuple[Ints, Prices | None]:
-    used = flow(network)
-    return used, price(network, _chosen(network, used))
 
 
 def _cheapest(network: Network, starts: Ints, sizes: Ints) -> Bools:
@@ -89,13 +109,8 @@ def _spread(demand: Index, arcs: Ints) -> Ints:
     return arcs[(np.arange(len(arcs)) - np.repeat(first, many)) % step == 0]
 
 
-def _part(network: Network, arcs: Ints) -> Network:
-    return Network(
-        network.teams, network.demand[arcs], network.team[arcs], network.cost[arcs], network.unserved
-    )
-
-
-def _chosen(network: Network, used: Ints) -> Ints:
+def chosen_by(network: Network, used: Ints) -> Ints:
+    """The team of each demand under these arcs, -1: nobody."""
     chosen = np.full(len(network.unserved), -1, dtype=np.int64)
     chosen[network.demand[used]] = network.team[used]
     return chosen
