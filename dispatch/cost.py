@@ -12,7 +12,7 @@ import numpy as np
 
 from dispatch.masks import Pairs
 from dispatch.policy import Policy
-from dispatch.scene import NOBODY, Bools, Floats, Ints, Scene
+from dispatch.scene import NOBODY, Bools, Floats, Ints, Scene, picked
 from domain.proposal import CostTerm
 
 
@@ -54,7 +54,12 @@ def travel(row: Priced, _: Policy) -> Floats:
 
 def lateness(row: Priced, policy: Policy) -> Floats:
     """The time beyond the priority's target, times the policy's factor."""
-    return row.weight * (policy.lateness * np.maximum(0.0, row.waited + row.eta - row.target))
+    late = row.waited + row.eta
+    late -= row.target
+    np.maximum(0.0, late, out=late)
+    late *= policy.lateness
+    late *= row.weight
+    return late
 
 
 def switching(row: Priced, policy: Policy) -> Floats:
@@ -105,14 +110,20 @@ def priced(scene: Scene, pairs: Pairs) -> Priced:
     """
     demands, demand, team = scene.demands, pairs.demand, pairs.team
     has, wants = scene.rarity
+    eta, changes = pairs.eta, pairs.current
+    if scene.anybody_on_way:
+        eta = np.minimum(eta, picked(demands.cap, demand))
+        changes = (picked(demands.team, demand) != NOBODY) & ~pairs.current
+    spare = picked(has, team)
+    spare -= picked(wants, demand)
     return Priced(
-        weight=demands.weight[demand],
-        target=demands.target[demand],
-        waited=demands.waited[demand],
-        eta=np.minimum(pairs.eta, demands.cap[demand]),
-        changes=(demands.team[demand] != NOBODY) & ~pairs.current,
-        spare=np.maximum(0.0, has[team] - wants[demand]),
-        bare=np.where(scene.spared[demand], 0.0, scene.exposure[team]),
+        weight=picked(demands.weight, demand),
+        target=picked(demands.target, demand),
+        waited=picked(demands.waited, demand),
+        eta=eta,
+        changes=changes,
+        spare=np.maximum(0.0, spare, out=spare),
+        bare=np.where(picked(scene.spared, demand), 0.0, picked(scene.exposure, team)),
     )
 
 
@@ -129,7 +140,8 @@ def total(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> I
     result = np.zeros(len(row.weight))
     for _, term in terms:
         if term is not switching or row.changes.any():
-            result += np.rint(term(row, policy))
+            value = term(row, policy)
+            result += np.rint(value, out=value)
     return result.astype(np.int64)
 
 

@@ -7,7 +7,18 @@ import numpy as np
 
 from dispatch.eligibility import RULES
 from dispatch.problem import Availability
-from dispatch.scene import AVAILABILITIES, DEVICES, NOBODY, PRIORITIES, SKILLS, Bools, Floats, Ints, Scene
+from dispatch.scene import (
+    AVAILABILITIES,
+    DEVICES,
+    NOBODY,
+    PRIORITIES,
+    SKILLS,
+    Bools,
+    Floats,
+    Ints,
+    Scene,
+    picked,
+)
 from domain.proposal import Exclusion
 
 _AVAILABLE, _EN_ROUTE, _ENGAGED, _OFF = (AVAILABILITIES.index(one) for one in Availability)
@@ -138,7 +149,8 @@ def position_stale(scene: Scene, pairs: Pairs) -> Bools:
 
 def eta_above_cap(scene: Scene, pairs: Pairs) -> Bools:
     """Arrival would be too late for this priority, or there is no way."""
-    return (pairs.eta > scene.demands.cap[pairs.demand]) & ~pairs.current
+    too_far = pairs.eta > picked(scene.demands.cap, pairs.demand)
+    return too_far & ~pairs.current if scene.anybody_on_way else too_far
 
 
 def shift_ends_first(scene: Scene, pairs: Pairs) -> Bools:
@@ -198,7 +210,9 @@ def unqualified(scene: Scene, pairs: Pairs) -> Bools:
     lowest = (SKILLS | DEVICES).bit_length()
     asked = scene.demands.asked | (1 << lowest << scene.demands.care)
     held = scene.teams.held | ((2 << scene.teams.care) - 1 << lowest)
-    return (asked.astype(np.int32)[pairs.demand] & ~held.astype(np.int32)[pairs.team]) != 0
+    missing = picked(asked.astype(np.int32), pairs.demand)
+    missing &= picked(~held.astype(np.int32), pairs.team)
+    return missing != 0
 
 
 def fit(scene: Scene, pairs: Pairs, masks: tuple[Mask, ...]) -> Pairs:

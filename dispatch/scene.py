@@ -240,6 +240,11 @@ class Scene:
         return NOBODY if locked_to is None else self.team_index.get(locked_to, ELSEWHERE)
 
 
+def picked(column: NDArray[Any], index: Ints) -> NDArray[Any]:
+    """The values at these indices, which are in range: `clip` spares a check of each."""
+    return column.take(index, mode="clip")
+
+
 def _bits(skills: frozenset[Skill], equipment: frozenset[Equipment]) -> int:
     return _skill_bits(skills) + _device_bits(equipment)
 
