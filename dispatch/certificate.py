@@ -115,8 +115,9 @@ def price(network: Network, chosen: Ints, start: Ints | None = None) -> Prices |
         if not len(fallen):
             return Prices(teams, demands)
         teams[holder] = lower
-        found = arcs.of(fallen)
-        np.minimum.at(demands, network.demand[found], network.cost[found] + teams[network.team[found]])
+        reached, cost = arcs.of(fallen, teams)
+        better = np.flatnonzero(cost < demands[reached])
+        np.minimum.at(demands, reached[better], cost[better])
     return None
 
 
@@ -124,15 +125,18 @@ class _ArcsOfTeams:
     """The arcs of a network by team."""
 
     def __init__(self, network: Network) -> None:
-        self._order = np.argsort(network.team, kind="stable")
+        short = network.team.astype(np.uint16) if network.teams <= 2**16 else network.team  # sorted by digits
+        order = np.argsort(short, kind="stable")
+        self._demand, self._cost = network.demand[order], network.cost[order]
         ends = np.cumsum(np.bincount(network.team, minlength=network.teams))
         self._starts, self._ends = np.append(0, ends[:-1]), ends
 
-    def of(self, teams: Ints) -> Ints:
-        """The indices of all arcs of these teams."""
+    def of(self, teams: Ints, prices: Ints) -> tuple[Index, Ints]:
+        """For all arcs of these teams, which demand each reaches, and its cost with the team's price."""
         first, many = self._starts[teams], self._ends[teams] - self._starts[teams]
         before = np.cumsum(many) - many
-        return self._order[np.repeat(first - before, many) + np.arange(int(many.sum()))]
+        arcs = np.repeat(first - before, many) + np.arange(int(many.sum()))
+        return self._demand[arcs], self._cost[arcs] + np.repeat(prices[teams], many)
 
 
 def segments(rising: Index) -> tuple[Ints, Ints]:

@@ -53,23 +53,16 @@ def pairs_of(scene: Scene, team: Ints, demand: Ints, seconds: Floats) -> Pairs:
 
 def out_of_service(scene: Scene, pairs: Pairs) -> Bools:
     """The team is off duty."""
-    if not (scene.teams.availability == _OFF).any():
-        return _none(pairs)
-    return scene.teams.availability[pairs.team] == _OFF
+    return _off(scene)[pairs.team]
 
 
 def engaged(scene: Scene, pairs: Pairs) -> Bools:
     """The team is busy and not to be waited for, or on its way to what is not in the problem."""
-    teams = scene.teams
-    busy = (teams.availability == _ENGAGED) & ~teams.waitable
-    away = (teams.availability == _EN_ROUTE) & (teams.on == NOBODY)
-    return (busy | away)[pairs.team] if (busy | away).any() else _none(pairs)
+    return _elsewhere(scene)[pairs.team]
 
 
 def locked(scene: Scene, pairs: Pairs) -> Bools:
     """A person locked the mission or the team to another."""
-    if not scene.anybody_kept and (scene.demands.locked_to == NOBODY).all():
-        return _none(pairs)
     locked_on, locked_to = scene.teams.locked_on[pairs.team], scene.demands.locked_to[pairs.demand]
     elsewhere = (locked_on != NOBODY) & (locked_on != pairs.demand)
     other = (locked_to != NOBODY) & (locked_to != pairs.team)
@@ -120,8 +113,6 @@ def nearly_there(scene: Scene, pairs: Pairs) -> Bools:
 
 def priority_not_lower(scene: Scene, pairs: Pairs) -> Bools:
     """The policy does not take a team from its mission for this one."""
-    if (scene.teams.on == NOBODY).all():
-        return _none(pairs)
     redirect = scene.policy.redirect
     allowed = np.array([[to in redirect[from_] for to in PRIORITIES] for from_ in PRIORITIES])
     on = scene.teams.on[pairs.team]
@@ -133,18 +124,13 @@ def priority_not_lower(scene: Scene, pairs: Pairs) -> Bools:
 
 def position_unknown(scene: Scene, pairs: Pairs) -> Bools:
     """The journey cannot be timed."""
-    teams, demands = scene.teams.known, scene.demands.known
-    if teams.all() and demands.all() and not scene.anybody_kept:
-        return _none(pairs)
-    unknown = ~teams[pairs.team] | ~demands[pairs.demand]
+    unknown = ~scene.teams.known[pairs.team] | ~scene.demands.known[pairs.demand]
     return (unknown | _kept(scene, pairs, Exclusion.POSITION_UNKNOWN)) & ~pairs.current
 
 
 def position_stale(scene: Scene, pairs: Pairs) -> Bools:
     """The team's last position is too old."""
-    old = scene.teams.age > scene.policy.position_stale_after
-    stale = old & (scene.teams.availability != _ENGAGED)
-    return stale[pairs.team] & ~pairs.current if stale.any() else _none(pairs)
+    return _stale(scene)[pairs.team] & ~pairs.current
 
 
 def eta_above_cap(scene: Scene, pairs: Pairs) -> Bools:
@@ -155,8 +141,6 @@ def eta_above_cap(scene: Scene, pairs: Pairs) -> Bools:
 
 def shift_ends_first(scene: Scene, pairs: Pairs) -> Bools:
     """The mission would end too long after the shift."""
-    if not np.isfinite(scene.teams.slack).any():
-        return _none(pairs)
     return (pairs.eta > scene.teams.slack[pairs.team]) & ~pairs.current
 
 
@@ -189,38 +173,65 @@ def reasons(scene: Scene, pairs: Pairs) -> Ints:
 
 
 def at_work(scene: Scene) -> tuple[Mask, ...]:
-    """Filters that together set aside the same pairs: those by name only where somebody is named, that of
-    shifts only where one ends before the longest journey would."""
-    demands = scene.problem.demands
-    longest = scene.demands.cap.max(initial=0.0)
-    idle: dict[Mask, bool] = {
-        forbidden: not any(demand.forbidden for demand in demands),
-        declined_before: not any(demand.declined_by for demand in demands),
-        no_answer: not any(demand.unanswered for demand in demands),
-        shift_ends_first: bool((scene.teams.slack >= longest).all()),
-        care_type_too_low: True,
-        skill_missing: True,
-        equipment_missing: True,
+    """Filters that together set aside the same pairs: those left out can set nobody aside here."""
+    teams, demands, named = scene.teams, scene.demands, scene.problem.demands
+    kept, longest = scene.anybody_kept, demands.cap.max(initial=0.0)
+    works: dict[Mask, bool] = {
+        out_of_service: bool(_off(scene).any()),
+        engaged: bool(_elsewhere(scene).any()),
+        locked: kept or bool((demands.locked_to != NOBODY).any()),
+        forbidden: any(demand.forbidden for demand in named),
+        declined_before: any(demand.declined_by for demand in named),
+        no_answer: any(demand.unanswered for demand in named),
+        care_type_too_low: False,
+        skill_missing: False,
+        equipment_missing: False,
+        moved_too_often: kept,
+        nearly_there: kept,
+        priority_not_lower: bool((teams.on != NOBODY).any()),
+        position_unknown: kept or not (teams.known.all() and demands.known.all()),
+        position_stale: bool(_stale(scene).any()),
+        shift_ends_first: bool((teams.slack < longest).any()),
     }
-    return (unqualified, *(mask for _, mask in MASKS if not idle.get(mask, False)))
+    return (unqualified(scene), *(mask for _, mask in MASKS if works.get(mask, True)))
 
 
-def unqualified(scene: Scene, pairs: Pairs) -> Bools:
+def unqualified(scene: Scene) -> Mask:
     """The crew's care is too low, or a skill or a device is missing: three filters in one pass."""
     lowest = (SKILLS | DEVICES).bit_length()
-    asked = scene.demands.asked | (1 << lowest << scene.demands.care)
+    asked = (scene.demands.asked | (1 << lowest << scene.demands.care)).astype(np.int32)
     held = scene.teams.held | ((2 << scene.teams.care) - 1 << lowest)
-    missing = picked(asked.astype(np.int32), pairs.demand)
-    missing &= picked(~held.astype(np.int32), pairs.team)
-    return missing != 0
+    lacked = ~held.astype(np.int32)
+
+    def mask(_: Scene, pairs: Pairs) -> Bools:
+        missing = picked(asked, pairs.demand)
+        missing &= picked(lacked, pairs.team)
+        return missing != 0
+
+    return mask
 
 
-def fit(scene: Scene, pairs: Pairs, masks: tuple[Mask, ...]) -> Pairs:
-    """The pairs that pass these filters."""
+def fit(scene: Scene, pairs: Pairs, masks: tuple[Mask, ...]) -> Ints:
+    """The places of the pairs that pass these filters."""
     failed = np.zeros(len(pairs.team), dtype=np.bool_)
     for mask in masks:
         failed |= mask(scene, pairs)
-    return pairs.take(np.flatnonzero(~failed)) if failed.any() else pairs
+    return np.flatnonzero(~failed)
+
+
+def _off(scene: Scene) -> Bools:
+    return scene.teams.availability == _OFF
+
+
+def _elsewhere(scene: Scene) -> Bools:
+    teams = scene.teams
+    busy = (teams.availability == _ENGAGED) & ~teams.waitable
+    return busy | ((teams.availability == _EN_ROUTE) & (teams.on == NOBODY))
+
+
+def _stale(scene: Scene) -> Bools:
+    old = scene.teams.age > scene.policy.position_stale_after
+    return old & (scene.teams.availability != _ENGAGED)
 
 
 def _none(pairs: Pairs) -> Bools:

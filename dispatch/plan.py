@@ -1,8 +1,8 @@
 """One solve: the cheapest plan for all missions at once, over journeys already known."""
 
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from dispatch.certificate import Network
 from dispatch.cost import PAIR_TERMS, UNSERVED_TERMS, priced, total, unserved
 from dispatch.flow import Nodes
 from dispatch.legs import TENTHS, LegTable
-from dispatch.masks import Mask, Pairs, at_work, fit, pairs_of
+from dispatch.masks import Pairs, at_work, fit, pairs_of
 from dispatch.policy import Policy
 from dispatch.problem import Problem
 from dispatch.scene import NOBODY, Ints, Scene
@@ -84,10 +84,6 @@ class _Costed(NamedTuple):
     team: Nodes
     cost: Ints
 
-    def take(self, which: Ints | slice) -> "_Costed":
-        """Some of the pairs."""
-        return _Costed(self.demand[which], self.team[which], self.cost[which])
-
 
 def _fit_pairs(scene: Scene) -> _Costed:
     """The pairs that pass every filter, by demand then team, and their costs."""
@@ -95,26 +91,47 @@ def _fit_pairs(scene: Scene) -> _Costed:
     untimed = _untimed(scene) if scene.anybody_on_way else None
     if untimed is None or not len(untimed.cost):
         return known
-    both = _gathered([known, untimed], len(known.cost) + len(untimed.cost))
-    return both.take(np.lexsort((both.team, both.demand)))
+    demand = np.concatenate([known.demand, untimed.demand])
+    team = np.concatenate([known.team, untimed.team])
+    cost = np.concatenate([known.cost, untimed.cost])
+    order = np.lexsort((team, demand))
+    return _Costed(demand[order], team[order], cost[order])
 
 
 def _timed(scene: Scene) -> _Costed:
-    """Those whose journey is known, a block at a time, on both processors where there are many."""
-    masks, columns = at_work(scene), scene.legs.columns
+    """Those whose journey is known, a block at a time, on both processors where there are many.
 
-    def block(start: int) -> _Costed:
-        part = slice(start, start + _BLOCK)
-        team, demand = (column[part].astype(np.int64) for column in (columns.origin, columns.destination))
-        return _costed(scene, pairs_of(scene, team, demand, columns.tenths[part] / TENTHS), masks)
+    First who is fit, then what they cost: so the costs are written where they stay.
+    """
+    masks, starts = at_work(scene), range(0, len(scene.legs.columns.origin), _BLOCK)
 
-    starts = range(0, len(columns.origin), _BLOCK)
+    def fits(start: int) -> Nodes:
+        return fit(scene, _known(scene, start), masks).astype(np.int32)
+
+    def cost(start: int, which: Nodes, end: int) -> None:
+        _cost(scene, _known(scene, start, which), whole, end)
+
     if len(starts) <= 1:
-        return block(0)
+        found = [fits(start) for start in starts]
+        whole = _empty(sum(map(len, found)))
+        for start, which in zip(starts, found, strict=True):
+            cost(start, which, len(which))
+        return whole
     with ThreadPoolExecutor(THREADS) as threads:
         exposure = threads.submit(lambda: scene.exposure)
         _ = scene.teams, scene.demands, scene.rarity, scene.spared, exposure.result()
-        return _gathered(threads.map(block, starts), len(columns.origin))
+        found = list(threads.map(fits, starts))
+        ends = list(accumulate(map(len, found)))
+        whole = _empty(ends[-1])
+        list(threads.map(cost, starts, found, ends))
+    return whole
+
+
+def _known(scene: Scene, start: int, which: Nodes | slice = slice(None)) -> Pairs:
+    """Pairs of one block of journeys."""
+    columns, part = scene.legs.columns, slice(start, start + _BLOCK)
+    team, demand = (column[part][which].astype(np.int64) for column in (columns.origin, columns.destination))
+    return pairs_of(scene, team, demand, columns.tenths[part][which] / TENTHS)
 
 
 def _untimed(scene: Scene) -> _Costed:
@@ -122,21 +139,18 @@ def _untimed(scene: Scene) -> _Costed:
     demand: Ints = np.flatnonzero(scene.demands.team != NOBODY)
     team = scene.demands.team[demand]
     pairs = pairs_of(scene, team, demand, scene.seconds(team, demand))
-    return _costed(scene, pairs.take(np.isinf(pairs.eta)), at_work(scene))
+    pairs = pairs.take(np.isinf(pairs.eta))
+    left = pairs.take(fit(scene, pairs, at_work(scene)))
+    return _cost(scene, left, _empty(len(left.team)), len(left.team))
 
 
-def _costed(scene: Scene, pairs: Pairs, masks: tuple[Mask, ...]) -> _Costed:
-    left = fit(scene, pairs, masks)
-    cost = total(priced(scene, left), PAIR_TERMS, scene.policy)
-    return _Costed(left.demand.astype(np.int32), left.team.astype(np.int32), cost)
+def _empty(size: int) -> _Costed:
+    return _Costed(np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int64))
 
 
-def _gathered(parts: Iterable[_Costed], most: int) -> _Costed:
-    """The parts in one, each as soon as it is there, so that few are kept; together at most so many."""
-    whole = _Costed(np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int64))
-    filled = 0
-    for part in parts:
-        for into, column in zip(whole, part, strict=True):
-            into[filled : filled + len(column)] = column
-        filled += len(part.cost)
-    return whole.take(slice(filled))
+def _cost(scene: Scene, pairs: Pairs, whole: _Costed, end: int) -> _Costed:
+    """Writes the pairs and their costs into the rows of `whole` that end there."""
+    rows = slice(end - len(pairs.team), end)
+    whole.demand[rows], whole.team[rows] = pairs.demand, pairs.team
+    whole.cost[rows] = total(priced(scene, pairs), PAIR_TERMS, scene.policy)
+    return whole

@@ -36,7 +36,7 @@ def settled(network: Network, prices: Prices, tight: Ints) -> Ints | None:
     free, wanted = prices.demands == network.unserved, prices.teams > 0
     part = network.take(tight)
     sure, left = _decided(part, free, wanted)
-    ranks, unserved_ranks = _ranks(network)
+    ranks, unserved_ranks = _ranks(part)
     factor = _factor(network)
     demands, demand = np.unique(part.demand[left], return_inverse=True)
     teams, team = np.unique(part.team[left], return_inverse=True)
@@ -44,7 +44,7 @@ def settled(network: Network, prices: Prices, tight: Ints) -> Ints | None:
         len(teams),
         demand,
         team,
-        ranks[tight[left]],
+        ranks[left],
         np.where(free, 0, factor)[demands] + unserved_ranks[demands],
     )
     used = cheapest_flow(core, np.where(wanted[teams], factor, 0))
