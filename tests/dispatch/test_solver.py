@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from dispatch.certificate import Network, sound
+from dispatch.flow import cheapest_flow
+from dispatch.pruning import chosen_by, prune
 from dispatch.solver import Solution, Status, solve
+from dispatch.ties import settled
 from tests.dispatch.worlds import least_cost, networks
 
 
@@ -83,6 +86,22 @@ def test_order_between_equals_does_not_hang_on_the_order_of_arcs(net: Network) -
     back = np.lexsort((-net.team, net.demand))
     again = Network(net.teams, net.demand[back], net.team[back], net.cost[back], net.unserved)
     assert rank_sum(net, solve(net)) == rank_sum(net, solve(again))
+
+
+@settings(max_examples=150, deadline=None)
+@given(networks(dearest=3))
+def test_large_networks_are_solved_by_parts_to_the_same_first_of_equals(net: Network) -> None:
+    # What is done beyond `SMALL` arcs, on networks small enough to have the ranks in their costs.
+    assume(len(net.cost))
+    found, whole = prune(net, cheapest_flow), solve(net)
+    assert found is not None
+    assert found.prices.bound == whole.objective
+    assert sound(net, found.prices)
+    first = settled(net, found.prices, found.tight)
+    assert first is not None
+    chosen = chosen_by(net, first)
+    assert rank_sum(net, Solution(chosen, whole.objective, Status.OPTIMAL, None)) == rank_sum(net, whole)
+    assert cost_of(net, Solution(chosen, 0, Status.OPTIMAL, None)) == whole.objective
 
 
 def rank_sum(net: Network, solution: Solution) -> int:
