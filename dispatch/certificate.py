@@ -20,6 +20,8 @@ _NOBODY = -1
 # Arcs looked at together, and on how many processors.
 _BLOCK = 65_536
 THREADS = 2
+# Up to so many arcs, going through all is quicker than finding some.
+_FEW = 5_000
 
 
 class Network(NamedTuple):
@@ -100,13 +102,9 @@ def price(network: Network, chosen: Ints, start: Ints | None = None) -> Prices |
     ceiling = network.unserved[served] - paid
     teams = np.zeros(network.teams, dtype=np.int64)
     teams[holder] = ceiling if start is None else np.minimum(ceiling, start[holder])
-    demands = network.unserved.copy()
     rows, starts = segments(network.demand)
-    if len(rows):
-        demands[rows] = np.minimum(
-            demands[rows], np.minimum.reduceat(network.cost + teams[network.team], starts)
-        )
-    arcs = _ArcsOfTeams(network)
+    demands = _cheapest_of(network, teams, rows, starts)
+    arcs = _ArcsOfTeams(network) if len(network.cost) > _FEW else None
     for _ in range(len(served) + 1):
         lower = demands[served] - paid
         if bool(np.any(lower < 0)):
@@ -115,10 +113,22 @@ def price(network: Network, chosen: Ints, start: Ints | None = None) -> Prices |
         if not len(fallen):
             return Prices(teams, demands)
         teams[holder] = lower
-        reached, cost = arcs.of(fallen, teams)
-        better = np.flatnonzero(cost < demands[reached])
-        np.minimum.at(demands, reached[better], cost[better])
+        if arcs is None:
+            demands = _cheapest_of(network, teams, rows, starts)
+        else:
+            reached, cost = arcs.of(fallen, teams)
+            better = np.flatnonzero(cost < demands[reached])
+            np.minimum.at(demands, reached[better], cost[better])
     return None
+
+
+def _cheapest_of(network: Network, teams: Ints, rows: Ints, starts: Ints) -> Ints:
+    """What each demand's cheapest way out costs, at these prices of teams. `rows` begin at `starts`."""
+    demands = network.unserved.copy()
+    if len(rows):
+        best = np.minimum.reduceat(network.cost + teams[network.team], starts)
+        demands[rows] = np.minimum(demands[rows], best)
+    return demands
 
 
 class _ArcsOfTeams:

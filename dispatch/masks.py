@@ -167,13 +167,21 @@ MASKS: tuple[tuple[Exclusion, Mask], ...] = (
 def reasons(scene: Scene, pairs: Pairs) -> Ints:
     """For each pair the place in `REASONS` of the first filter that sets it aside, NOBODY where it is fit."""
     first = np.full(len(pairs.team), NOBODY, dtype=np.int64)
+    without = _idle(scene)
     for place in reversed(range(len(MASKS))):
-        first[MASKS[place][1](scene, pairs)] = place
+        if MASKS[place][1] not in without:
+            first[MASKS[place][1](scene, pairs)] = place
     return first
 
 
 def at_work(scene: Scene) -> tuple[Mask, ...]:
-    """Filters that together set aside the same pairs: those left out can set nobody aside here."""
+    """Filters that together set aside the same pairs, without those that can set nobody aside here."""
+    without = {*_idle(scene), care_type_too_low, skill_missing, equipment_missing}
+    return (unqualified(scene), *(mask for _, mask in MASKS if mask not in without))
+
+
+def _idle(scene: Scene) -> set[Mask]:
+    """Filters that can set nobody aside here: nobody is named, or off duty, or ends too soon."""
     teams, demands, named = scene.teams, scene.demands, scene.problem.demands
     kept, longest = scene.anybody_kept, demands.cap.max(initial=0.0)
     works: dict[Mask, bool] = {
@@ -183,17 +191,15 @@ def at_work(scene: Scene) -> tuple[Mask, ...]:
         forbidden: any(demand.forbidden for demand in named),
         declined_before: any(demand.declined_by for demand in named),
         no_answer: any(demand.unanswered for demand in named),
-        care_type_too_low: False,
-        skill_missing: False,
-        equipment_missing: False,
         moved_too_often: kept,
         nearly_there: kept,
         priority_not_lower: bool((teams.on != NOBODY).any()),
         position_unknown: kept or not (teams.known.all() and demands.known.all()),
         position_stale: bool(_stale(scene).any()),
+        # Longer journeys are above the cap, which is told first.
         shift_ends_first: bool((teams.slack < longest).any()),
     }
-    return (unqualified(scene), *(mask for _, mask in MASKS if works.get(mask, True)))
+    return {mask for mask, needed in works.items() if not needed}
 
 
 def unqualified(scene: Scene) -> Mask:
