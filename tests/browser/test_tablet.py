@@ -23,6 +23,7 @@ from tests.tree import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+_NEVER_WRITE = "() => { SubtleCrypto.prototype.encrypt = () => new Promise(() => {}); }"
 FIRST_LOAD = 150 * 1024
 """Bytes of the first load, compressed."""
 TARGET = 95
@@ -86,13 +87,12 @@ async def test_a_touch_is_shown_as_kept_once_it_is_on_the_device_and_as_not_kept
     await expect(crew.page.locator("[data-slow]")).to_contain_text("ne fermez pas cette page")
     await expect(crew.page.locator("[data-primary][data-action=acknowledge]")).to_be_disabled()
     await crew.reopen()
-    await expect(crew.page.locator("[data-unkept]")).to_contain_text(
-        "PAS enregistré : Nous prenons la mission."
-    )
+    unkept = crew.page.locator("[data-unkept]")
+    await expect(unkept).to_contain_text("PAS enregistré : Nous prenons la mission.")
     await expect(crew.page.locator("[data-waiting='0']")).to_have_text("Tout est envoyé")
     await crew.act("acknowledge")
     await crew.page.locator("[data-primary][data-action=depart]").wait_for()
-    await expect(crew.page.locator("[data-unkept]")).to_have_count(0)
+    await expect(unkept).to_have_count(0)
     await crew.reopen()
     await crew.page.locator("[data-primary][data-action=depart]").wait_for()
     await expect(crew.page.locator("[data-waiting='1']")).to_have_text("1 action à envoyer")
@@ -100,9 +100,6 @@ async def test_a_touch_is_shown_as_kept_once_it_is_on_the_device_and_as_not_kept
     await crew.all_sent()
     assert len(await acts(crew.world, "9")) == 1
     assert crew.errors == []
-
-
-_NEVER_WRITE = "() => { SubtleCrypto.prototype.encrypt = () => new Promise(() => {}); }"
 
 
 async def test_the_check_list_of_the_shift_becomes_a_fact(crew: Crew) -> None:
