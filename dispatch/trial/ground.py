@@ -81,6 +81,11 @@ class RoadGround:
         self._seconds = towards.seconds
         self._following = towards.following
 
+    @property
+    def places(self) -> int:
+        """How many there are."""
+        return len(self._nodes)
+
     def spot(self, place: int) -> Spot:
         """A crew that stands at a place."""
         node = self._nodes[place]

@@ -1,5 +1,6 @@
 """From a road graph to the ground of a trial: places drawn, journeys to each of them searched once."""
 
+import math
 import random
 from typing import NamedTuple, cast
 
@@ -29,12 +30,15 @@ class RoadGraph(NamedTuple):
     seconds: Floats
 
 
-def road_ground(graph: RoadGraph, seed: int, *, journey: float | None = None) -> tuple[RoadGround, float]:
+def road_ground(
+    graph: RoadGraph, seed: int, *, journey: float | None = None, reach: float = math.inf
+) -> tuple[RoadGround, float]:
     """A ground of `PLACES` places drawn among the nodes of the largest part where all reach all, and by
     what all times were multiplied.
 
     `journey` (s): the way between two places takes this long on average; None takes the graph as it is.
-    Raises ValueError where fewer than two nodes reach each other.
+    `reach` (s): no way between two places takes longer; the places with most such ways are left out.
+    Raises ValueError where fewer than two nodes reach each other, or two places are left.
     """
     chance = random.Random(seed)  # noqa: S311  # always the same places for one seed
     inside = _largest_part(graph)
@@ -42,10 +46,25 @@ def road_ground(graph: RoadGraph, seed: int, *, journey: float | None = None) ->
         raise ValueError("the road graph has no two crossings that reach each other")
     drawn = [int(inside[chance.randrange(len(inside))]) for _ in range(PLACES)]
     ways = towards(graph, drawn)
-    mean = float(ways.seconds[:, drawn].mean())
-    scale = 1.0 if journey is None or mean == 0 else journey / mean
-    scaled = Towards(ways.seconds * scale, ways.following)
-    return RoadGround(graph.positions, drawn, scaled), scale
+    kept, scale = _within(ways.seconds[:, drawn], journey, reach)
+    scaled = Towards(ways.seconds[kept] * scale, ways.following[kept])
+    return RoadGround(graph.positions, [drawn[place] for place in kept], scaled), scale
+
+
+def _within(seconds: Floats, journey: float | None, reach: float) -> tuple[list[int], float]:
+    """The places that stay, and by what times are multiplied, which hangs on who stays."""
+    kept = np.arange(len(seconds))
+    while True:
+        between = seconds[np.ix_(kept, kept)]
+        mean = float(between.mean())
+        scale = 1.0 if journey is None or mean == 0 else journey / mean
+        far = between * scale > reach
+        if not far.any():
+            break
+        kept = np.delete(kept, (far.sum(axis=0) + far.sum(axis=1)).argmax())
+    if len(kept) < len(seconds) and not between.any():
+        raise ValueError("no two places of these roads are near enough to each other for a trial")
+    return kept.tolist(), scale
 
 
 def _largest_part(graph: RoadGraph) -> Ints:

@@ -52,6 +52,41 @@ def test_times_are_scaled_to_the_journey_wanted() -> None:
     assert ground.seconds(spots[:1], [5])[0, 0] == pytest.approx(unscaled[0, 0] * scale)
 
 
+def along_a_road(minutes: list[int]) -> RoadGraph:
+    """Crossings on one road, so many minutes apart."""
+    ends = np.arange(len(minutes))
+    seconds = np.array([60.0 * each for each in minutes])
+    return RoadGraph(
+        positions=tuple(Position(48.0, 2.0 + 0.01 * number) for number in range(len(minutes) + 1)),
+        tails=np.concatenate([ends, ends + 1]),
+        heads=np.concatenate([ends + 1, ends]),
+        seconds=np.concatenate([seconds, seconds]),
+    )
+
+
+def test_places_that_are_far_from_most_others_are_left_out() -> None:
+    ground, scale = road_ground(along_a_road([5, 5, 5, 90]), 1, reach=3600.0)
+    every = list(range(ground.places))
+    seconds = ground.seconds([ground.spot(place) for place in every], every)
+    assert scale == 1.0
+    assert 0 < ground.places < PLACES
+    assert set(np.unique(seconds)) == {0.0, 300.0, 600.0, 900.0}
+
+
+def test_what_is_far_is_judged_by_the_times_as_scaled_for_those_who_stay() -> None:
+    ground, scale = road_ground(along_a_road([5, 5, 5, 90]), 1, journey=1200.0, reach=2700.0)
+    every = list(range(ground.places))
+    seconds = ground.seconds([ground.spot(place) for place in every], every)
+    assert seconds.mean() == pytest.approx(1200.0)
+    assert scale > 1.0
+    assert seconds.max() <= 2700.0
+
+
+def test_roads_that_are_too_long_for_any_trial_are_refused() -> None:
+    with pytest.raises(ValueError, match="near enough"):
+        road_ground(along_a_road([90]), 1, journey=5400.0, reach=10.0)
+
+
 def test_a_graph_without_roads_is_refused() -> None:
     nothing = RoadGraph((Position(48, 2),), np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     with pytest.raises(ValueError, match="no two crossings"):

@@ -34,7 +34,7 @@ def rows(ours: Figures, ratio: float = 1.2) -> dict[str, Row]:
     """The rows of two replications at two loads against peers who wait 40 min and are late once in ten."""
     played = [{PEER: some(40, 0.1, 0.0), VIGIE: ours}] * 2
     instances = [Ratios({PEER: 2.0, VIGIE: ratio}, {PEER: 4.0, VIGIE: 2 * ratio})] * 3
-    return {row.name: row for row in report({100: played, 200: played}, instances, scale=1.5)}
+    return {row.name: row for row in report({100: played, 200: played}, instances, scale=1.5, places=352)}
 
 
 def test_aims_are_at_the_highest_load_and_for_the_urgent_at_every_load() -> None:
@@ -90,13 +90,19 @@ def test_no_rule_without_changes_of_mind_beats_the_clairvoyant() -> None:
     assert all(ratio >= 1 for ratio in ratios.ahead.values())
 
 
-def test_a_journey_that_may_not_be_proposed_is_in_no_small_instance() -> None:
+def capped(seconds: float) -> Trials:
+    """One day whose journeys may take so long, whatever the priority."""
     priorities = {
-        each: msgspec.structs.replace(rule, eta_cap=60.0) for each, rule in Policy().priorities.items()
+        each: msgspec.structs.replace(rule, eta_cap=seconds) for each, rule in Policy().priorities.items()
     }
-    near = msgspec.structs.replace(SHORT, policy=Policy(priorities=priorities))
-    with pytest.raises(ValueError, match="instance 4: some journeys are above their cap"):
-        small_instance(near, 4)
+    return msgspec.structs.replace(SHORT, policy=Policy(priorities=priorities))
+
+
+def test_no_call_of_a_trial_is_left_to_a_person() -> None:
+    played = replication(capped(2700.0), 40, 0)
+    assert {name: figures.all.unanswered for name, figures in played.items()} == dict.fromkeys(played, 0)
+    with pytest.raises(ValueError, match="near enough"):
+        small_instance(capped(1.0), 4)
 
 
 @pytest.mark.parametrize("name", ["policy.toml", "roads.roads"])

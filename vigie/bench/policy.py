@@ -24,9 +24,9 @@ from dispatch.trial.baselines import nearest_first_come, priority_then_nearest
 from dispatch.trial.clairvoyant import instance, optimum, weighted_wait
 from dispatch.trial.extract import of_graph
 from dispatch.trial.figures import Figures, figures
-from dispatch.trial.ground import Ground, RoadGround
+from dispatch.trial.ground import RoadGround
 from dispatch.trial.lattice import lattice
-from dispatch.trial.roads import PLACES, road_ground
+from dispatch.trial.roads import road_ground
 from dispatch.trial.scenario import Load, Scenario, telemedicine
 from dispatch.trial.simulation import Rule, simulate
 from dispatch.trial.solved import Solved
@@ -40,7 +40,6 @@ SMALL_CALLS: Final = 13
 SMALL_CREWS: Final = 3
 SMALL_PER_HOUR: Final = 5
 """More than three crews can do: a backlog builds up, so that order matters."""
-_ATTEMPTS: Final = 50
 
 Progress = Callable[[str, int, int], None]
 """Told what is played now, how many trials are done, and of how many."""
@@ -90,11 +89,11 @@ async def run(trials: Trials, *, progress: Progress | None = None) -> list[Row]:
     tell = progress or _silence
     with tempfile.TemporaryDirectory(prefix="vigie-bench-") as folder:
         trials = _imported(trials, Path(folder), tell)
-        _, scale = _ground(trials)  # a graph that cannot be read is said at once, in this process
+        ground, scale = _ground(trials)  # a graph that cannot be read is said at once, in this process
         spawn = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(min(_PROCESSES, os.cpu_count() or 1), mp_context=spawn) as pool:
             played, ratios = await _played(trials, pool, tell)
-    return report(played, ratios, scale=scale)
+    return report(played, ratios, scale=scale, places=ground.places)
 
 
 async def _played(
@@ -140,7 +139,10 @@ def replication(trials: Trials, per_day: int, number: int) -> dict[str, Figures]
     """The figures of every rule on one fortnight."""
     ground, _ = _ground(trials)
     scenario = telemedicine(
-        Load(per_day=per_day, days=trials.days), PLACES, _STARTS_AT, trials.seed + 1000 * per_day + number
+        Load(per_day=per_day, days=trials.days),
+        ground.places,
+        _STARTS_AT,
+        trials.seed + 1000 * per_day + number,
     )
     return {
         rule.name: figures(simulate(scenario, ground, rule), trials.policy.priorities)
@@ -151,7 +153,7 @@ def replication(trials: Trials, per_day: int, number: int) -> dict[str, Figures]
 def small_instance(trials: Trials, number: int) -> Ratios:
     """Every rule on one small instance, over what a clairvoyant would have reached."""
     ground, priorities = _ground(trials)[0], trials.policy.priorities
-    scenario = _within_caps(ground, trials, number)
+    scenario = _small(trials.seed + number, ground.places)
     reached = {
         rule.name: weighted_wait(simulate(scenario, ground, rule), priorities)
         for rule in rules(trials.policy)
@@ -165,37 +167,25 @@ def small_instance(trials: Trials, number: int) -> Ratios:
     )
 
 
-def _within_caps(ground: Ground, trials: Trials, number: int) -> Scenario:
-    """The first small scenario of this number in which every journey is one that may be proposed.
-
-    Beyond its cap a call is a person's to decide, not the model's: whoever may drive on for ever, as the
-    clairvoyant may, would be compared with one that leaves it unserved and says so.
-    Raises ValueError where the roads hold no such scenario.
-    """
-    for attempt in range(_ATTEMPTS):
-        scenario = _small(trials.seed + number + attempt * trials.instances)
-        places = [call.place for call in scenario.calls]
-        starts = [ground.spot(place) for place in (*(crew.base for crew in scenario.crews), *places)]
-        caps = [trials.policy.priorities[call.priority].eta_cap for call in scenario.calls]
-        if (ground.seconds(starts, places) <= caps).all():
-            return scenario
-    raise ValueError(f"instance {number}: some journeys are above their cap in {_ATTEMPTS} scenarios")
-
-
-def _small(seed: int) -> Scenario:
+def _small(seed: int, places: int) -> Scenario:
     load = Load(per_day=SMALL_PER_HOUR * 24, crews=SMALL_CREWS, swing=0, days=2)
-    scenario = telemedicine(load, PLACES, _STARTS_AT, seed)
+    scenario = telemedicine(load, places, _STARTS_AT, seed)
     return msgspec.structs.replace(scenario, calls=scenario.calls[:SMALL_CALLS])
 
 
-_grounds: dict[tuple[Path | None, int, float], tuple[RoadGround, float]] = {}
+_grounds: dict[tuple[Path | None, int, float, float], tuple[RoadGround, float]] = {}
 
 
 def _ground(trials: Trials) -> tuple[RoadGround, float]:
-    """The ground, and by what its times were scaled; made once in a process."""
-    key = trials.roads, trials.seed, trials.journey
+    """The ground, and by what its times were scaled; made once in a process.
+
+    Its places are within the shortest cap of each other. A call beyond its cap is a person's to decide, not
+    the model's: a rule that drives on for ever would be compared with one that leaves it and says so.
+    """
+    reach = min(rule.eta_cap for rule in trials.policy.priorities.values())
+    key = trials.roads, trials.seed, trials.journey, reach
     if key not in _grounds:
         graph = lattice(trials.seed) if trials.roads is None else of_graph(store.load(trials.roads).graph)
         journey = 60 * trials.journey if trials.journey else None
-        _grounds[key] = road_ground(graph, trials.seed, journey=journey)
+        _grounds[key] = road_ground(graph, trials.seed, journey=journey, reach=reach)
     return _grounds[key]

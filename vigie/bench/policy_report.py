@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from dispatch.trial.figures import Figures, Spread, Waits, change, difference, over, spread
+from dispatch.trial.roads import PLACES
 from domain.vocabulary import Priority
 from vigie.bench import Row
 
@@ -35,9 +36,12 @@ class OverOptimum(Protocol):
     def ahead(self) -> dict[str, float]: ...
 
 
-def report(played: Played, ratios: Sequence[OverOptimum], *, scale: float) -> list[Row]:
+def report(played: Played, ratios: Sequence[OverOptimum], *, scale: float, places: int) -> list[Row]:
     """All rows: figures by load and rule, ratios to the optimum, then what was aimed at."""
-    rows = [Row(name="travel times of the roads, multiplied by", value=scale, unit="")]
+    rows = [
+        Row(name="travel times of the roads, multiplied by", value=scale, unit=""),
+        Row(name=f"places, of {PLACES} drawn, within the shortest cap of each other", value=places, unit=""),
+    ]
     for load, replications in played.items():
         for rule in replications[0]:
             rows += _figures(load, rule, replications)
