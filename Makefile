@@ -27,7 +27,7 @@ test: setup ## Every test but the soak; installs Debian's chromium and coturn fo
 	@tools/chromium.sh
 	@tools/coturn.sh
 	$(BIN)/python hatch_build.py npm test
-	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal --hypothesis-seed=0 $(ARGS)
 
 check: setup ## Style, types, import rules, pages, generated files: all must be clean
 	$(BIN)/ruff check .
