@@ -14,6 +14,10 @@ from vigie.invitations import letters, ways
 from vigie.settings import Settings
 from vigie.worker.reactor import Gateways
 
+# A connection kept for the next message may be closed by the other end just as it is used: a message that was
+# never sent would be told as failed. They are few enough for one connection each.
+_ONE_BY_ONE = httpx.Limits(max_keepalive_connections=0)
+
 
 @asynccontextmanager
 async def open_gateways(settings: Settings, links: str) -> AsyncGenerator[Gateways]:
@@ -21,7 +25,8 @@ async def open_gateways(settings: Settings, links: str) -> AsyncGenerator[Gatewa
     async with AsyncExitStack() as stack:
 
         async def client(url: str) -> httpx.AsyncClient:
-            return await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False))
+            opened = httpx.AsyncClient(base_url=url, trust_env=False, limits=_ONE_BY_ONE)
+            return await stack.enter_async_context(opened)
 
         yield Gateways(
             sms=ways(
