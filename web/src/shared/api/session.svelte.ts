@@ -8,6 +8,8 @@ class Session {
   state = $state<SessionState>("unknown");
   person = $state.raw<Person | null>(null);
   readonly #closing = new Set<() => void>();
+  /** How often somebody was let in: what was asked before the last time says nothing of it. */
+  #entries = 0;
 
   /** `does` is called before the session is left, and when it is lost. */
   onClosing(does: () => void): void {
@@ -16,9 +18,10 @@ class Session {
 
   /** Ask the server who is signed in. A network failure changes nothing. */
   async check(): Promise<void> {
+    const entries = this.#entries;
     const { data, response } = await client.GET("/api/session").catch(() => ({ data: undefined, response: null }));
     if (data) this.#entered(data);
-    else if (response?.status === 401) this.expire();
+    else if (response?.status === 401 && entries === this.#entries) this.expire();
   }
 
   /** Raises where the network fails. False where the server refuses. */
@@ -42,6 +45,7 @@ class Session {
   }
 
   #entered(person: Person): void {
+    this.#entries += 1;
     this.person = person;
     this.state = "in";
   }
