@@ -52,6 +52,8 @@ class Phone:
         self._step = "video"
         self._began = asyncio.get_running_loop().time()
         self._peers: dict[str, RTCPeerConnection] = {}
+        self._attempts: dict[str, int] = {}
+        """Of each peer, how many connections were given up before the one there is, where any was."""
         self._shown: dict[str, tuple[RTCRtpSender, VideoStreamTrack]] = {}
         self._watching: set[asyncio.Task[None]] = set()
         self._configuration = RTCConfiguration()
@@ -136,6 +138,12 @@ class Phone:
         await self._described(peer, connection)
 
     async def _signalled(self, peer: str, data: dict[str, Any]) -> None:
+        attempt, known = data.get("attempt", 0), self._attempts.get(peer, 0)
+        if attempt > known and data.get("description", {}).get("type") == "offer":
+            await self._gone(peer)
+            self._attempts[peer] = attempt
+        elif attempt != known or data.get("restart"):
+            return  # it asks for what only pages make, or was on the way when another connection was made
         if description := data.get("description"):
             await self._take(peer, description)
         elif (candidate := data.get("candidate")) and candidate.get("candidate"):
@@ -162,7 +170,10 @@ class Phone:
 
     async def _described(self, peer: str, connection: RTCPeerConnection) -> None:
         local = connection.localDescription
-        await self.say("signal", to=peer, data={"description": {"type": local.type, "sdp": local.sdp}})
+        data: dict[str, Any] = {"description": {"type": local.type, "sdp": local.sdp}}
+        if attempt := self._attempts.get(peer):
+            data["attempt"] = attempt
+        await self.say("signal", to=peer, data=data)
 
     def _connection(self, peer: str) -> RTCPeerConnection | None:
         """The connection with `peer`, made where there is none; None where there is no place for it."""

@@ -25,13 +25,18 @@ const WAY_MS = 60;
 export interface Watcher {
   signal(data: SignalData): void;
   changed(): void;
+  /** Nothing comes of this one: another in its place, which calls. */
+  anew(): void;
 }
 
 export class Connection {
   readonly peer: Peer;
+  /** How many there were with this peer before. */
+  readonly attempt: number;
   readonly stream = new MediaStream();
   readonly #pc: RTCPeerConnection;
   readonly #negotiator: Negotiator;
+  readonly #polite: boolean;
   readonly #watcher: Watcher;
   readonly #tracks: ReadonlyMap<Kind, MediaStreamTrack>;
   readonly #freeze = new FreezeWatch();
@@ -50,21 +55,23 @@ export class Connection {
   last: Look | null = null;
 
   /** `polite`: gives way where both offer at once. `tracks` is shared, and read when lines are made. */
-  constructor(peer: Peer, ice: Ice, polite: boolean, tracks: ReadonlyMap<Kind, MediaStreamTrack>, step: Step, watcher: Watcher) {
+  constructor(peer: Peer, attempt: number, ice: Ice, polite: boolean, tracks: ReadonlyMap<Kind, MediaStreamTrack>, step: Step, watcher: Watcher) {
     this.peer = peer;
+    this.attempt = attempt;
+    this.#polite = polite;
     this.#tracks = tracks;
     this.#step = step;
     this.#watcher = watcher;
     this.#pc = new RTCPeerConnection(settings(ice));
-    this.#negotiator = new Negotiator(this.#pc as unknown as Agreeing, polite, (data) => watcher.signal(data), () => this.#answerLines());
-    this.#pc.onicecandidate = ({ candidate }) => candidate && watcher.signal({ candidate: candidate.toJSON() });
+    this.#negotiator = new Negotiator(this.#pc as unknown as Agreeing, polite, (data) => this.#signal(data), () => this.#answerLines());
+    this.#pc.onicecandidate = ({ candidate }) => candidate && this.#signal({ candidate: candidate.toJSON() });
     this.#pc.ontrack = ({ track }) => {
       for (const old of this.stream.getTracks()) if (old.kind === track.kind) this.stream.removeTrack(old);
       this.stream.addTrack(track);
       watcher.changed();
     };
     this.#pc.oniceconnectionstatechange = () => this.#stateChanged();
-    this.#repair = new Repair(TIME, polite ? NEVER_MS : NEVER_OTHER_MS, () => this.restart());
+    this.#repair = new Repair(TIME, polite ? NEVER_MS : NEVER_OTHER_MS, (anew) => this.#begin(anew));
   }
 
   get connected(): boolean {
@@ -83,7 +90,7 @@ export class Connection {
   }
 
   async heard(data: SignalData): Promise<void> {
-    if (data.restart) return this.#repair.asked();
+    if (data.restart) return this.#repair.asked((data.attempt ?? 0) > this.attempt);
     if (data.description?.type === "offer") this.#repair.begun();
     await this.#negotiator.heard(data);
   }
@@ -92,6 +99,17 @@ export class Connection {
   restart(): void {
     if (this.#pc.getTransceivers().length === 0) void this.call();
     else void this.#negotiator.restart();
+  }
+
+  /** The end that gives way asks the other, as it does for addresses. */
+  #begin(anew: boolean): void {
+    if (!anew) this.restart();
+    else if (this.#polite) this.#watcher.signal({ restart: true, attempt: this.attempt + 1 });
+    else this.#watcher.anew();
+  }
+
+  #signal(data: SignalData): void {
+    this.#watcher.signal(this.attempt > 0 ? { ...data, attempt: this.attempt } : data);
   }
 
   async replace(kind: Kind, track: MediaStreamTrack | null): Promise<void> {
@@ -161,7 +179,7 @@ export class Connection {
   #listen(heard: number | null, now: number): void {
     const ms = this.#silence.sample(heard, this.#joined, now);
     this.silentSince = ms > 0 ? now - ms : null;
-    if (this.#repair.silence(ms > 0)) this.#watcher.changed();
+    if (this.#repair.silence(ms > 0, (heard ?? 1) > 0)) this.#watcher.changed();
   }
 
   /** What the other end offered is answered with what this end shows, now or later. */

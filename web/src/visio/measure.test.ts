@@ -33,6 +33,15 @@ test("the way is not known before there is a pair, nor where its other end was n
   assert.deepEqual([[], between("prflx")].map(isRelayed), [null, null]);
 });
 
+test("where no keys were agreed on, answers of the network say nothing", () => {
+  const pair = (responses: number): Stat => ({ type: "candidate-pair", id: "p", nominated: true, state: "succeeded", bytesReceived: 0, responsesReceived: responses });
+  const keys = (dtlsState: string): Stat => ({ type: "transport", id: "t", selectedCandidatePairId: "p", dtlsState });
+  assert.equal(look([pair(3), keys("connecting")], null, true).heard, 0);
+  assert.equal(look([pair(3), keys("failed")], null, true).heard, 0);
+  assert.equal(look([pair(3), keys("connected")], null, true).heard, 3);
+  assert.equal(look([pair(3)], null, true).heard, 3);
+});
+
 test("counters that start again after a new agreement are no loss", () => {
   const before = look(chrome(100, 900, 30), null, true);
   const after = look(chrome(3, 12, 0), before.counters, true);

@@ -25,7 +25,10 @@ export interface Look {
   readonly shown: number | null;
   /** Frames that left since the look before; null where this browser does not say. */
   readonly filmed: number | null;
-  /** Bytes of any kind that came since the look before, answers of the network included; null where it is not said. */
+  /**
+   * Bytes of any kind that came since the look before, answers of the network included, unless the two ends have not
+   * agreed on keys: then nothing of it can be read. Null where it is not said.
+   */
   readonly heard: number | null;
   readonly height: number | null;
   readonly relayed: boolean;
@@ -65,7 +68,7 @@ export function look(stats: readonly Stat[], before: Counters | null, connected:
     counters,
     shown: video.length === 0 ? null : since("shown"),
     filmed: out.some((each) => number(each, "framesSent") !== null) ? since("filmed") : null,
-    heard: number(pair, "bytesReceived") === null ? null : since("heard"),
+    heard: number(pair, "bytesReceived") === null ? null : isClosed(stats) ? 0 : since("heard"),
     height: max(video, "frameHeight"),
     relayed: isRelayed(stats) ?? false,
   };
@@ -77,6 +80,12 @@ function selected(stats: readonly Stat[]): Stat | undefined {
   if (transport) return stats.find(({ id }) => id === transport["selectedCandidatePairId"]);
   const pairs = stats.filter((each) => each.type === "candidate-pair");
   return pairs.find((each) => each["selected"] === true) ?? pairs.find((each) => each["nominated"] === true && each["state"] === "succeeded");
+}
+
+/** Whether the browser says that nothing of what comes can be read: no keys yet, or none to be had. */
+function isClosed(stats: readonly Stat[]): boolean {
+  const states = stats.map((each) => (each.type === "transport" ? each["dtlsState"] : undefined)).filter((state) => typeof state === "string");
+  return states.length > 0 && !states.includes("connected");
 }
 
 /** Whether the pair in use goes through a relay; null while there is none, or the other end of it has not been told of yet. */

@@ -1,6 +1,6 @@
 /** Everyone in the session: one connection each, at most three others. Who comes later calls each one present. */
 import { Connection, type Kind } from "./connection.ts";
-import type { Ice, Peer, SignalData, Step } from "./wire.ts";
+import { fits, type Ice, type Peer, type SignalData, type Step } from "./wire.ts";
 
 /** How long a connection whose peer left the signalling may still carry its picture, until they are back. */
 const GRACE_MS = 10_000;
@@ -61,8 +61,10 @@ export class Mesh {
   heard(from: string, data: SignalData): void {
     const peer = this.#peers.get(from);
     if (!peer) return;
-    const connection = this.#here.get(from) ?? this.#connect(peer);
-    void connection.heard(data);
+    const known = this.#here.get(from);
+    const fit = fits(known?.attempt ?? null, data);
+    if (fit === "this") void known?.heard(data);
+    else if (fit === "next") void this.#connect(peer, data.attempt).heard(data);
   }
 
   /** Who may use the relay was named anew: for those to come, and for the next way of those who are here. */
@@ -98,9 +100,12 @@ export class Mesh {
     this.#peers.clear();
   }
 
-  #connect(peer: Peer): Connection {
-    const connection: Connection = new Connection(peer, this.#ice, this.#me < peer.id, this.tracks, this.#step, {
+  /** The connection number `attempt` with `peer`, in the place of the one before. */
+  #connect(peer: Peer, attempt = 0): Connection {
+    this.#here.get(peer.id)?.close();
+    const connection: Connection = new Connection(peer, attempt, this.#ice, this.#me < peer.id, this.tracks, this.#step, {
       signal: (data) => this.#meeting.signal(peer.id, data),
+      anew: () => void this.#connect(peer, attempt + 1).call(),
       changed: () => {
         if (connection.connected) this.#replaces(connection);
         else if (this.#leaving.has(connection)) return this.#forget(connection);

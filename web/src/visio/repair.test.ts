@@ -7,12 +7,18 @@ function way(firstMs = 8_000) {
   let now = 0;
   let waiting: { at: number; wake: () => void }[] = [];
   const begun: number[] = [];
+  const anew: number[] = [];
   const later = (ms: number, wake: () => void) => {
     const each = { at: now + ms, wake };
     waiting.push(each);
     return () => (waiting = waiting.filter((other) => other !== each));
   };
-  const repair = new Repair({ now: () => now, later }, firstMs, () => begun.push(now));
+  const repair = new Repair({ now: () => now, later }, firstMs, (all) => (all ? anew : begun).push(now));
+  /** The way is there, and something came by it. */
+  const there = () => {
+    repair.ice("connected");
+    repair.silence(false, true);
+  };
   const until = (ms: number) => {
     for (;;) {
       const next = waiting.filter(({ at }) => at <= ms).sort((a, b) => a.at - b.at)[0];
@@ -23,13 +29,38 @@ function way(firstMs = 8_000) {
     }
     now = ms;
   };
-  return { repair, begun, until };
+  return { repair, begun, anew, there, until };
 }
 
-test("a first way that is not found is begun anew, each time with more patience", () => {
-  const { begun, until } = way();
+test("where there never was a way all is made anew, each time with more patience", () => {
+  const { begun, anew, until } = way();
   until(40_000);
-  assert.deepEqual(begun, [8_000, 12_000, 18_000, 27_000]);
+  assert.deepEqual([begun, anew], [[], [8_000, 12_000, 18_000, 27_000]]);
+});
+
+test("a way that was there is looked for over other addresses twice, then by another connection", () => {
+  const { begun, anew, there, repair, until } = way();
+  there();
+  repair.ice("failed");
+  until(20_000);
+  assert.deepEqual([begun, anew], [[0, 4_000], [10_000, 19_000]]);
+});
+
+test("one that the browser calls joined and that never let anything through is made anew at once", () => {
+  const { begun, anew, repair, until } = way();
+  repair.ice("connected");
+  repair.silence(true, false);
+  until(1_000);
+  assert.deepEqual([begun, anew], [[], [0]]);
+});
+
+test("one that was joined and is neither there nor lost is not waited for in vain", () => {
+  const { begun, anew, there, repair, until } = way();
+  there();
+  repair.ice("checking");
+  repair.ice("new");
+  until(8_000);
+  assert.deepEqual([begun, anew], [[8_000], []]);
 });
 
 test("a way that was found is left alone", () => {
@@ -40,8 +71,8 @@ test("a way that was found is left alone", () => {
 });
 
 test("one that is lost is given a moment, one that failed none", () => {
-  const { repair, begun, until } = way();
-  repair.ice("connected");
+  const { repair, begun, there, until } = way();
+  there();
   until(10_000);
   repair.ice("disconnected");
   until(12_000);
@@ -53,39 +84,39 @@ test("one that is lost is given a moment, one that failed none", () => {
 });
 
 test("a silent way is begun anew until something is heard, whatever the browser says of it", () => {
-  const { repair, begun, until } = way();
-  repair.ice("connected");
-  assert.equal(repair.silence(true), true);
-  assert.equal(repair.silence(true), false);
+  const { repair, begun, there, until } = way();
+  there();
+  assert.equal(repair.silence(true, false), true);
+  assert.equal(repair.silence(true, false), false);
   until(1_000);
   repair.ice("connected");
   until(5_000);
   assert.deepEqual([begun, repair.connected], [[0, 4_000], false]);
-  repair.silence(false);
+  repair.silence(false, true);
   until(60_000);
   assert.deepEqual([begun, repair.connected], [[0, 4_000], true]);
 });
 
 test("who asks a moment after the same cut gets the way that is under way, later a new one", () => {
-  const { repair, begun, until } = way();
-  repair.ice("connected");
-  repair.silence(true);
+  const { repair, begun, there, until } = way();
+  there();
+  repair.silence(true, false);
   until(1_000);
-  repair.asked();
+  repair.asked(false);
   assert.deepEqual(begun, [0]);
-  repair.silence(false);
+  repair.silence(false, true);
   until(30_000);
-  repair.asked();
+  repair.asked(false);
   assert.deepEqual(begun, [0, 30_000]);
 });
 
 test("a way that the other end began has its time", () => {
-  const { repair, begun, until } = way();
+  const { repair, begun, there, until } = way();
   until(7_000);
   repair.begun();
   until(14_000);
   assert.deepEqual(begun, []);
-  repair.ice("connected");
+  there();
   repair.ice("disconnected");
   repair.begun();
   until(17_000);

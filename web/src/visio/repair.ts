@@ -12,11 +12,13 @@ const AGAIN_MS = 4_000;
 const LONGEST_MS = 15_000;
 /** An end that notices the same cut a moment later asks for what is already under way. */
 const SAME_CUT_MS = 3_000;
+/** So often a way that was there is looked for over other addresses. After that, as where none ever was, all is made anew. */
+const MENDED_FIRST = 2;
 
 export class Repair {
   readonly #time: Time;
   readonly #firstMs: number;
-  readonly #restart: () => void;
+  readonly #begin: (anew: boolean) => void;
   #ever = false;
   #joined = false;
   #silent = false;
@@ -24,11 +26,14 @@ export class Repair {
   #triedAt = -Infinity;
   #takeBack: (() => void) | null = null;
 
-  /** `firstMs`: how long the first way may take before it is looked for anew by `restart`. */
-  constructor(time: Time, firstMs: number, restart: () => void) {
+  /**
+   * `firstMs`: how long the first way may take. `begin` looks for another: over other addresses, or `anew` by another
+   * connection, for one that its two ends understood differently never gets well by itself.
+   */
+  constructor(time: Time, firstMs: number, begin: (anew: boolean) => void) {
     this.#time = time;
     this.#firstMs = firstMs;
-    this.#restart = restart;
+    this.#begin = begin;
     this.#plan(firstMs);
   }
 
@@ -39,14 +44,16 @@ export class Repair {
   /** What the browser says of the way. */
   ice(state: string): void {
     this.#joined = state === "connected" || state === "completed";
-    this.#ever ||= this.#joined;
     // Joined as ever while nothing comes is no way: only what is heard ends the search.
     if (this.connected) this.stop();
     else if (state === "disconnected" || state === "failed") this.#plan(state === "failed" ? 0 : CUT_MS);
+    // A way that is neither there nor lost may stay so for ever: without addresses of the other end, say.
+    else if (!this.#joined && !this.#takeBack && state !== "closed") this.#plan(this.#firstMs);
   }
 
-  /** Whether anything still comes. True where that is news. */
-  silence(silent: boolean): boolean {
+  /** Whether it has been silent for long, and whether anything `came` since the last time. True where silence is news. */
+  silence(silent: boolean, came: boolean): boolean {
+    this.#ever ||= this.#joined && came;
     if (silent === this.#silent) return false;
     this.#silent = silent;
     if (silent) this.#plan(0);
@@ -59,9 +66,9 @@ export class Repair {
     if (this.#takeBack) this.#plan(this.#ever ? this.#pause() : this.#firstMs);
   }
 
-  /** Begin anew for the other end, who asks. */
-  asked(): void {
-    if (this.#time.now() - this.#triedAt >= SAME_CUT_MS) this.#try();
+  /** Begin for the other end, who asks. */
+  asked(anew: boolean): void {
+    if (anew || this.#time.now() - this.#triedAt >= SAME_CUT_MS) this.#try(anew);
   }
 
   stop(): void {
@@ -75,15 +82,16 @@ export class Repair {
     this.#takeBack = this.#time.later(ms, () => {
       this.#takeBack = null;
       if (this.connected) return;
-      this.#try();
       this.#tries++;
+      // Planned first: what begins may end this, and another connection goes on.
       this.#plan(this.#pause());
+      this.#try(!this.#ever || this.#tries > MENDED_FIRST);
     });
   }
 
-  #try(): void {
+  #try(anew: boolean): void {
     this.#triedAt = this.#time.now();
-    this.#restart();
+    this.#begin(anew);
   }
 
   #pause(): number {

@@ -22,9 +22,13 @@ export interface Ice {
   readonly policy: "all" | "relay";
 }
 
-/** What one end says to the other to connect: a description or a candidate, as the browser made it; or a plea to begin anew. */
+/**
+ * What one end says to the other to connect: a description or a candidate, as the browser made it; or a plea for other
+ * addresses. `attempt` counts the connections that two ends made of one another, from 0 (not said): of which one it is.
+ */
 export interface SignalData {
   readonly restart?: true;
+  readonly attempt?: number;
   readonly description?: { readonly type: "offer" | "answer" | "rollback" | "pranswer"; readonly sdp?: string };
   readonly candidate?: RTCIceCandidateInit | null;
 }
@@ -64,4 +68,11 @@ export function read(frame: unknown): FromServer | null {
   if (said.type === "welcome" && !isStep(said.ladder)) return { ...said, ladder: null } as FromServer;
   if (said.type === "left" && typeof said.peer === "object") return { ...said, peer: (said.peer as Peer).id } as FromServer;
   return said as FromServer;
+}
+
+/** What a signal is to who is at attempt `at` (null: at none): of this one, of one that begins, or of none there is. */
+export function fits(at: number | null, { attempt = 0, description, restart }: SignalData): "this" | "next" | "none" {
+  if (restart) return at === null ? "none" : "this";
+  if (at === null || attempt > at) return at === null || description?.type === "offer" ? "next" : "none";
+  return attempt === at ? "this" : "none";
 }
