@@ -50,11 +50,11 @@ class Wire:
             return
         if network.rate:
             start = self._free_at = start + len(packet) / network.rate
-        wait = start - now + network.latency
-        if wait <= 0:
+        at = start + network.latency
+        if at <= now:
             await self._send(packet)
             return
-        task = asyncio.create_task(self._later(packet, wait))
+        task = asyncio.create_task(self._later(packet, at))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
@@ -63,8 +63,9 @@ class Wire:
         for task in self._under_way:
             task.cancel()
 
-    async def _later(self, packet: bytes, wait: float) -> None:
-        await asyncio.sleep(wait)
+    async def _later(self, packet: bytes, at: float) -> None:
+        # From now, not from when it was sent: a busy machine begins later, and none may overtake another.
+        await asyncio.sleep(at - asyncio.get_running_loop().time())
         try:
             await self._send(packet)
         except ConnectionError:
