@@ -77,19 +77,33 @@ def coverage(row: Priced, policy: Policy) -> Floats:
     return policy.coverage * row.bare
 
 
+def ageing(row: Priced, policy: Policy) -> Floats:
+    """What the mission weighs more for having waited, times the journey and the switch."""
+    return row.weight * (_grown(row, policy) * (row.eta + policy.switching * row.changes))
+
+
 def postponed(row: Priced, policy: Policy) -> Floats:
     """For an unserved mission: the longest journey and the margin."""
     return row.weight * (row.eta + policy.unserved_margin)
 
 
-def ageing(row: Priced, policy: Policy) -> Floats:
-    """For an unserved mission: its wait so far. On every arc of a mission it would choose nothing."""
-    return row.weight * (policy.ageing * row.waited)
+def left_waiting(row: Priced, policy: Policy) -> Floats:
+    """For an unserved mission: the same as `ageing`, and its wait so far."""
+    longest = row.eta + policy.unserved_margin + policy.switching * row.changes
+    return row.weight * (_grown(row, policy) * longest + policy.ageing * row.waited)
+
+
+def _grown(row: Priced, policy: Policy) -> Floats:
+    grown = row.waited / np.maximum(row.target, 1.0)
+    np.minimum(1.0, grown, out=grown)
+    grown *= policy.growth
+    return grown
 
 
 PAIR_TERMS: tuple[tuple[str, Term], ...] = (
     ("travel", travel),
     ("lateness", lateness),
+    ("ageing", ageing),
     ("switching", switching),
     ("scarcity", scarcity),
     ("coverage", coverage),
@@ -97,7 +111,7 @@ PAIR_TERMS: tuple[tuple[str, Term], ...] = (
 UNSERVED_TERMS: tuple[tuple[str, Term], ...] = (
     ("postponed", postponed),
     ("lateness", lateness),
-    ("ageing", ageing),
+    ("ageing", left_waiting),
     ("switching", switching),
 )
 
@@ -147,7 +161,9 @@ def total(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> I
 
 def shown(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> list[tuple[CostTerm, ...]]:
     """The terms of each pair, in weighted seconds."""
-    columns = [_named(name, _whole(term(row, policy))) for name, term in terms]
+    # Where no weight grows nothing is said of it: so were proposals recorded before any did.
+    said = [(name, term) for name, term in terms if term is not ageing or policy.growth]
+    columns = [_named(name, _whole(term(row, policy))) for name, term in said]
     return list(zip(*columns, strict=True))
 
 

@@ -64,8 +64,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A centre's settings. Checked when decoded (`load_policy`) and, across fields, when built.
 
     - `lateness`: a second late counts this many times more, besides the second itself (trials).
-    - `ageing`: what leaving a mission unserved gains in cost per second it has waited (trials);
-      above zero, no low priority waits for ever.
+    - `growth`: how much more a mission weighs that has waited as long as its target, in proportion before
+      and no more after (trials). Above zero, what waits long gets ahead of what has just come.
+    - `ageing`: what leaving a mission unserved gains in cost per second it has waited; above zero, no low
+      priority waits for ever (assumption).
     - `unserved_margin` (s): how much worse than the worst journey "nobody now" is (assumption).
     - `position_stale_after` (s): a position older than this says nothing (assumption).
     - `service` (s): expected time on site; 35 to 40 min, derived from the 1 h that a whole
@@ -73,8 +75,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
       Normandie, 2021).
     - `shift_tolerance` (s): how far beyond the shift's end a mission may end (assumption).
     - `alternatives`: how many ranked teams a proposal shows.
-    - `switching` (s): what a mission gains before it changes hands, weighted as its own seconds; 10 to
-      20 min keep the whole gain of redirection with one change in 6 to 11 missions, as measured.
+    - `switching` (s): what a mission gains before it changes hands, weighted as its own seconds (trials).
     - `freeze` (s): a team closer than this to its mission is left to arrive (trials).
     - `max_moves`: a mission that changed hands this often is not proposed to again; a person who says why
       may still move it (assumption).
@@ -84,29 +85,31 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
       pay it (assumption). `coverage_radius` (m): the idle teams that count as neighbours. `busy`: the
       share of time a team is busy, as in MEXCLP.
     - `look_ahead_floor`, `look_ahead_horizon` (s): a busy team is never expected sooner than the first,
-      nor waited for where it is expected later than the second.
+      nor waited for where it is expected later than the second. The first is about what is left on average
+      of a mission of 40 min (standard deviation 20, lognormal) that has lasted 20 to 60 min.
     - `windows` (s): how long a change of that priority may wait to be solved with others.
     - `acknowledge` (s): how long an alerted crew has to answer, whoever ordered; at least 5 s, or no crew
       could (assumption).
     """
 
     priorities: dict[Priority, PriorityRule] = msgspec.field(default_factory=lambda: dict(_BY_PRIORITY))
-    lateness: Factor = 3.0
-    ageing: Factor = 3.0
+    lateness: Factor = 1.0
+    growth: Factor = 1.0
+    ageing: Factor = 1.0
     unserved_margin: Annotated[float, msgspec.Meta(gt=0, le=WEEK)] = 1800.0
     position_stale_after: Seconds = 900.0
     service: Seconds = 2400.0
     shift_tolerance: Seconds = 900.0
     alternatives: Count = 5
-    switching: Seconds = 800.0
-    freeze: Seconds = 180.0
+    switching: Seconds = 2400.0
+    freeze: Seconds = 60.0
     max_moves: Annotated[int, msgspec.Meta(ge=0, le=100)] = 2
     redirect: dict[Priority, frozenset[Priority]] = msgspec.field(default_factory=lambda: dict(_REDIRECT))
     scarcity: Seconds = 60.0
     coverage: Seconds = 60.0
     coverage_radius: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] = 20_000.0
     busy: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.3
-    look_ahead_floor: Seconds = 600.0
+    look_ahead_floor: Seconds = 1200.0
     look_ahead_horizon: Seconds = 7200.0
     windows: dict[Priority, Seconds] = msgspec.field(default_factory=lambda: dict(_WINDOWS))
     acknowledge: dict[Priority, Answer] = msgspec.field(default_factory=lambda: dict(acknowledgement.DEFAULT))

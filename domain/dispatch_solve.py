@@ -18,8 +18,8 @@ KIND = "dispatch-solve"
 
 class SolveRecorded(Fact, frozen=True, kw_only=True, tag="dispatch-solve.recorded"):
     """`basis` is the log position solved, `tick` counts the solves of that position. `inputs` are the
-    problem, the policy and the travel times, written as `format` says (``1``: zlib of JSON); empty where
-    they were too large to keep. `worker` is the process that claimed it. `missions` are all those
+    problem, the policy and the travel times, written as `format` says (``1``, ``2``: zlib of JSON);
+    empty where they were too large to keep. `worker` is the process that claimed it. `missions` are all those
     whose patients' places the inputs hold."""
 
     basis: int

@@ -18,7 +18,7 @@ from domain.vocabulary import Equipment, Position, Priority, TeamNeeds
 from tests.dispatch.worlds import NOW, ago, demand, problem, team
 
 POLICY = Policy()
-PLAIN = Policy(scarcity=0, coverage=0)
+PLAIN = Policy(scarcity=0, coverage=0, growth=0)
 FIRST = np.zeros(1, dtype=np.int64)
 
 
@@ -60,9 +60,28 @@ def test_in_time_costs_the_journey() -> None:
 def test_late_costs_the_lateness_too() -> None:
     # P1: target 3600 s. Waited 3500 s, 300 s to go: 200 s late.
     wants = demand(priority=Priority.P1, waiting_since=ago(3500))
-    found = terms(300, wants, Policy(lateness=2.0, scarcity=0, coverage=0))
+    policy = Policy(lateness=2.0, scarcity=0, coverage=0, growth=0)
+    found = terms(300, wants, policy)
     assert (found["travel"], found["lateness"]) == (16 * 300.0, 16 * 2 * 200.0)
-    assert served(300, wants, Policy(lateness=2.0, scarcity=0, coverage=0)) == 16 * (300 + 400)
+    assert served(300, wants, policy) == 16 * (300 + 400)
+
+
+def test_what_has_waited_weighs_more_up_to_its_target() -> None:
+    # P1: target 3600 s, weight 16.
+    policy = Policy(growth=2.0, lateness=0, scarcity=0, coverage=0)
+    half, twice = (demand(priority=Priority.P1, waiting_since=ago(waited)) for waited in (1800, 7200))
+    assert (terms(300, half, policy)["ageing"], served(300, half, policy)) == (16 * 300.0, 16 * 600)
+    assert (terms(300, twice, policy)["ageing"], served(300, twice, policy)) == (16 * 600.0, 16 * 900)
+
+
+def test_a_switch_grows_with_the_weight_too() -> None:
+    policy = Policy(growth=1.0, scarcity=0, coverage=0)
+    wants = demand(team="M1", priority=Priority.P2, waiting_since=ago(7200))
+    assert terms(60, wants, policy, team("M0"), on_its_way())["ageing"] == 4 * (60 + policy.switching)
+
+
+def test_where_no_weight_grows_nothing_is_said_of_it() -> None:
+    assert "ageing" not in terms(300, demand(waiting_since=ago(600)), PLAIN)
 
 
 def test_another_team_than_the_one_on_its_way_costs_the_switch() -> None:
@@ -112,12 +131,12 @@ def test_coverage_asks_nothing_of_a_team_that_is_not_idle() -> None:
 
 def test_unserved_costs_the_cap_the_margin_and_the_wait() -> None:
     wants = demand(priority=Priority.P0, waiting_since=ago(600))
-    policy = Policy(lateness=2.0, ageing=3.0)
+    policy = Policy(lateness=2.0, ageing=3.0, growth=0.6)
     (found,) = shown(unserved(scene(wants, policy)), UNSERVED_TERMS, policy)
     assert found == (
         CostTerm("postponed", 64 * (3600.0 + 1800.0)),
         CostTerm("lateness", 64 * 2 * (600.0 + 3600.0 - 1200.0)),
-        CostTerm("ageing", 64 * 3 * 600.0),
+        CostTerm("ageing", 64 * (0.3 * (3600.0 + 1800.0) + 3 * 600.0)),
         CostTerm("switching", 0.0),
     )
 

@@ -102,7 +102,7 @@ FAILS = {
     "engaged": (pair(of_team={"availability": Availability.ENGAGED}), Exclusion.ENGAGED, ""),
     "on its way to we know not what": (pair(of_team=on_the_road()), Exclusion.ENGAGED, ""),
     "busy and then too far": (
-        pair(seconds=CAP - 600, of_team=busy(601)),
+        pair(seconds=CAP - 1200, of_team=busy(1201)),
         Exclusion.ETA_ABOVE_CAP,
         "7201 s > 7200 s",
     ),
@@ -214,7 +214,7 @@ def test_the_cap_is_that_of_the_priority() -> None:
 
 def test_a_busy_team_is_not_waited_for_beyond_the_horizon() -> None:
     def reason(seconds: float) -> Exclusion | None:
-        policy = Policy(look_ahead_horizon=900)
+        policy = Policy(look_ahead_floor=600, look_ahead_horizon=900)
         near = Pair(team(**busy(seconds)), demand(), Leg(60.0, 1000.0, estimated=False), NOW, policy)
         told = exclude(near)
         return None if told is None else told.reason

@@ -151,12 +151,13 @@ FAR = Position(48.9, 6.1)
 
 def test_what_is_shown_of_a_candidate() -> None:
     asked = problem([team("E", position=EAST, position_at=ago(30))], [demand(waiting_since=ago(90))])
-    (shown,) = propose(asked, POLICY, roads(east=10, west=0))["m1"].ranked
+    (shown,) = propose(asked, Policy(growth=0.8), roads(east=10, west=0))["m1"].ranked
     assert (shown.team, shown.eta, shown.distance, shown.estimated) == ("E", 600.0, 600.0, False)
-    assert (shown.position, shown.position_age, shown.cost) == (EAST, 30.0, 2460.0)
+    assert (shown.position, shown.position_age, shown.cost) == (EAST, 30.0, 2484.0)
     assert [(t.name, t.seconds) for t in shown.terms] == [
         ("travel", 2400.0),
         ("lateness", 0.0),
+        ("ageing", 24.0),
         ("switching", 0.0),
         ("scarcity", 0.0),
         ("coverage", 60.0),

@@ -80,12 +80,12 @@ def test_a_forced_pair_is_kept_whatever_the_redirect_matrix_says() -> None:
 
 def test_a_busy_team_that_is_soon_free_is_reserved_not_sent() -> None:
     busy = {"availability": Availability.ENGAGED, "free_position": BESANCON}
-    soon = team("A", free_at=NOW + timedelta(minutes=10), **busy)
+    soon = team("A", free_at=NOW + timedelta(minutes=25), **busy)
     far = team("B", position=Position(47.9, 6.9))
     (proposal,) = propose(problem([soon, far], [demand()]), POLICY, LINE).values()
     assert (proposal.chosen, proposal.reserved) == (None, "A")
     shown = {c.team: c for c in proposal.ranked}
-    assert (shown["A"].eta, shown["A"].free_at) == (600.0, NOW + timedelta(minutes=10))
+    assert (shown["A"].eta, shown["A"].free_at) == (1500.0, NOW + timedelta(minutes=25))
     assert shown["B"].free_at is None
     overdue = team("A", free_at=NOW - timedelta(minutes=10), **busy)
     (proposal,) = propose(problem([overdue], [demand()]), POLICY, LINE).values()

@@ -13,7 +13,7 @@ from dispatch.trial.solved import Solved
 from domain.vocabulary import Priority
 from tests.dispatch.trials import START, STEP, call, crew, played, scenario, waited
 
-POLICY = msgspec.structs.replace(Policy(), windows=dict.fromkeys(Priority, 0.0), scarcity=0.0, coverage=0.0)
+POLICY = Policy(windows=dict.fromkeys(Priority, 0.0), scarcity=0.0, coverage=0.0, look_ahead_floor=600.0)
 IDLE_ONLY = Solved("idle", POLICY, look_ahead=False, swaps=False)
 LOOKING_AHEAD = Solved("look-ahead", POLICY, swaps=False)
 SWAPPING = Solved("swaps", POLICY, look_ahead=False)

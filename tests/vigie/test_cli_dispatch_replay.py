@@ -121,7 +121,7 @@ def test_one_second_changed_in_the_inputs_is_found(
     def change(recorded: Recorded[Any]) -> Recorded[Any]:
         if recorded.event_id != first.event_id:
             return recorded
-        inputs = unpacked(recorded.fact.inputs, "1")
+        inputs = unpacked(recorded.fact.inputs, recorded.fact.format)
         (demand, *others) = inputs.problem.demands
         demand = replace(demand, waiting_since=demand.waiting_since - timedelta(seconds=1))
         problem = replace(inputs.problem, demands=(demand, *others))

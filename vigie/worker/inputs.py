@@ -10,9 +10,10 @@ from dispatch.problem import Problem
 from dispatch.propose import propose_with
 from domain.proposal import Proposal
 
-FORMAT = "1"
-"""``1``: zlib of the JSON of `Inputs`."""
+FORMAT = "2"
+"""``1`` and ``2``: zlib of the JSON of `Inputs`. In ``1`` no mission's weight grew as it waited."""
 
+_READ = ("1", FORMAT)
 _LARGEST = 256 * 1024 * 1024
 
 
@@ -39,13 +40,16 @@ def packed(inputs: Inputs) -> bytes:
 
 def unpacked(data: bytes, written_as: str) -> Inputs:
     """The inputs that `packed` made. Raises UnreadableInputs."""
-    if written_as != FORMAT:
-        raise UnreadableInputs(f"inputs of format {written_as!r}: this release reads {FORMAT!r}")
+    if written_as not in _READ:
+        raise UnreadableInputs(f"inputs of format {written_as!r}: this release reads {', '.join(_READ)}")
     unzip = zlib.decompressobj()
     try:
         text = unzip.decompress(data, _LARGEST)
         if not unzip.eof:
             raise UnreadableInputs("inputs cut short, or larger than any problem")
-        return msgspec.json.decode(text, type=Inputs)
+        inputs = msgspec.json.decode(text, type=Inputs)
     except (zlib.error, msgspec.DecodeError, ValueError) as error:
         raise UnreadableInputs(f"inputs cannot be read: {error}") from error
+    if written_as != FORMAT:
+        inputs = msgspec.structs.replace(inputs, policy=msgspec.structs.replace(inputs.policy, growth=0.0))
+    return inputs
