@@ -48,14 +48,15 @@ _SPOILT = """
   window.RTCPeerConnection = class extends Whole {{
     #spoilt = window.made++ === 0;
     setRemoteDescription(description) {{
-      const sdp = this.#spoilt ? description.sdp.replace({good}, "$100") : description.sdp;
+      const other = (_, name, pair) => name + (pair === "00" ? "11" : "00");
+      const sdp = this.#spoilt ? description.sdp.replace({good}, other) : description.sdp;
       return super.setRemoteDescription({{ ...description, sdp }});
     }}
   }};
 }}
 """
-_KEYS = _SPOILT.format(good=r"/(a=fingerprint:\S+ )../g")
-_WORD = _SPOILT.format(good=r"/(a=ice-pwd:)../g")
+_KEYS = _SPOILT.format(good=r"/(a=fingerprint:\S+ )(..)/g")
+_WORD = _SPOILT.format(good=r"/(a=ice-pwd:)(..)/g")
 
 
 @dataclass(frozen=True)
