@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,8 @@ class Wire:
         self._send = send
         self._chance = random.Random(network.seed)  # noqa: S311 -- which packet is lost is no secret
         self._free_at = 0.0
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: deque[tuple[float, bytes]] = deque()
+        self._carrying: asyncio.Task[None] | None = None
         self.sent = 0
         self.lost = 0
 
@@ -51,22 +53,26 @@ class Wire:
         if network.rate:
             start = self._free_at = start + len(packet) / network.rate
         at = start + network.latency
-        if at <= now:
+        busy = self._carrying is not None and not self._carrying.done()
+        if at <= now and not busy:
             await self._send(packet)
             return
-        task = asyncio.create_task(self._later(packet, at))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._under_way.append((at, packet))
+        if not busy:
+            self._carrying = asyncio.create_task(self._carry())
 
     def close(self) -> None:
         """What is under way never arrives."""
-        for task in self._under_way:
-            task.cancel()
+        self._under_way.clear()
+        if self._carrying:
+            self._carrying.cancel()
 
-    async def _later(self, packet: bytes, at: float) -> None:
-        # From now, not from when it was sent: a busy machine begins later, and none may overtake another.
-        await asyncio.sleep(at - asyncio.get_running_loop().time())
-        try:
-            await self._send(packet)
-        except ConnectionError:
-            self.lost += 1
+    async def _carry(self) -> None:
+        # One carrier, first in, first out: with a timer each, packets overtake one another on a busy machine.
+        while self._under_way:
+            at, packet = self._under_way.popleft()
+            await asyncio.sleep(at - asyncio.get_running_loop().time())
+            try:
+                await self._send(packet)
+            except ConnectionError:
+                self.lost += 1

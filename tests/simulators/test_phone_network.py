@@ -1,5 +1,8 @@
 """A telephone's network: what it loses, delays and holds back, the same with the same seed."""
 
+import asyncio
+import time
+
 from simulators.phone_network import GOOD, Network, Wire
 from tests.waiting import until
 
@@ -41,4 +44,16 @@ async def test_more_than_the_rate_waits_then_is_lost() -> None:
     wire, arrived = await through(Network(rate=20_000), 200)
     assert 0 < wire.lost < 200
     await until(lambda: len(arrived) == 200 - wire.lost)
+    assert arrived == sorted(arrived)
+
+
+async def test_none_overtakes_another_however_late_the_machine_comes_to_them() -> None:
+    wire, arrived = await through(Network(latency=0.002), 1)
+    for number in range(1, 400):
+        if number % 40 == 0:
+            time.sleep(0.003)  # noqa: ASYNC251 -- a busy machine, which comes to nothing meanwhile
+        await wire.send(number.to_bytes(2, "big") * 50)
+        if number % 7 == 0:
+            await asyncio.sleep(0)
+    await until(lambda: len(arrived) == 400)
     assert arrived == sorted(arrived)
