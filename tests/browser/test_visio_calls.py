@@ -132,8 +132,8 @@ async def test_a_connection_that_nothing_comes_through_is_made_anew_by_itself(
             await phone.locator("[data-do=agree]").click()
             await centre.doctor.locator("[data-visio-state=consented] button.primary").click()
             await phone.locator("[data-state=seen]").wait_for()
+            assert await phone.evaluate("window.made") > 1, "told of a picture that nobody could have"
             await centre.fact(session, f.PictureSeen)
-            assert await phone.evaluate("window.made") > 1
             await centre.end()
 
 
