@@ -31,15 +31,16 @@ from dispatch.trial.scenario import Load, Scenario, telemedicine
 from dispatch.trial.simulation import Rule, simulate
 from dispatch.trial.solved import Solved
 from vigie.bench import Row
-from vigie.bench.policy_report import PEER, VIGIE, report
+from vigie.bench.policy_report import LOADED, PEER, VIGIE, report
 
 LOADS: Final = (170, 200, 230)
 """Calls a day for ten crews: some 60, 70 and 85 % of their time under the peers' rule."""
 
 SMALL_CALLS: Final = 13
 SMALL_CREWS: Final = 3
-SMALL_PER_HOUR: Final = 5
-"""More than three crews can do: a backlog builds up, so that order matters."""
+SMALL_PER_HOUR: Final = (3, 5, LOADED)
+"""What three crews can just do, as ten do 230 a day; more than they can; and far more: a backlog builds up,
+so that order matters."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is played now, how many trials are done, and of how many."""
@@ -49,7 +50,7 @@ _PROCESSES: Final = 2
 
 
 class Trials(msgspec.Struct, frozen=True, kw_only=True):
-    """What to play: `replications` of `days` days at each load, and so many small `instances`.
+    """What to play: `replications` of `days` days and so many small `instances` at each load.
 
     `journey` is in minutes, 0 for the roads as they are; `roads` None makes a region up.
     """
@@ -57,15 +58,16 @@ class Trials(msgspec.Struct, frozen=True, kw_only=True):
     policy: Policy = msgspec.field(default_factory=Policy)
     replications: int = 5
     days: int = 14
-    instances: int = 40
+    instances: int = 100
     seed: int = 2026
     roads: Path | None = None
     journey: float = 20.0
 
 
 class Ratios(msgspec.Struct, frozen=True):
-    """Weighted waits of each rule over the optimum of one small instance; `ahead` over the lower bound
-    of a clairvoyant who may leave before the call."""
+    """Weighted waits of each rule over the optimum of one small instance; `ahead`, at the highest load only,
+    over the lower bound of a clairvoyant who may leave before the call: with few calls there is nothing to
+    wait for, and nothing to compare with."""
 
     known: dict[str, float]
     ahead: dict[str, float]
@@ -98,25 +100,29 @@ async def run(trials: Trials, *, progress: Progress | None = None) -> list[Row]:
 
 async def _played(
     trials: Trials, pool: ProcessPoolExecutor, tell: Progress
-) -> tuple[dict[int, list[dict[str, Figures]]], list[Ratios]]:
+) -> tuple[dict[int, list[dict[str, Figures]]], dict[int, list[Ratios]]]:
     run_in = partial(asyncio.get_running_loop().run_in_executor, pool)
     fortnights = {
         load: [run_in(replication, trials, load, number) for number in range(trials.replications)]
         for load in LOADS
     }
-    small = [run_in(small_instance, trials, number) for number in range(trials.instances)]
-    total, done = sum(map(len, fortnights.values())) + len(small), 0
+    small = {
+        per_hour: [run_in(small_instance, trials, per_hour, number) for number in range(trials.instances)]
+        for per_hour in SMALL_PER_HOUR
+    }
+    total, done = sum(map(len, (*fortnights.values(), *small.values()))), 0
     played: dict[int, list[dict[str, Figures]]] = {load: [] for load in LOADS}
     for load, jobs in fortnights.items():
         for job in jobs:
             tell(f"{load} calls a day", done, total)
             played[load].append(await job)
             done += 1
-    ratios: list[Ratios] = []
-    for job in small:
-        tell("small instances, solved to proof", done, total)
-        ratios.append(await job)
-        done += 1
+    ratios: dict[int, list[Ratios]] = {per_hour: [] for per_hour in SMALL_PER_HOUR}
+    for per_hour, proved in small.items():
+        for job in proved:
+            tell(f"{per_hour} calls an hour, solved to proof", done, total)
+            ratios[per_hour].append(await job)
+            done += 1
     return played, ratios
 
 
@@ -150,25 +156,26 @@ def replication(trials: Trials, per_day: int, number: int) -> dict[str, Figures]
     }
 
 
-def small_instance(trials: Trials, number: int) -> Ratios:
+def small_instance(trials: Trials, per_hour: int, number: int) -> Ratios:
     """Every rule on one small instance, over what a clairvoyant would have reached."""
     ground, priorities = _ground(trials)[0], trials.policy.priorities
-    scenario = _small(trials.seed + number, ground.places)
+    scenario = _small(per_hour, trials.seed + number, ground.places)
     reached = {
         rule.name: weighted_wait(simulate(scenario, ground, rule), priorities)
         for rule in rules(trials.policy)
     }
     given = instance(scenario, ground, priorities)
     known = optimum(given, within=reached[PEER])
-    ahead = optimum(given, ahead=True, within=known)
-    return Ratios(
-        {name: value / known for name, value in reached.items()},
-        {name: value / ahead for name, value in reached.items()},
-    )
+    ahead = optimum(given, ahead=True, within=known) if per_hour == LOADED else None
+    return Ratios(_over(reached, known), {} if ahead is None else _over(reached, ahead))
 
 
-def _small(seed: int, places: int) -> Scenario:
-    load = Load(per_day=SMALL_PER_HOUR * 24, crews=SMALL_CREWS, swing=0, days=2)
+def _over(reached: dict[str, float], least: float) -> dict[str, float]:
+    return {name: value / least if least else float("inf") for name, value in reached.items()}
+
+
+def _small(per_hour: int, seed: int, places: int) -> Scenario:
+    load = Load(per_day=per_hour * 24, crews=SMALL_CREWS, swing=0, days=2)
     scenario = telemedicine(load, places, _STARTS_AT, seed)
     return msgspec.structs.replace(scenario, calls=scenario.calls[:SMALL_CALLS])
 

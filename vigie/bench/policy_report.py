@@ -10,6 +10,9 @@ from vigie.bench import Row
 
 PEER: Final = "priority then nearest"
 VIGIE: Final = "Vigie"
+LOADED: Final = 8
+"""Calls an hour of the small instances that the aim speaks of: there the peers are to each other, and to the
+optimum, most as in the trials that the aim comes from (`docs/what-if.md`)."""
 
 _LESS_WAIT: Final = -35.0
 _LESS_LATE: Final = -65.0
@@ -33,10 +36,16 @@ class OverOptimum(Protocol):
     def known(self) -> dict[str, float]: ...
 
     @property
-    def ahead(self) -> dict[str, float]: ...
+    def ahead(self) -> dict[str, float]:
+        """Empty where nothing can be compared."""
+        ...
 
 
-def report(played: Played, ratios: Sequence[OverOptimum], *, scale: float, places: int) -> list[Row]:
+Proved = Mapping[int, Sequence[OverOptimum]]
+"""By calls an hour."""
+
+
+def report(played: Played, ratios: Proved, *, scale: float, places: int) -> list[Row]:
     """All rows: figures by load and rule, ratios to the optimum, then what was aimed at."""
     rows = [
         Row(name="travel times of the roads, multiplied by", value=scale, unit=""),
@@ -45,8 +54,9 @@ def report(played: Played, ratios: Sequence[OverOptimum], *, scale: float, place
     for load, replications in played.items():
         for rule in replications[0]:
             rows += _figures(load, rule, replications)
-    for rule in ratios[0].known:
-        rows += _over_optimum(rule, ratios)
+    for per_hour, instances in ratios.items():
+        for rule in instances[0].known:
+            rows += _over_optimum(per_hour, rule, instances)
     return [*rows, *_aims(played)]
 
 
@@ -91,14 +101,16 @@ def _figures(load: int, rule: str, replications: Sequence[Mapping[str, Figures]]
         )
 
 
-def _over_optimum(rule: str, ratios: Sequence[OverOptimum]) -> Iterator[Row]:
-    instances = f"{len(ratios)} instances, all solved to proof"
+def _over_optimum(per_hour: int, rule: str, ratios: Sequence[OverOptimum]) -> Iterator[Row]:
+    instances = f"{len(ratios)} instances proved"
     for whose, values in (
         (_OPTIMUM, [each.known[rule] for each in ratios]),
-        ("bound of one who leaves before the call", [each.ahead[rule] for each in ratios]),
+        ("bound of one who leaves before the call", [each.ahead[rule] for each in ratios if each.ahead]),
     ):
-        name = f"{rule}: weighted wait over the {whose}, {instances}"
-        aimed = rule == VIGIE and whose == _OPTIMUM
+        if not values:
+            continue
+        name = f"{per_hour} calls an hour, {rule}: weighted wait over the {whose}, {instances}"
+        aimed = rule == VIGIE and whose == _OPTIMUM and per_hour == LOADED
         yield _interval(name, spread(values), unit="", aim=_MOST_RATIO if aimed else None)
 
 

@@ -58,7 +58,11 @@ def bench_dispatch(as_json: bool, quick: bool) -> None:
 @click.option("--replications", type=click.IntRange(2, 50), default=5, show_default=True)
 @click.option("--days", type=click.IntRange(1, 60), default=14, show_default=True, help="Days of each.")
 @click.option(
-    "--instances", type=click.IntRange(2, 500), default=40, show_default=True, help="Solved to proof."
+    "--instances",
+    type=click.IntRange(2, 500),
+    default=100,
+    show_default=True,
+    help="Solved to proof, at each load.",
 )
 @click.option("--seed", type=click.IntRange(0, 10**9), default=2026, show_default=True)
 @click.option("--roads", type=click.Path(path_type=Path), help="A road graph, or an extract (.osm.pbf).")
