@@ -14,6 +14,9 @@ _SECONDS: Final = 1.5
 _MOST_SUBJECTS: Final = 1000  # the server refuses more than 1024 in one question
 _FIRST_PAGE: Final = 64
 _LONGEST_QUESTION: Final = 512 * 1024
+_LARGEST_ANSWER: Final = 4 * 1024 * 1024
+"""Bytes. Left alone the server answers up to its `max_pending` (64 MiB), and drops whoever has more than that
+to come: a slow reader, or one that asks twice."""
 
 
 class Reader:
@@ -182,25 +185,22 @@ class Reader:
         return found.message
 
     async def _get(self, question: Mapping[str, Any]) -> tuple[list[Message], bool]:
-        """Messages by a batched direct get, and whether the stream has more after them."""
-        answers = await self._connection.collect(
-            self._direct, wire.encode(question), is_last=_ends, seconds=_SECONDS
-        )
-        end = answers.pop()
-        headers = end.headers or {}
-        status = headers.get("Status", "")
-        if status == "404":
-            return [], False
-        if status == "413":
-            raise _TooManySubjects
-        if status != "204":
-            raise LogUnavailable(f"the log cannot be read: {headers.get('Description', status)}")
-        more = int(headers.get("Nats-Num-Pending", "0")) > 0
-        if more and "multi_last" in question and answers:
-            rest = {**question, "seq": _sequence(answers[-1]) + 1}
-            rest["up_to_seq"] = int(headers.get("Nats-UpTo-Sequence", "0"))
-            answers += (await self._get(rest))[0]
-        return answers, more
+        """Messages by batched direct gets, and whether the stream has more after them."""
+        messages: list[Message] = []
+        while True:
+            *answers, end = await self._connection.collect(
+                self._direct,
+                wire.encode({**question, "max_bytes": _LARGEST_ANSWER}),
+                is_last=_ends,
+                seconds=_SECONDS,
+            )
+            messages += answers
+            headers = end.headers or {}
+            more = _goes_on(headers)
+            if not (more and "multi_last" in question and answers):
+                return messages, more
+            up_to = int(headers.get("Nats-UpTo-Sequence", "0"))
+            question = {**question, "seq": _sequence(answers[-1]) + 1, "up_to_seq": up_to}
 
     def _entries(self, messages: Sequence[Message]) -> list[Entry]:
         found = [
@@ -219,6 +219,18 @@ def _ends(message: Message) -> bool:
     # A message somebody stored may have a header of that name; the server's word has no sequence.
     headers = message.headers
     return headers is None or ("Status" in headers and wire.SEQUENCE not in headers)
+
+
+def _goes_on(headers: Mapping[str, str]) -> bool:
+    """Whether there is more, by the server's last word. Raises LogUnavailable where it says no answer."""
+    status = headers.get("Status", "")
+    if status == "404":
+        return False
+    if status == "413":
+        raise _TooManySubjects
+    if status != "204":
+        raise LogUnavailable(f"the log cannot be read: {headers.get('Description', status)}")
+    return int(headers.get("Nats-Num-Pending", "0")) > 0
 
 
 def _sequence(message: Message) -> int:
