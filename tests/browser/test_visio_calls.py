@@ -131,6 +131,14 @@ async def test_a_connection_that_nothing_comes_through_is_made_anew_by_itself(
             await phone.goto(link)
             await phone.locator("[data-do=agree]").click()
             await centre.doctor.locator("[data-visio-state=consented] button.primary").click()
+            told = set[str]()
+            while True:
+                quality = await centre.doctor.locator("[data-quality]").get_attribute("data-quality")
+                # Read after the tile: what the tile said was said of the spoilt one.
+                if await phone.evaluate("window.made") > 1:
+                    break
+                told.add(str(quality))
+            assert told == {"none"}, "the doctor is told of a link that carries nothing"
             await phone.locator("[data-state=seen]").wait_for()
             assert await phone.evaluate("window.made") > 1, "told of a picture that nobody could have"
             await centre.fact(session, f.PictureSeen)
