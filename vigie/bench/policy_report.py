@@ -10,9 +10,6 @@ from vigie.bench import Row
 
 PEER: Final = "priority then nearest"
 VIGIE: Final = "Vigie"
-LOADED: Final = 8
-"""Calls an hour of the small instances that the aim speaks of: there the peers are to each other, and to the
-optimum, most as in the trials that the aim comes from (`docs/what-if.md`)."""
 
 _LESS_WAIT: Final = -35.0
 _LESS_LATE: Final = -65.0
@@ -110,7 +107,7 @@ def _over_optimum(per_hour: int, rule: str, ratios: Sequence[OverOptimum]) -> It
         if not values:
             continue
         name = f"{per_hour} calls an hour, {rule}: weighted wait over the {whose}, {instances}"
-        aimed = rule == VIGIE and whose == _OPTIMUM and per_hour == LOADED
+        aimed = rule == VIGIE and whose == _OPTIMUM
         yield _interval(name, spread(values), unit="", aim=_MOST_RATIO if aimed else None)
 
 
