@@ -1,7 +1,7 @@
 """The key of the links of video sessions, the words of messages, and the ways they go: from the settings."""
 
-import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -9,6 +9,7 @@ import httpx
 from domain.ports import SmsGateway
 from domain.visio_session.links import LinkKey
 from domain.visio_session.words import Way
+from eventlog.secret_file import write_new
 from gateways.absent import AbsentSms
 from gateways.email import SmtpInvitations, SmtpServer
 from gateways.invitations import ByWay, Letters, ReadAloud
@@ -53,12 +54,8 @@ def reports_secret(settings: Settings) -> bytes | None:
 
 
 def _make(file: Path) -> None:
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return  # another process was first
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.write(secrets.token_hex(_SHORTEST))
+    with suppress(FileExistsError):  # another process was first
+        write_new(file, secrets.token_hex(_SHORTEST).encode())
 
 
 def _secret(file: Path, setting: str) -> bytes:

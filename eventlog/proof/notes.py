@@ -1,7 +1,6 @@
 """Signed checkpoints: C2SP signed notes (tlog-checkpoint), by Ed25519."""
 
 import base64
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from eventlog.journal import LogError
 from eventlog.proof.primitives import Checkpoint, Fault, Key, sha
+from eventlog.secret_file import write_new
 
 _SIGNS: Final = 1
 
@@ -44,12 +44,8 @@ class Signer:
             raise NoSigningKey(f"{file} holds no signing key") from error
 
     def save(self, file: Path) -> None:
-        """Write the key to a new file of its owner only. Raises FileExistsError."""
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            out.write(base64.b64encode(self._private.private_bytes_raw()) + b"\n")
-            out.flush()
-            os.fsync(out.fileno())
+        """Write the key to a new file of its owner only. Raises FileExistsError, OSError."""
+        write_new(file, base64.b64encode(self._private.private_bytes_raw()) + b"\n")
 
     def line(self, text: bytes) -> bytes:
         """The line of signature of this key under `text`."""

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from eventlog.journal import LogError
+from eventlog.secret_file import write_new
 
 KEY_FILE: Final = "master.key"
 _SIZE: Final = 32
@@ -50,11 +51,7 @@ class MasterKey:
         """A new key in a new file, mode 0600. Raises NoMasterKey."""
         try:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as out:
-                out.write(f"{secrets.token_bytes(_SIZE).hex()}\n")
-                out.flush()
-                os.fsync(out.fileno())
+            write_new(file, f"{secrets.token_bytes(_SIZE).hex()}\n".encode())
         except FileExistsError:
             pass  # another process was first
         except OSError as error:
