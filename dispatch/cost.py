@@ -12,7 +12,7 @@ import numpy as np
 
 from dispatch.masks import Pairs
 from dispatch.policy import Policy
-from dispatch.scene import NOBODY, Bools, Floats, Ints, Scene, picked
+from dispatch.scene import Floats, Ints, Scene, picked
 from domain.proposal import CostTerm
 
 
@@ -20,14 +20,15 @@ class Priced(NamedTuple):
     """What the terms look at, one row a pair: times in seconds, `spare` and `bare` shares from 0 to 1.
 
     `spare` is the rarity of what the team holds and the mission does not ask for, `bare` how uncovered
-    its place is left, `changes` whether the mission would leave the team on its way to it.
+    its place is left, `change` the seconds that the mission is to gain where it would leave the team on its
+    way to it, else 0.
     """
 
     weight: Floats
     target: Floats
     waited: Floats
     eta: Floats
-    changes: Bools
+    change: Floats
     spare: Floats
     bare: Floats
 
@@ -38,7 +39,7 @@ class Priced(NamedTuple):
             self.target[which],
             self.waited[which],
             self.eta[which],
-            self.changes[which],
+            self.change[which],
             self.spare[which],
             self.bare[which],
         )
@@ -62,9 +63,9 @@ def lateness(row: Priced, policy: Policy) -> Floats:
     return late
 
 
-def switching(row: Priced, policy: Policy) -> Floats:
+def switching(row: Priced, _: Policy) -> Floats:
     """What a mission must gain before it changes hands."""
-    return row.weight * (policy.switching * row.changes)
+    return row.weight * row.change
 
 
 def scarcity(row: Priced, policy: Policy) -> Floats:
@@ -79,7 +80,7 @@ def coverage(row: Priced, policy: Policy) -> Floats:
 
 def ageing(row: Priced, policy: Policy) -> Floats:
     """What the mission weighs more for having waited, times the journey and the switch."""
-    return row.weight * (_grown(row, policy) * (row.eta + policy.switching * row.changes))
+    return row.weight * (_grown(row, policy) * (row.eta + row.change))
 
 
 def postponed(row: Priced, policy: Policy) -> Floats:
@@ -89,7 +90,7 @@ def postponed(row: Priced, policy: Policy) -> Floats:
 
 def left_waiting(row: Priced, policy: Policy) -> Floats:
     """For an unserved mission: the same as `ageing`, and its wait so far."""
-    longest = row.eta + policy.unserved_margin + policy.switching * row.changes
+    longest = row.eta + policy.unserved_margin + row.change
     return row.weight * (_grown(row, policy) * longest + policy.ageing * row.waited)
 
 
@@ -124,10 +125,10 @@ def priced(scene: Scene, pairs: Pairs) -> Priced:
     """
     demands, demand, team = scene.demands, pairs.demand, pairs.team
     has, wants = scene.rarity
-    eta, changes = pairs.eta, pairs.current
+    eta, change = pairs.eta, np.broadcast_to(0.0, len(team))
     if scene.anybody_on_way:
         eta = np.minimum(eta, picked(demands.cap, demand))
-        changes = (picked(demands.team, demand) != NOBODY) & ~pairs.current
+        change = np.where(pairs.current, 0.0, picked(demands.change, demand))
     spare = picked(has, team)
     spare -= picked(wants, demand)
     return Priced(
@@ -135,7 +136,7 @@ def priced(scene: Scene, pairs: Pairs) -> Priced:
         target=picked(demands.target, demand),
         waited=picked(demands.waited, demand),
         eta=eta,
-        changes=changes,
+        change=change,
         spare=np.maximum(0.0, spare, out=spare),
         bare=np.where(picked(scene.spared, demand), 0.0, picked(scene.exposure, team)),
     )
@@ -145,15 +146,14 @@ def unserved(scene: Scene) -> Priced:
     """What the terms of "nobody now" look at: as if the longest journey lay ahead."""
     demands = scene.demands
     none = np.zeros(len(demands.cap))
-    changes = demands.team != NOBODY
-    return Priced(demands.weight, demands.target, demands.waited, demands.cap, changes, none, none)
+    return Priced(demands.weight, demands.target, demands.waited, demands.cap, demands.change, none, none)
 
 
 def total(row: Priced, terms: tuple[tuple[str, Term], ...], policy: Policy) -> Ints:
     """The sum of the terms in whole weighted seconds, each rounded to one: sums are exact in any order."""
     result = np.zeros(len(row.weight))
     for _, term in terms:
-        if term is not switching or row.changes.any():
+        if term is not switching or row.change.any():
             value = term(row, policy)
             result += np.rint(value, out=value)
     return result.astype(np.int64)

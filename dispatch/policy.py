@@ -57,6 +57,16 @@ _REDIRECT = {
 # P0 and P1 are solved at once; the others may be gathered (assumption: 5 to 15 s lose nothing).
 _WINDOWS = dict.fromkeys(Priority, 10.0) | {Priority.P0: 0.0, Priority.P1: 0.0}
 
+# About the same price in weighted seconds, whoever waits: what a change costs falls on the crew and on
+# those who follow it, not on the patient (trials).
+_SWITCHING = {
+    Priority.P0: 60.0,
+    Priority.P1: 240.0,
+    Priority.P2: 900.0,
+    Priority.P3: 3600.0,
+    Priority.NOT_REGULATED: 900.0,
+}
+
 _LADDER = (Priority.P0, Priority.P1, Priority.P2, Priority.P3)
 
 
@@ -75,7 +85,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
       Normandie, 2021).
     - `shift_tolerance` (s): how far beyond the shift's end a mission may end (assumption).
     - `alternatives`: how many ranked teams a proposal shows.
-    - `switching` (s): what a mission gains before it changes hands, weighted as its own seconds (trials).
+    - `switching` (s): what a mission of that priority gains before it changes hands, weighted as its own
+      seconds (trials). One number stands for all priorities.
     - `freeze` (s): a team closer than this to its mission is left to arrive (trials).
     - `max_moves`: a mission that changed hands this often is not proposed to again; a person who says why
       may still move it (assumption).
@@ -93,16 +104,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
 
     priorities: dict[Priority, PriorityRule] = msgspec.field(default_factory=lambda: dict(_BY_PRIORITY))
-    lateness: Factor = 1.0
-    growth: Factor = 1.0
-    ageing: Factor = 1.0
+    lateness: Factor = 0.25
+    growth: Factor = 0.5
+    ageing: Factor = 0.5
     unserved_margin: Annotated[float, msgspec.Meta(gt=0, le=WEEK)] = 1800.0
     position_stale_after: Seconds = 900.0
     service: Seconds = 2400.0
     shift_tolerance: Seconds = 900.0
     alternatives: Count = 5
-    switching: Seconds = 2400.0
-    freeze: Seconds = 60.0
+    switching: Seconds | dict[Priority, Seconds] = msgspec.field(default_factory=lambda: dict(_SWITCHING))
+    freeze: Seconds = 30.0
     max_moves: Annotated[int, msgspec.Meta(ge=0, le=100)] = 2
     redirect: dict[Priority, frozenset[Priority]] = msgspec.field(default_factory=lambda: dict(_REDIRECT))
     scarcity: Seconds = 60.0
@@ -121,13 +132,20 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ladder = [self.priorities[p].weight for p in _LADDER]
         if ladder != sorted(ladder, reverse=True):
             raise ValueError("a lower priority weighs more than one above it")
-        for name in ("redirect", "windows", "acknowledge"):
-            absent = [priority.value for priority in Priority if priority not in getattr(self, name)]
+        for name in ("redirect", "windows", "acknowledge", "switching"):
+            said = getattr(self, name)
+            absent = [
+                priority.value for priority in Priority if isinstance(said, dict) and priority not in said
+            ]
             if absent:
                 raise ValueError(f"{name} says nothing of: {', '.join(absent)}")
         lightest = min(rule.weight for rule in self.priorities.values())
         if self.scarcity + self.coverage >= self.unserved_margin * lightest:
             raise ValueError("scarcity and coverage together outweigh unserved_margin: nobody would be sent")
+
+    def to_change(self, priority: Priority) -> float:
+        """Seconds that a mission of this priority gains before it changes hands."""
+        return self.switching[priority] if isinstance(self.switching, dict) else self.switching
 
 
 def load_policy(toml: str | bytes) -> Policy:

@@ -51,7 +51,8 @@ class Teams(NamedTuple):
 
 
 class Demands(NamedTuple):
-    """One row a demand. `waited`, `target` and `cap` in seconds; `team` who is on its way to it."""
+    """One row a demand. `waited`, `target`, `cap` and `change` (what it gains before it changes hands) in
+    seconds; `team` who is on its way to it."""
 
     priority: Ints
     asked: Ints
@@ -61,11 +62,12 @@ class Demands(NamedTuple):
     target: Floats
     cap: Floats
     waited: Floats
+    change: Floats
     team: Ints
     locked_to: Ints
 
 
-_OF_TEAMS, _OF_DEMANDS = "i8 ? i8 i8 ? f8 f8 f8 i8 i8", "i8 i8 i8 ? f8 f8 f8 f8 i8 i8"
+_OF_TEAMS, _OF_DEMANDS = "i8 ? i8 i8 ? f8 f8 f8 i8 i8", "i8 i8 i8 ? f8 f8 f8 f8 f8 i8 i8"
 
 
 class Scene:
@@ -123,6 +125,7 @@ class Scene:
                 rule.target,
                 rule.eta_cap,
                 max(0.0, (now - d.waiting_since).total_seconds()),
+                0.0 if d.team is None else self.policy.to_change(d.priority),
                 NOBODY if d.team is None else self.team_index[d.team],
                 self._team_of(d.locked_to),
             )

@@ -41,6 +41,9 @@ def test_what_is_said_is_taken() -> None:
         ('service = "long"', r"\$\.service"),
         ("servise = 60", "servise"),
         ("[priorities.P2]\nweight = 4\ntarget = 60\neta_cap = 60", "without a rule: P0, P1, P3, NR"),
+        ("switching = -1", r"\$\.switching"),
+        ("[switching]\nP0 = 60", "switching says nothing of: P1, P2, P3, NR"),
+        ("[switching]\nP0 = -60", r"\$\.switching\[\.\.\.\]"),
         ("[priorities.P9]\nweight = 4\ntarget = 60\neta_cap = 60", "P9"),
         (tables(P3=0), r"\$\.priorities\[\.\.\.\]\.weight"),
         (tables(P3=5), "weighs more"),
@@ -49,6 +52,11 @@ def test_what_is_said_is_taken() -> None:
 def test_a_bad_value_is_named(toml: str, said: str) -> None:
     with pytest.raises(msgspec.ValidationError, match=said):
         load_policy(toml)
+
+
+def test_one_price_of_a_change_stands_for_all_priorities() -> None:
+    policy = load_policy("switching = 1800")
+    assert {policy.to_change(priority) for priority in Priority} == {1800}
 
 
 def test_bad_toml_is_a_decode_error() -> None:

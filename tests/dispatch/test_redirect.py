@@ -132,6 +132,17 @@ def test_a_mission_changes_hands_only_for_more_than_the_hysteresis() -> None:
     assert changes(20.1)
 
 
+def test_a_minute_is_enough_for_a_p0_and_an_hour_for_a_p3() -> None:
+    def changes(priority: Priority, gain: float) -> bool:
+        crew = team("E", position=EAST, availability=Availability.EN_ROUTE, mission="m1")
+        asked = problem([crew, team("W", position=WEST)], [demand(team="E", priority=priority)])
+        policy = Policy(scarcity=0, coverage=0)
+        return bool(propose(asked, policy, roads(east=10 + gain, west=10)))
+
+    assert (changes(Priority.P0, 0.9), changes(Priority.P0, 1.1)) == (False, True)
+    assert (changes(Priority.P3, 59), changes(Priority.P3, 61)) == (False, True)
+
+
 def test_nearly_there_stays() -> None:
     crew = team("E", position=EAST, availability=Availability.EN_ROUTE, mission="m1")
     others = [demand("m1", team="E", priority=Priority.P3), demand("m2", priority=Priority.P0)]

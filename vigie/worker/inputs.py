@@ -10,10 +10,11 @@ from dispatch.problem import Problem
 from dispatch.propose import propose_with
 from domain.proposal import Proposal
 
-FORMAT = "2"
-"""``1`` and ``2``: zlib of the JSON of `Inputs`. In ``1`` no mission's weight grew as it waited."""
+FORMAT = "3"
+"""Zlib of the JSON of `Inputs`. In ``1`` no mission's weight grew as it waited; until ``2`` a change of hands
+had one price for all priorities."""
 
-_READ = ("1", FORMAT)
+_READ = ("1", "2", FORMAT)
 _LARGEST = 256 * 1024 * 1024
 
 
@@ -50,6 +51,6 @@ def unpacked(data: bytes, written_as: str) -> Inputs:
         inputs = msgspec.json.decode(text, type=Inputs)
     except (zlib.error, msgspec.DecodeError, ValueError) as error:
         raise UnreadableInputs(f"inputs cannot be read: {error}") from error
-    if written_as != FORMAT:
+    if written_as == "1":
         inputs = msgspec.structs.replace(inputs, policy=msgspec.structs.replace(inputs.policy, growth=0.0))
     return inputs
