@@ -170,9 +170,29 @@ def test_any_fit_team_is_cheaper_than_nobody(priority: Priority, wait: int, shar
     assert served(share * POLICY.priorities[priority].eta_cap, wants) < nobody(wants)
 
 
+def exact(where: Scene, seconds: float) -> float:
+    """What being served so many seconds from now gains, before terms are rounded."""
+    pairs = pairs_of(where, FIRST, FIRST, np.array([seconds]))
+    left, taken = unserved(where), priced(where, pairs)
+    nobody_comes = sum(float(term(left, POLICY)[0]) for _, term in UNSERVED_TERMS)
+    return nobody_comes - sum(float(term(taken, POLICY)[0]) for _, term in PAIR_TERMS)
+
+
+@given(priorities, waits, st.integers(1, 10_000), st.floats(0, 1))
+def test_the_gain_of_being_served_grows_with_the_wait(
+    priority: Priority, wait: int, more: int, share: float
+) -> None:
+    journey = share * POLICY.priorities[priority].eta_cap
+
+    def gain(waiting: int) -> float:
+        return exact(scene(demand(priority=priority, waiting_since=ago(waiting)), POLICY), journey)
+
+    assert gain(wait + more) > gain(wait)
+
+
 # Each term is a whole number: ten seconds of a P3 are more than the four roundings can hide.
 @given(priorities, waits, st.integers(10, 10_000), st.floats(0, 1))
-def test_the_gain_of_being_served_grows_with_the_wait(
+def test_the_whole_gain_grows_with_the_wait_too(
     priority: Priority, wait: int, more: int, share: float
 ) -> None:
     journey = share * POLICY.priorities[priority].eta_cap
