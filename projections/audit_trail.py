@@ -4,7 +4,6 @@ The minimum trace of L1111-17, R1111-46 and R1111-48 of the public health code, 
 refused attempts included, with their documents, notices and reviews; and every reading of a file.
 """
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -12,14 +11,13 @@ import msgspec
 from domain.dmp_access import facts as f
 from domain.envelope import Recorded
 from domain.erasure.facts import ErasureDone
-from domain.fact import Fact
 from domain.file_reading import FileOpened, ReadingRefused
 from domain.vocabulary import DmpMode
 from projections.audit_erasure import erased
 from projections.audit_rows import event_row, set_access, stamped, step
 from projections.audit_tables import REMAKE
 from projections.reviews_rows import REVIEW_WRITERS
-from projections.table import Change, TableProjection, insert, stamp
+from projections.table import Change, TableProjection, Writer, by_type, insert, stamp
 
 
 def _requested(recorded: Recorded[f.AccessRequested]) -> list[Change]:
@@ -168,7 +166,7 @@ def _read(recorded: Recorded[FileOpened | ReadingRefused]) -> list[Change]:
     return [insert("audit_readings", "event", row)]
 
 
-WRITERS: dict[type[Any], Callable[[Recorded[Any]], Sequence[Change]]] = {
+WRITERS: dict[type[Any], Writer] = {
     f.AccessRequested: _requested,
     f.AccessGranted: _opened,
     f.BreakGlassInvoked: _opened,
@@ -198,10 +196,4 @@ WRITERS: dict[type[Any], Callable[[Recorded[Any]], Sequence[Change]]] = {
 """Every fact of dmp_access and file_reading: what it writes."""
 
 
-def _changes(recorded: Recorded[Any]) -> Sequence[Change]:
-    fact: Fact = recorded.fact
-    writer = WRITERS.get(type(fact))
-    return writer(recorded) if writer else ()
-
-
-AUDIT_TRAIL = TableProjection(name="audit-trail", version=3, remake=REMAKE, changes=_changes)
+AUDIT_TRAIL = TableProjection(name="audit-trail", version=3, remake=REMAKE, changes=by_type(WRITERS))

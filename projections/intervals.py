@@ -4,14 +4,13 @@ Instants are seconds since 1970 UTC, those of a tablet where it queued the step 
 between them, with the reason where there is none, are made on reading: see `interval_queries`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from domain.envelope import Recorded
-from domain.fact import Fact
 from domain.mission import facts as m
 from domain.regulation_call import facts as c
-from projections.table import Change, TableProjection, Value, insert, remake, seconds, update
+from projections.table import Change, TableProjection, Value, Writer, by_type, insert, remake, seconds, update
 
 DDL = (
     """CREATE TABLE IF NOT EXISTS interval_calls (
@@ -111,7 +110,7 @@ def _mission(recorded: Recorded[Any], **columns: Value) -> Change:
     return update("interval_missions", "mission", recorded.stream.id, columns)
 
 
-WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
+WRITERS: dict[type[Any], Writer] = {
     c.CallReceived: _received,
     c.PriorityAssigned: _priority,
     c.PriorityRevised: _priority,
@@ -140,10 +139,4 @@ WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
 }
 
 
-def _changes(recorded: Recorded[Any]) -> Sequence[Change]:
-    fact: Fact = recorded.fact
-    writer = WRITERS.get(type(fact))
-    return writer(recorded) if writer else ()
-
-
-INTERVALS = TableProjection(name="intervals", version=2, remake=REMAKE, changes=_changes)
+INTERVALS = TableProjection(name="intervals", version=2, remake=REMAKE, changes=by_type(WRITERS))

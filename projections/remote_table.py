@@ -3,13 +3,11 @@
 Codes and numbers only: no word that anybody wrote or said goes in, and nothing that tells of a patient.
 """
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from domain.envelope import Recorded
-from domain.fact import Fact
 from domain.teleconsultation import facts as f
-from projections.table import Change, TableProjection, Value, insert, remake, seconds, update
+from projections.table import Change, TableProjection, Value, Writer, by_type, insert, remake, seconds, update
 
 DDL = (
     """CREATE TABLE IF NOT EXISTS teleconsultations (
@@ -68,7 +66,7 @@ def _set(recorded: Recorded[Any], columns: dict[str, Value]) -> Change:
     return update("teleconsultations", "teleconsultation", recorded.stream.id, columns)
 
 
-WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
+WRITERS: dict[type[Any], Writer] = {
     f.TeleconsultationOpened: _opened,
     f.TeleconsultationBegun: _begun,
     f.QuestionnaireAnswered: _answered,
@@ -77,11 +75,7 @@ WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
 }
 
 
-def _changes(recorded: Recorded[Any]) -> Sequence[Change]:
-    fact: Fact = recorded.fact
-    writer = WRITERS.get(type(fact))
-    return writer(recorded) if writer else ()
-
-
-TELECONSULTATIONS = TableProjection(name="teleconsultations", version=1, remake=REMAKE, changes=_changes)
+TELECONSULTATIONS = TableProjection(
+    name="teleconsultations", version=1, remake=REMAKE, changes=by_type(WRITERS)
+)
 """Every teleconsultation of the centre, without anybody's name."""

@@ -1,6 +1,5 @@
 """What the review of an access writes into the audit trail. `verdict` is the final one, once there is one."""
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -9,7 +8,7 @@ from domain.dmp_access import facts as f
 from domain.dmp_access.words import Verdict
 from domain.envelope import Recorded
 from projections.audit_rows import event_row, set_access, stamped, step
-from projections.table import Change, Value, insert
+from projections.table import Change, Value, Writer, insert
 
 SECOND_READING, DISPUTED = "second-reading", "disputed"
 
@@ -68,7 +67,7 @@ def _concluded(recorded: Recorded[f.ReviewConcluded]) -> list[Change]:
     return [step(recorded, why=verdict), set_access(recorded, {"verdict": verdict, "question_open": 0})]
 
 
-REVIEW_WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
+REVIEW_WRITERS: dict[type[Any], Writer] = {
     f.AccessAssessed: _assessed,
     f.BreakGlassReviewed: _read,
     f.AccessExplained: _explained,

@@ -79,3 +79,17 @@ def remake(tables: Sequence[str], ddl: Sequence[str]) -> tuple[Change, ...]:
     """Statements that drop `tables`, whatever their shape was, and create them again by `ddl`."""
     drops = (f"DROP TABLE IF EXISTS {table}" for table in tables)
     return tuple(Change(sql, {}) for sql in (*drops, *ddl))
+
+
+Writer = Callable[[Recorded[Any]], Sequence[Change]]
+"""What one type of fact writes."""
+
+
+def by_type(writers: Mapping[type[Any], Writer]) -> Writer:
+    """The changes of any fact: by the writer of its type, none where there is none."""
+
+    def changes(recorded: Recorded[Any]) -> Sequence[Change]:
+        writer = writers.get(recorded.fact.__class__)
+        return writer(recorded) if writer else ()
+
+    return changes

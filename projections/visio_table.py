@@ -3,13 +3,11 @@
 Codes and numbers only: no word that anybody wrote or said goes in, and nothing that tells of a patient.
 """
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from domain.envelope import Recorded
-from domain.fact import Fact
 from domain.visio_session import facts as f
-from projections.table import Change, TableProjection, Value, insert, remake, seconds, update
+from projections.table import Change, TableProjection, Value, Writer, by_type, insert, remake, seconds, update
 
 DDL = (
     """CREATE TABLE IF NOT EXISTS visio_sessions (
@@ -132,7 +130,7 @@ def _first(recorded: Recorded[Any], column: str, value: Value) -> Change:
     return Change(_FIRST.format(column=column), {"session": recorded.stream.id, "value": value})
 
 
-WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
+WRITERS: dict[type[Any], Writer] = {
     f.VisioRequested: _requested,
     f.InvitationOpened: _opened,
     f.ConsentGiven: _consented,
@@ -145,11 +143,5 @@ WRITERS: dict[type[Any], Callable[[Recorded[Any]], list[Change]]] = {
 }
 
 
-def _changes(recorded: Recorded[Any]) -> Sequence[Change]:
-    fact: Fact = recorded.fact
-    writer = WRITERS.get(type(fact))
-    return writer(recorded) if writer else ()
-
-
-VISIO_SESSIONS = TableProjection(name="visio-sessions", version=1, remake=REMAKE, changes=_changes)
+VISIO_SESSIONS = TableProjection(name="visio-sessions", version=1, remake=REMAKE, changes=by_type(WRITERS))
 """Every video session of the centre, without anybody's name."""
