@@ -59,9 +59,9 @@ class MoveUp(msgspec.Struct, frozen=True, kw_only=True):
         return self.team, self.spot.key
 
 
-class _Options(NamedTuple):
-    """Every team (rows) to every spot (columns): journeys. `reaches` is 1 where a team at a spot (rows) would
-    reach a zone (columns) in time, else 0."""
+class Options(NamedTuple):
+    """Every fit team (rows) to every spot (columns): seconds, metres, whether estimated. `reaches` is 1 where
+    a team at a spot (rows) would reach a zone (columns) in time, else 0."""
 
     spots: Sequence[Spot]
     seconds: Floats
@@ -83,13 +83,17 @@ def spots_of(
     return tuple(every[key] for key in sorted(every))
 
 
+def options(reach: InReach, spots: Sequence[Spot], travel: TravelTimes, settings: Settings) -> Options:
+    """The journeys of all moves there are."""
+    places = [spot.position for spot in spots]
+    to = travel.legs([team.position for team in reach.teams if team.position], places)
+    there = travel.legs(places, [zone.centre for zone in reach.zones])
+    reaches = there.seconds.round(TENTHS) <= settings.coverage_target
+    return Options(spots, to.seconds.round(TENTHS), to.metres, to.estimated, reaches.astype(np.float64))
+
+
 def suggest(
-    reach: InReach,
-    busy: float,
-    spots: Sequence[Spot],
-    travel: TravelTimes,
-    settings: Settings,
-    shown: Sequence[MoveUp] = (),
+    reach: InReach, busy: float, options: Options, settings: Settings, shown: Sequence[MoveUp] = ()
 ) -> tuple[MoveUp, ...]:
     """The moves that win most covered share per minute of driving, the second given the first.
 
@@ -97,10 +101,9 @@ def suggest(
     question, same answer: ties go to the first team, then the first spot.
     """
     now = covered_share(reach, busy)
+    spots, share = options.spots, reach.share
     if now is None or not reach.teams or not spots:
         return ()
-    options = _options(reach, spots, travel, settings)
-    share = reach.share
     before_them = {move.pair for move in shown}
     stays = np.array([[(t.id, s.key) in before_them for s in spots] for t in reach.teams], dtype=np.bool_)
     possible = (options.seconds > ALREADY_THERE) & (options.seconds <= settings.longest_move)
@@ -117,14 +120,6 @@ def suggest(
         possible[team, :] = False
         possible[:, spot] = False
     return tuple(moves)
-
-
-def _options(reach: InReach, spots: Sequence[Spot], travel: TravelTimes, settings: Settings) -> _Options:
-    places = [spot.position for spot in spots]
-    to = travel.legs([team.position for team in reach.teams if team.position], places)
-    there = travel.legs(places, [zone.centre for zone in reach.zones])
-    reaches = there.seconds.round(TENTHS) <= settings.coverage_target
-    return _Options(spots, to.seconds.round(TENTHS), to.metres, to.estimated, reaches.astype(np.float64))
 
 
 def _gains(within: Bools, reaches: Floats, share: Floats, busy: float) -> Floats:
@@ -149,7 +144,7 @@ def _best(
     return None
 
 
-def _move(reach: InReach, options: _Options, pair: tuple[int, int], before: float, after: float) -> MoveUp:
+def _move(reach: InReach, options: Options, pair: tuple[int, int], before: float, after: float) -> MoveUp:
     team, spot = pair
     state = reach.teams[team]
     if state.position is None:

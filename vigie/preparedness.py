@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from api.preparedness import BusyTime, Coverage, MoveUpSuggestion, NamedPlace, ZoneCover
-from dispatch.moveup import MoveUp, Spot, spots_of, suggest
+from dispatch.moveup import MoveUp, Spot, options, spots_of, suggest
 from dispatch.policy import Policy
 from dispatch.preparedness import (
     InReach,
@@ -162,7 +162,7 @@ class LivePreparedness:
         if share is None:
             return None, ()
         spots = spots_of(reach, busy, asked.bases, settings, asked.shown)
-        moves = suggest(reach, busy, spots, self._travel, settings, asked.shown)
+        moves = suggest(reach, busy, options(reach, spots, self._travel, settings), settings, asked.shown)
         coverage = Coverage(
             computed_at=asked.now,
             share=share,

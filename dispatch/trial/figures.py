@@ -26,7 +26,8 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True):
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """One outcome in figures. `switches` is how often a mission changed hands, on average; `journey` the
-    mean seconds driven per answered call; `utilisation` the share of duty on the way or on site."""
+    mean seconds driven per answered call; `utilisation` the share of duty on the way or on site. `told` is
+    how often an idle crew was sent to wait elsewhere and `repositioned` the seconds it drove, per call."""
 
     all: Waits
     by_priority: dict[Priority, Waits]
@@ -34,6 +35,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     switches: float
     journey: float
     utilisation: float
+    told: float = 0.0
+    repositioned: float = 0.0
 
 
 def figures(outcome: Outcome, targets: Mapping[Priority, PriorityRule]) -> Figures:
@@ -52,6 +55,8 @@ def figures(outcome: Outcome, targets: Mapping[Priority, PriorityRule]) -> Figur
         switches=sum(visit.moved for visit in visits) / max(1, len(visits)),
         journey=outcome.driven / max(1, answered),
         utilisation=(outcome.driven + outcome.worked) / max(1.0, outcome.on_duty),
+        told=outcome.told / max(1, len(visits)),
+        repositioned=outcome.repositioned / max(1, len(visits)),
     )
 
 

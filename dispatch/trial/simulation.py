@@ -8,6 +8,7 @@ from typing import Protocol
 
 import msgspec
 
+from dispatch.moveup import MoveUp
 from dispatch.trial.ground import Ground
 from dispatch.trial.scenario import DAY, Call, Scenario
 from dispatch.trial.state import Centre, Doing, Mission, Order, Team
@@ -35,6 +36,14 @@ class Rule(Protocol):
         ...
 
 
+class Standby(Protocol):
+    """Where idle crews are to wait. Each suggestion is followed at once."""
+
+    def suggest(self, centre: Centre) -> tuple[MoveUp, ...]:
+        """What the board shows now, crews being where they are; a spot's zone is a place of the ground."""
+        ...
+
+
 class Visit(msgspec.Struct, frozen=True):
     """How one call was answered: seconds from call to arrival, None where nobody ever came."""
 
@@ -46,7 +55,8 @@ class Visit(msgspec.Struct, frozen=True):
 
 class Outcome(msgspec.Struct, frozen=True):
     """One trial. `driven` and `worked` are seconds of all crews on the way and on site; `on_duty` is as
-    many crew-seconds as were on duty up to the last event; `decisions` counts calls of the rule."""
+    many crew-seconds as were on duty up to the last event; `decisions` counts calls of the rule. `told` is
+    how often an idle crew was sent to wait elsewhere, `repositioned` the seconds driven for it."""
 
     rule: str
     visits: tuple[Visit, ...]
@@ -54,6 +64,8 @@ class Outcome(msgspec.Struct, frozen=True):
     worked: float
     on_duty: float
     decisions: int
+    told: int = 0
+    repositioned: float = 0.0
 
 
 class _Kind(IntEnum):
@@ -72,24 +84,27 @@ class _Kind(IntEnum):
 _PATIENCE = DAY
 
 
-def simulate(scenario: Scenario, ground: Ground, rule: Rule) -> Outcome:
-    """Play the scenario to its end: until every call is answered, or a day after the last one."""
-    return _Trial(scenario, ground, rule).run()
+def simulate(scenario: Scenario, ground: Ground, rule: Rule, standby: Standby | None = None) -> Outcome:
+    """Play the scenario to its end: until every call is answered, or a day after the last one.
+
+    Crews wait where their last mission ended, or where `standby` suggests.
+    """
+    return _Trial(scenario, ground, rule, standby).run()
 
 
 _Event = tuple[float, _Kind, int, Team | Mission | None, float]
 
 
 class _Trial:
-    def __init__(self, scenario: Scenario, ground: Ground, rule: Rule) -> None:
+    def __init__(self, scenario: Scenario, ground: Ground, rule: Rule, standby: Standby | None) -> None:
         self.rule = rule
+        self.standby = standby
         teams = [Team(crew, ground.spot(crew.base)) for crew in scenario.crews]
         self.centre = Centre(scenario, ground, teams)
         self.missions = [Mission(call) for call in scenario.calls]
         self.order = count()
         self.events: list[_Event] = []
         self.due = self.ticking = False
-        self.driven = self.worked = 0.0
         self.decisions = 0
         for mission in self.missions:
             self.at(mission.call.at, _Kind.CALL, mission)
@@ -112,6 +127,8 @@ class _Trial:
             if self.due and self.centre.open:
                 self.decide()
             self.due = False
+            if self.standby is not None:
+                self.follow(self.standby)
         return self.outcome()
 
     def happens(self, kind: _Kind, who: Team | Mission | None, detail: float) -> None:
@@ -147,13 +164,13 @@ class _Trial:
         team, mission, now = who, who.mission, self.centre.now
         team.doing, team.spot, team.since = Doing.ON_SITE, self.centre.ground.spot(mission.call.place), now
         mission.arrived = now
-        self.driven += now - team.departed
+        team.driven += now - team.departed
         del self.centre.open[mission.call.id]
         self.at(now + mission.call.service, _Kind.FREE, team)
         return True
 
     def freed(self, team: Team) -> None:
-        self.worked += self.centre.now - team.since
+        team.worked += self.centre.now - team.since
         team.mission = None
         self.due = True
         team.doing = Doing.IDLE if team.off_at > self.centre.now else Doing.OFF
@@ -167,7 +184,7 @@ class _Trial:
 
     def ends(self, team: Team) -> None:
         if team.doing is Doing.IDLE and team.off_at <= self.centre.now:
-            team.doing = Doing.OFF
+            team.doing, team.heading = Doing.OFF, None
 
     def decide(self) -> None:
         self.centre.advance()
@@ -191,11 +208,22 @@ class _Trial:
             self.ticking = True
             self.at(self.centre.now + self.rule.tick, _Kind.TICK, None)
 
+    def follow(self, standby: Standby) -> None:
+        """Idle crews set out for where they are to wait. One told nothing more goes on as it was told."""
+        self.centre.advance()
+        self.centre.shown = standby.suggest(self.centre)
+        teams = {team.crew.id: team for team in self.centre.teams}
+        for move in self.centre.shown:
+            team, place = teams[move.team], move.spot.zone
+            if team.heading != place:
+                team.heading, team.since = place, self.centre.now
+                team.told += 1
+
     def leave(self, mission: Mission) -> None:
         """The team on its way to this mission stops where it is."""
         team, mission.team = mission.team, None
         if team is not None:
-            self.driven += self.centre.now - team.departed
+            team.driven += self.centre.now - team.departed
             team.mission = None
             team.journeys += 1
             team.doing = Doing.IDLE
@@ -204,7 +232,7 @@ class _Trial:
         if team.doing is not Doing.IDLE or mission.team is not None:
             raise ValueError(f"{team.crew.id} cannot be sent to {mission.call.id}")
         journey = float(self.centre.ground.seconds([team.spot], [mission.call.place])[0, 0])
-        team.doing, team.mission, mission.team = Doing.ON_THE_WAY, mission, team
+        team.doing, team.mission, mission.team, team.heading = Doing.ON_THE_WAY, mission, team, None
         team.since = team.departed = self.centre.now
         team.arrives = self.centre.now + journey
         team.journeys += 1
@@ -220,9 +248,15 @@ class _Trial:
             )
             for mission in self.missions
         )
-        under_way = sum(
-            self.centre.now - team.since for team in self.centre.teams if team.doing is Doing.ON_SITE
+        teams, now = self.centre.teams, self.centre.now
+        on_site = sum(now - team.since for team in teams if team.doing is Doing.ON_SITE)
+        return Outcome(
+            rule=self.rule.name,
+            visits=visits,
+            driven=sum(team.driven for team in teams),
+            worked=sum(team.worked for team in teams) + on_site,
+            on_duty=sum(team.on_duty(now) for team in teams),
+            decisions=self.decisions,
+            told=sum(team.told for team in teams),
+            repositioned=sum(team.repositioned for team in teams),
         )
-        duties = (duty for team in self.centre.teams for duty in team.crew.duties)
-        on_duty = sum(max(0.0, min(duty.until, self.centre.now) - duty.since) for duty in duties)
-        return Outcome(self.rule.name, visits, self.driven, self.worked + under_way, on_duty, self.decisions)

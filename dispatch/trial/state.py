@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from dispatch.eligibility import CARE_LADDER
+from dispatch.moveup import MoveUp
 from dispatch.trial.ground import Ground, Spot
 from dispatch.trial.scenario import Call, Crew, Scenario
 
@@ -23,7 +24,10 @@ class Doing(Enum):
 class Team:
     """A crew in play. `spot` is where it was at `since`; instants are seconds of the trial.
 
-    `journeys` counts its departures, so that the end of one that was given up is known as such.
+    `journeys` counts its departures, so that the end of one that was given up is known as such. `heading` is
+    the place where an idle crew was told to wait, while it drives there. `driven` (to missions), `worked` and
+    `repositioned` (to wait elsewhere) are the seconds of what has ended, `told` how often it was sent to
+    wait elsewhere.
     """
 
     crew: Crew
@@ -35,6 +39,21 @@ class Team:
     departed: float = 0.0
     arrives: float = 0.0
     journeys: int = 0
+    heading: int | None = None
+    driven: float = 0.0
+    worked: float = 0.0
+    repositioned: float = 0.0
+    told: int = 0
+
+    def engaged(self, now: float) -> float:
+        """Seconds spent on missions until now, the way there included."""
+        on_the_way = now - self.departed if self.doing is Doing.ON_THE_WAY else 0.0
+        on_site = now - self.since if self.doing is Doing.ON_SITE else 0.0
+        return self.driven + self.worked + on_the_way + on_site
+
+    def on_duty(self, now: float) -> float:
+        """Seconds of its duties until now."""
+        return sum(max(0.0, min(duty.until, now) - duty.since) for duty in self.crew.duties)
 
 
 @dataclass(slots=True, eq=False)
@@ -56,11 +75,13 @@ class Order(NamedTuple):
 
 @dataclass(slots=True)
 class Centre:
-    """Everything in play at `now`, in seconds of the trial. `open` are missions that nobody has reached."""
+    """Everything in play at `now`, in seconds of the trial. `open` are missions that nobody has reached,
+    `shown` the suggestions on the board."""
 
     scenario: Scenario
     ground: Ground
     teams: list[Team]
+    shown: tuple[MoveUp, ...] = ()
     open: dict[str, Mission] = field(default_factory=dict[str, Mission])
     now: float = 0.0
 
@@ -75,6 +96,18 @@ class Centre:
                 place, left = team.mission.call.place, team.arrives - team.since
                 team.spot = self.ground.along(team.spot, place, self.now - team.since, left)
                 team.since = self.now
+            elif team.heading is not None and team.since < self.now:
+                self._reposition(team, team.heading)
+
+    def _reposition(self, team: Team, place: int) -> None:
+        """Move an idle crew on its way to where it is to wait."""
+        elapsed, left = self.now - team.since, float(self.ground.seconds([team.spot], [place])[0, 0])
+        team.repositioned += min(elapsed, left)
+        if elapsed >= left:
+            team.heading, team.spot = None, self.ground.spot(place)
+        else:
+            team.spot = self.ground.along(team.spot, place, elapsed, left)
+        team.since = self.now
 
 
 def fits(crew: Crew, call: Call) -> bool:

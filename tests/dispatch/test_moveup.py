@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.moveup import MoveUp, Spot, spots_of, suggest
+from dispatch.moveup import MoveUp, Spot, options, spots_of, suggest
 from dispatch.preparedness import Settings, Zone, covered_share, in_reach, marginal_cover
 from dispatch.problem import TeamState
 from dispatch.travel import StraightLine
@@ -24,7 +24,7 @@ def suggested(*teams: TeamState, shown: tuple[MoveUp, ...] = (), **changes: Any)
     limits = msgspec.structs.replace(Settings(longest_move=6000.0, min_gain=0.05), **changes)
     reach = reached(*teams)
     spots = spots_of(reach, 0.4, BASES, limits, shown)
-    return suggest(reach, 0.4, spots, OneRoad(), limits, shown)
+    return suggest(reach, 0.4, options(reach, spots, OneRoad(), limits), limits, shown)
 
 
 def test_a_suggestion_says_from_where_to_where_and_what_it_wins() -> None:
@@ -51,10 +51,12 @@ def test_nobody_is_moved_for_too_little_or_too_far() -> None:
 def test_a_place_two_minutes_away_is_where_the_team_is() -> None:
     near = (zone(1, 6.31),)
     reach = reached(waiting("A", 6.0), zones=near)
+    limits = Settings()
     spot = Spot("base:C", at(6.02), "C")
-    assert suggest(reach, 0.4, (spot,), OneRoad(), Settings()) == ()
+    assert suggest(reach, 0.4, options(reach, (spot,), OneRoad(), limits), limits) == ()
     spot = Spot("base:C", at(6.021), "C")
-    assert [move.spot for move in suggest(reach, 0.4, (spot,), OneRoad(), Settings())] == [spot]
+    found = suggest(reach, 0.4, options(reach, (spot,), OneRoad(), limits), limits)
+    assert [move.spot for move in found] == [spot]
 
 
 def test_the_second_is_suggested_given_the_first() -> None:
@@ -109,7 +111,7 @@ def test_the_first_suggestion_is_the_best_of_all_there_are(
     zones = tuple(zone(n, 6 + lon / 100, float(demand)) for n, (lon, demand) in enumerate(calls))
     reach = reached(*teams, zones=zones)
     spots = spots_of(reach, 0.4, BASES, limits, ())
-    found = suggest(reach, 0.4, spots, OneRoad(), limits)
+    found = suggest(reach, 0.4, options(reach, spots, OneRoad(), limits), limits)
     best = 0.0
     for mover, spot in product(teams, spots):
         others = [each for each in teams if each is not mover]
@@ -133,7 +135,8 @@ def test_the_same_question_gets_the_same_answer() -> None:
     for order in (1, -1):
         reach = in_reach(teams[::order], zones[::order], StraightLine(), TARGET)
         spots = spots_of(reach, 0.5, (), Settings(), ())
-        answers.append((suggest(reach, 0.5, spots, StraightLine(), Settings()), marginal_cover(reach, 0.5)))
+        moves = suggest(reach, 0.5, options(reach, spots, StraightLine(), Settings()), Settings())
+        answers.append((moves, marginal_cover(reach, 0.5)))
     assert answers[0] == answers[1]
     assert answers[0][0]
     assert reach.estimated

@@ -93,6 +93,35 @@ def test_fewer_crews_a_roster_or_the_peers_rule_can_be_tried(vigie: Shell, tmp_p
 
 
 @pytest.mark.usefixtures("busy")
+def test_idle_crews_may_follow_the_suggestions_of_that_time(vigie: Shell, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.toml"
+    roster.write_text(
+        "".join(
+            f'[[teams]]\nid = "{name}"\nlat = 48.5\nlon = 2.5\nequipment = ["ecg"]\nskills = ["nurse"]\n'
+            for name in "ABCDEFGH"
+        )
+    )
+    words = ("dispatch", "what-if", "--roster", str(roster), "--from", "2026-01-01T00:06", "--json")
+    stayed, followed = (
+        msgspec.json.decode(vigie(*words, *more).out)["other"] for more in ((), ("--move-ups",))
+    )
+    assert followed["name"] == "otherwise, replayed, move-ups followed"
+    assert (stayed["figures"]["told"], stayed["figures"]["repositioned"]) == (0, 0)
+    assert followed["figures"]["told"] > 0
+    assert followed["figures"]["repositioned"] > 0
+    assert followed["figures"]["all"]["unanswered"] == 0
+    table = vigie("dispatch", "what-if", "--move-ups", "--from", "2026-01-01T00:06").out
+    assert "driven to wait elsewhere a mission, min" in table
+
+
+@pytest.mark.usefixtures("busy")
+def test_suggestions_are_made_from_earlier_calls_alone(vigie: Shell) -> None:
+    refused(
+        vigie("dispatch", "what-if", "--move-ups", "--from", "2025-12-31"), "no call was located", "--from"
+    )
+
+
+@pytest.mark.usefixtures("busy")
 def test_where_nobody_was_reached_there_is_no_wait_to_boast_of(vigie: Shell, tmp_path: Path) -> None:
     roster = tmp_path / "far.toml"
     roster.write_text('[[teams]]\nid = "A"\nlat = -48.5\nlon = 2.5\n')

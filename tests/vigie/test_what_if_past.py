@@ -11,18 +11,21 @@ import pytest
 
 from dispatch.legs import legs_of
 from dispatch.policy import Policy
+from dispatch.preparedness import Settings
 from dispatch.problem import Problem
 from dispatch.travel import StraightLine
 from dispatch.trial.scenario import Duty
-from domain import mission, mobile_team
+from domain import mission, mobile_team, regulation_call
 from domain.dispatch_solve import SolveRecorded
 from domain.envelope import Recorded, StreamId
 from domain.fact import Fact
 from domain.mission import dispatch_facts as d
 from domain.mission import facts as m
 from domain.mobile_team import facts as t
+from domain.regulation_call.facts import CallLocated
 from domain.vocabulary import CareType, Equipment, Place, Position, Priority, TeamNeeds
 from tests.builders import MACHINE, NOW, PLACE
+from vigie.what_if.demand import EarlierCalls
 from vigie.what_if.past import Past
 from vigie.what_if.ruled import ruled
 from vigie.what_if.scenario import Replay, replay_of
@@ -167,3 +170,32 @@ def test_the_policy_of_a_period_is_that_of_its_last_solve(tmp_path: Path) -> Non
 def test_a_period_without_missions_is_refused() -> None:
     with pytest.raises(ValueError, match="no mission that can be replayed"):
         replayed(shift(0, "A"), asked(61, "M1"), hours=1)
+
+
+def located(minutes: float, name: str, lon: float) -> Recorded[Any]:
+    place = Place(label="ici", position=Position(47.0, lon))
+    return said(minutes, regulation_call.KIND, name, CallLocated(place=place))
+
+
+def earlier(since: datetime | None, *facts: Recorded[Any], at: datetime = NOW) -> dict[float, float]:
+    """Demand by the longitude of its zone, in tenths of a degree."""
+    calls = EarlierCalls(Settings(), since)
+    for each in facts:
+        calls.take(each)
+    return {round(zone.lon, 1): demand for zone, demand in calls.zones(at).items()}
+
+
+def test_demand_is_that_of_calls_located_before_the_period() -> None:
+    facts = located(-20, "C1", 6.0), located(-10, "C2", 7.0), located(0, "C3", 8.0), asked(1, "M1")
+    assert earlier(NOW, *facts) == {6.0: pytest.approx(1, abs=0.01), 7.0: pytest.approx(1, abs=0.01)}
+    assert set(earlier(None, *facts, located(2, "C4", 9.0))) == {6.0, 7.0, 8.0}
+
+
+def test_calls_of_long_ago_count_less() -> None:
+    weeks = after(8 * 7 * 24 * 60)
+    assert earlier(weeks, located(0, "C1", 6.0), at=weeks) == {6.0: pytest.approx(0.5)}
+
+
+def test_without_an_earlier_call_there_is_nothing_to_suggest_from() -> None:
+    with pytest.raises(ValueError, match="no call was located"):
+        earlier(NOW, located(0, "C1", 6.0))

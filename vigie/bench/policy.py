@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -28,10 +28,11 @@ from dispatch.trial.ground import RoadGround
 from dispatch.trial.lattice import lattice
 from dispatch.trial.roads import road_ground
 from dispatch.trial.scenario import Load, Scenario, telemedicine
-from dispatch.trial.simulation import Rule, simulate
+from dispatch.trial.simulation import Rule, Standby, simulate
 from dispatch.trial.solved import Solved
+from dispatch.trial.standby import Suggested
 from vigie.bench import Row
-from vigie.bench.policy_report import PEER, VIGIE, report
+from vigie.bench.policy_report import PEER, PEER_FOLLOWED, VIGIE, VIGIE_FOLLOWED, report
 
 LOADS: Final = (170, 200, 230)
 """Calls a day for ten crews: some 60, 70 and 85 % of their time under the peers' rule."""
@@ -73,14 +74,29 @@ class Ratios(msgspec.Struct, frozen=True):
     ahead: dict[str, float]
 
 
-def rules(policy: Policy) -> Iterator[Rule]:
-    """What is compared, from the plainest to Vigie's own."""
-    yield nearest_first_come()
-    yield priority_then_nearest()
-    yield Solved("optimal, idle crews only", policy, look_ahead=False, swaps=False)
-    yield Solved("optimal + look-ahead", policy, swaps=False)
-    yield Solved("optimal + swaps", policy, look_ahead=False)
-    yield Solved(VIGIE, policy)
+class Played(NamedTuple):
+    """What is compared: a rule, and where idle crews wait under it (None: where they are)."""
+
+    name: str
+    rule: Rule
+    standby: Standby | None = None
+
+
+def compared(policy: Policy, places: int) -> Iterator[Played]:
+    """From the plainest to all that Vigie proposes and suggests; calls come from all places alike."""
+    peer, vigie = priority_then_nearest(), Solved(VIGIE, policy)
+    for rule in (
+        nearest_first_come(),
+        peer,
+        Solved("optimal, idle crews only", policy, look_ahead=False, swaps=False),
+        Solved("optimal + look-ahead", policy, swaps=False),
+        Solved("optimal + swaps", policy, look_ahead=False),
+        vigie,
+    ):
+        yield Played(rule.name, rule)
+    standby = Suggested(dict.fromkeys(range(places), 1.0), policy)
+    yield Played(PEER_FOLLOWED, peer, standby)
+    yield Played(VIGIE_FOLLOWED, vigie, standby)
 
 
 async def run(trials: Trials, *, progress: Progress | None = None) -> list[Row]:
@@ -151,8 +167,8 @@ def replication(trials: Trials, per_day: int, number: int) -> dict[str, Figures]
         trials.seed + 1000 * per_day + number,
     )
     return {
-        rule.name: figures(simulate(scenario, ground, rule), trials.policy.priorities)
-        for rule in rules(trials.policy)
+        each.name: figures(simulate(scenario, ground, each.rule, each.standby), trials.policy.priorities)
+        for each in compared(trials.policy, ground.places)
     }
 
 
@@ -161,8 +177,8 @@ def small_instance(trials: Trials, per_hour: int, number: int) -> Ratios:
     ground, priorities = _ground(trials)[0], trials.policy.priorities
     scenario = _small(per_hour, trials.seed + number, ground.places)
     reached = {
-        rule.name: weighted_wait(simulate(scenario, ground, rule), priorities)
-        for rule in rules(trials.policy)
+        each.name: weighted_wait(simulate(scenario, ground, each.rule, each.standby), priorities)
+        for each in compared(trials.policy, ground.places)
     }
     given = instance(scenario, ground, priorities)
     known = optimum(given, within=reached[PEER])

@@ -10,6 +10,10 @@ from vigie.bench import Row
 
 PEER: Final = "priority then nearest"
 VIGIE: Final = "Vigie"
+PEER_FOLLOWED: Final = f"{PEER}, move-ups followed"
+VIGIE_FOLLOWED: Final = f"{VIGIE}, move-ups followed"
+AIMED: Final = (VIGIE, VIGIE_FOLLOWED)
+"""Who is held to the aims: the proposals alone, and with the suggestions of where to wait."""
 
 _LESS_WAIT: Final = -35.0
 _LESS_LATE: Final = -65.0
@@ -79,6 +83,8 @@ _MEASURES: tuple[tuple[str, str, Measure], ...] = (
     ("mean journey a call", "min", lambda figures: figures.journey / 60),
     ("crews' time used", "%", lambda figures: figures.utilisation * 100),
     ("never answered", "calls", lambda figures: figures.all.unanswered),
+    ("moves to wait elsewhere a call", "", lambda figures: figures.told),
+    ("driven to wait elsewhere a call", "min", lambda figures: figures.repositioned / 60),
 )
 
 
@@ -107,29 +113,34 @@ def _over_optimum(per_hour: int, rule: str, ratios: Sequence[OverOptimum]) -> It
         if not values:
             continue
         name = f"{per_hour} calls an hour, {rule}: weighted wait over the {whose}, {instances}"
-        aimed = rule == VIGIE and whose == _OPTIMUM
+        aimed = rule in AIMED and whose == _OPTIMUM
         yield _interval(name, spread(values), unit="", aim=_MOST_RATIO if aimed else None)
 
 
 def _aims(played: Played) -> Iterator[Row]:
-    high = max(played)
-    for load, replications in played.items():
-        ours, peers = ([each[name] for each in replications] for name in (VIGIE, PEER))
-        for what, measure, most in (
-            ("mean wait", _MEASURES[0][2], _LESS_WAIT),
-            ("late", _MEASURES[2][2], _LESS_LATE),
-        ):
-            less = _percent(change(ours, peers, measure))
-            aim = most if load == high else None
-            yield _interval(f"{load} calls a day: {what}, {VIGIE} against {PEER}", less, unit="%", aim=aim)
-        for priority in (Priority.P0, Priority.P1):
-            for what, unit, of in (("mean wait", "min", mean_of), ("late", "points", late_of)):
-                more = difference(ours, peers, of(priority))
-                name = f"{load} calls a day: {what} of {priority}, {VIGIE} minus {PEER}"
-                yield _interval(name, more, unit=unit, aim=0.0 if what == "mean wait" else None)
-        switches = over(ours, lambda figures: figures.switches)
-        name = f"{load} calls a day: switches a mission, {VIGIE}"
-        yield _interval(name, switches, unit="", aim=_MOST_SWITCHES)
+    for rule in AIMED:
+        for load, replications in played.items():
+            ours, peers = ([each[name] for each in replications] for name in (rule, PEER))
+            yield from _aims_at(load, rule, ours, peers, high=load == max(played))
+
+
+def _aims_at(
+    load: int, rule: str, ours: Sequence[Figures], peers: Sequence[Figures], *, high: bool
+) -> Iterator[Row]:
+    for what, measure, most in (
+        ("mean wait", _MEASURES[0][2], _LESS_WAIT),
+        ("late", _MEASURES[2][2], _LESS_LATE),
+    ):
+        less = _percent(change(ours, peers, measure))
+        name = f"{load} calls a day: {what}, {rule} against {PEER}"
+        yield _interval(name, less, unit="%", aim=most if high else None)
+    for priority in (Priority.P0, Priority.P1):
+        for what, unit, of in (("mean wait", "min", mean_of), ("late", "points", late_of)):
+            more = difference(ours, peers, of(priority))
+            name = f"{load} calls a day: {what} of {priority}, {rule} minus {PEER}"
+            yield _interval(name, more, unit=unit, aim=0.0 if what == "mean wait" else None)
+    switches = over(ours, lambda figures: figures.switches)
+    yield _interval(f"{load} calls a day: switches a mission, {rule}", switches, unit="", aim=_MOST_SWITCHES)
 
 
 def _percent(of: Spread) -> Spread:

@@ -14,9 +14,11 @@ from vigie.cli.screens import stdout
 from vigie.demo_file import written_whole
 from vigie.doors import open_log
 from vigie.policies import read_policy
+from vigie.preparedness import read_settings
 from vigie.settings import Settings
 from vigie.travel import travel_of
-from vigie.what_if.compare import Comparison, Otherwise, RuleName, compare
+from vigie.what_if.compare import Comparison, Following, Otherwise, RuleName, compare
+from vigie.what_if.demand import EarlierCalls
 from vigie.what_if.past import Past
 from vigie.what_if.roster import read_roster
 from vigie.what_if.ruled import Ruled, ruled
@@ -36,6 +38,7 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--rule", type=click.Choice([each.value for each in RuleName]), default="vigie", show_default=True
 )
+@click.option("--move-ups", is_flag=True, help="Idle crews wait where Vigie suggests.")
 @click.option(
     "--from", "since", type=Moment(), help="First request (default: that of the log). UTC without offset."
 )
@@ -48,6 +51,7 @@ def what_if(
     teams: int | None,
     roster: Path | None,
     rule: str,
+    move_ups: bool,
     since: datetime | None,
     until: datetime | None,
     as_json: bool,
@@ -57,29 +61,35 @@ def what_if(
 
     Every proposal is taken to be ordered at once; crews start at their bases.
     """
-    if policy is None and teams is None and roster is None and rule == RuleName.VIGIE:
-        raise ValueError("nothing would differ: give --policy, --teams, --roster or --rule")
+    if policy is None and teams is None and roster is None and rule == RuleName.VIGIE and not move_ups:
+        raise ValueError("nothing would differ: give --policy, --teams, --roster, --rule or --move-ups")
     if teams is not None and roster is not None:
         raise ValueError("--teams and --roster exclude each other")
     settings = reading_settings(data)
     given = None if policy is None else read_policy(policy)
     crews = None if roster is None else read_roster(roster)
+    coverage = read_settings(settings.preparedness)
     with written_whole(plot) as write:
-        past = asyncio.run(_read(settings, until))
+        past = Past(until)
+        earlier = EarlierCalls(coverage, since) if move_ups else None
+        asyncio.run(_read(settings, past, earlier))
         found = ruled(past, settings.policy)
         otherwise = Otherwise(policy=given or found.policy, teams=teams, roster=crews, rule=RuleName(rule))
+        if earlier is not None:
+            follow = Following(coverage, earlier.zones(past.period(since, until)[0]))
+            otherwise = msgspec.structs.replace(otherwise, follow=follow)
         comparison = _compared(settings, past, (since, until), found, otherwise)
         write(as_plot(comparison).encode())
     _print(comparison, as_json=as_json, drawn=plot is None)
 
 
-async def _read(settings: Settings, until: datetime | None) -> Past:
-    past = Past(until)
+async def _read(settings: Settings, past: Past, earlier: EarlierCalls | None) -> None:
     async with open_log(settings) as doors:
         async for recorded in counted(doors.log, "reading the log"):
             if not isinstance(recorded, PoisonEvent):
                 past.take(recorded)
-    return past
+                if earlier is not None:
+                    earlier.take(recorded)
 
 
 def _compared(

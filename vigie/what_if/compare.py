@@ -1,18 +1,22 @@
 """The same calls played twice, beside what really happened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
 from dispatch.policy import Policy
+from dispatch.preparedness import Settings
 from dispatch.travel import TravelTimes
 from dispatch.trial.baselines import nearest_first_come, priority_then_nearest
 from dispatch.trial.figures import Figures, figures
 from dispatch.trial.ground import OpenGround
-from dispatch.trial.simulation import Outcome, Rule, simulate
+from dispatch.trial.scenario import Crew
+from dispatch.trial.simulation import Outcome, Rule, Standby, simulate
 from dispatch.trial.solved import Solved
+from dispatch.trial.standby import Suggested
 from domain.vocabulary import Position
 from vigie.what_if.roster import Crews, Roster, of_roster, resized
 from vigie.what_if.ruled import Ruled
@@ -55,13 +59,22 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     other: Side
 
 
+class Following(NamedTuple):
+    """Suggestions that are followed: the settings of preparedness, and the demand at each zone's middle."""
+
+    settings: Settings
+    demand: Mapping[Position, float]
+
+
 class Otherwise(msgspec.Struct, frozen=True, kw_only=True):
-    """What is changed: the policy, the crews (a number, or a roster), the rule."""
+    """What is changed: the policy, the crews (a number, or a roster), the rule, and whether idle crews wait
+    where Vigie suggests."""
 
     policy: Policy
     teams: int | None = None
     roster: Roster | None = None
     rule: RuleName = RuleName.VIGIE
+    follow: Following | None = None
 
 
 def compare(
@@ -86,10 +99,12 @@ def compare(
         replay.scenario, OpenGround(travel, replay.places), Solved("as recorded, replayed", policy)
     )
     progress("the other one")
+    standby, places = _standby(otherwise, crews, places)
     other = simulate(
         msgspec.structs.replace(replay.scenario, crews=crews),
         OpenGround(travel, places),
         _rule(otherwise),
+        standby,
     )
     return Comparison(
         since=replay.scenario.starts_at,
@@ -99,7 +114,7 @@ def compare(
         left_out=replay.left_out,
         really=_side(replay.reality, len(replay.scenario.crews), policy),
         recorded=_side(recorded, len(replay.scenario.crews), policy),
-        other=_side(other, len(crews), policy),
+        other=_side(_named(other, standby), len(crews), policy),
     )
 
 
@@ -112,6 +127,18 @@ def _changed(replay: Replay, otherwise: Otherwise) -> Crews:
     return Crews(replay.scenario.crews, places)
 
 
+def _standby(
+    otherwise: Otherwise, crews: Sequence[Crew], places: tuple[Position, ...]
+) -> tuple[Standby | None, tuple[Position, ...]]:
+    """Who says where to wait, and the places with the zones' middles. Bases are places to wait too."""
+    if otherwise.follow is None:
+        return None, places
+    settings, demand = otherwise.follow
+    zones = {len(places) + number: calls for number, calls in enumerate(demand.values())}
+    bases = dict.fromkeys((crew.base for crew in crews), 0.0)
+    return Suggested({**bases, **zones}, otherwise.policy, settings), (*places, *demand)
+
+
 def _rule(otherwise: Otherwise) -> Rule:
     match otherwise.rule:
         case RuleName.VIGIE:
@@ -120,6 +147,11 @@ def _rule(otherwise: Otherwise) -> Rule:
             return priority_then_nearest()
         case RuleName.NEAREST:
             return nearest_first_come()
+
+
+def _named(outcome: Outcome, standby: Standby | None) -> Outcome:
+    name = outcome.rule if standby is None else f"{outcome.rule}, move-ups followed"
+    return msgspec.structs.replace(outcome, rule=name)
 
 
 def _side(outcome: Outcome, crews: int, policy: Policy) -> Side:

@@ -63,6 +63,8 @@ def _measures(priorities: Sequence[Priority]) -> list[tuple[str, Measure]]:
         ("switches a mission", lambda f: f.switches),
         ("mean journey a call, min", _journey),
         ("crews' time used, %", lambda f: f.utilisation * 100),
+        ("moves to wait elsewhere a mission", lambda f: f.told),
+        ("driven to wait elsewhere a mission, min", lambda f: f.repositioned / 60),
     ]
 
 
