@@ -40,7 +40,8 @@ class NamedPlace(msgspec.Struct, frozen=True, kw_only=True):
 
 class MoveUpSuggestion(msgspec.Struct, frozen=True, kw_only=True):
     """What an idle team might do, never an order: from where to where, seconds and metres of driving, and
-    the covered share before and after; those of a second one with the first already followed."""
+    the expected journey to the next call before and after, in seconds; those of a second one with the first
+    already followed."""
 
     team: str
     origin: NamedPlace
@@ -55,13 +56,17 @@ class MoveUpSuggestion(msgspec.Struct, frozen=True, kw_only=True):
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """How ready the idle teams are. Shares are in [0, 1].
 
-    `share` is of all demand; `calls` how many calls of late the demand rests on (old ones count less);
+    `share` is of all demand; `journey` how long, in seconds, until a team is with the next call on average,
+    `farthest` seconds where all are busy; `calls` how many calls of late the demand rests on (old ones count
+    less);
     `teams` how many idle teams were counted; `target` the journey, in seconds, within which a team covers.
     `estimated`: some journey was not timed on roads.
     """
 
     computed_at: datetime
     share: float
+    journey: float
+    farthest: float
     calls: float
     busy: BusyTime
     teams: int

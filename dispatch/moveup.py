@@ -9,17 +9,8 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from dispatch.preparedness import (
-    TENTHS,
-    Bools,
-    Floats,
-    InReach,
-    Settings,
-    Zone,
-    all_busy,
-    covered,
-    covered_share,
-)
+from dispatch.expected import elsewhere, expected_journey
+from dispatch.preparedness import TENTHS, Bools, Floats, InReach, Settings, Zone
 from dispatch.travel import TravelTimes
 from domain.vocabulary import Position
 
@@ -27,8 +18,8 @@ ALREADY_THERE = 120.0
 """Seconds: a place closer than this is where the team is."""
 
 
-DECIMALS = 9
-"""Of a gain: two places that win the same are a tie, whatever the order of a sum."""
+DECIMALS = 6
+"""Of a second gained: two places that win the same are a tie, whatever the order of a sum."""
 
 
 class Spot(msgspec.Struct, frozen=True, gc=False):
@@ -41,8 +32,8 @@ class Spot(msgspec.Struct, frozen=True, gc=False):
 
 
 class MoveUp(msgspec.Struct, frozen=True, kw_only=True):
-    """One suggestion. `seconds` and `metres` of driving; `before` and `after` are covered shares, those of a
-    second suggestion with the first already followed."""
+    """One suggestion. `seconds` and `metres` of driving; `before` and `after` are expected journeys to the
+    next call, in seconds, those of a second suggestion with the first already followed."""
 
     team: str
     origin: Position
@@ -60,22 +51,27 @@ class MoveUp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Options(NamedTuple):
-    """Every fit team (rows) to every spot (columns): seconds, metres, whether estimated. `reaches` is 1 where
-    a team at a spot (rows) would reach a zone (columns) in time, else 0."""
+    """Every fit team (rows) to every spot (columns): seconds, metres, whether estimated. `there` are the
+    journeys of a team at each spot (rows) to each zone (columns), in seconds."""
 
     spots: Sequence[Spot]
     seconds: Floats
     metres: Floats
     estimated: Bools
-    reaches: Floats
+    there: Floats
 
 
 def spots_of(
-    reach: InReach, busy: float, bases: Collection[Spot], settings: Settings, shown: Sequence[MoveUp]
+    reach: InReach, between: Floats, bases: Collection[Spot], settings: Settings, shown: Sequence[MoveUp]
 ) -> tuple[Spot, ...]:
-    """Places worth trying: the bases, the zones with most uncovered demand, those of suggestions shown."""
-    bare = reach.share * (1.0 - covered(reach, busy))
-    most = np.lexsort((np.arange(len(bare)), -bare))[: settings.spots]
+    """Places worth trying: the bases, the zones where one more team would help most, those of suggestions
+    shown.
+
+    `between` are the journeys between the zones, in seconds; rough ones do.
+    """
+    nearest = np.minimum(reach.seconds.min(axis=0, initial=settings.farthest), settings.farthest)
+    helped = np.maximum(0.0, nearest - between) @ reach.share
+    most = np.lexsort((np.arange(len(helped)), -helped.round(DECIMALS)))[: settings.spots]
     zones = [_spot(reach.zones[int(index)]) for index in most]
     known = {zone.id for zone in reach.zones}
     kept = [move.spot for move in shown if move.spot.zone in known]
@@ -88,57 +84,48 @@ def options(reach: InReach, spots: Sequence[Spot], travel: TravelTimes, settings
     places = [spot.position for spot in spots]
     to = travel.legs([team.position for team in reach.teams if team.position], places)
     there = travel.legs(places, [zone.centre for zone in reach.zones])
-    reaches = there.seconds.round(TENTHS) <= settings.coverage_target
-    return Options(spots, to.seconds.round(TENTHS), to.metres, to.estimated, reaches.astype(np.float64))
+    return Options(spots, to.seconds.round(TENTHS), to.metres, to.estimated, there.seconds.round(TENTHS))
 
 
 def suggest(
     reach: InReach, busy: float, options: Options, settings: Settings, shown: Sequence[MoveUp] = ()
 ) -> tuple[MoveUp, ...]:
-    """The moves that win most covered share per minute of driving, the second given the first.
+    """The moves that bring a team to the next call soonest, the second given the first.
 
-    A suggestion of `shown` stays while it wins half of `min_gain`; a new one must win all of it. Same
+    A suggestion of `shown` stays while it gains half of `sooner`; a new one must gain all of it. Same
     question, same answer: ties go to the first team, then the first spot.
     """
-    now = covered_share(reach, busy)
-    spots, share = options.spots, reach.share
+    now = expected_journey(reach, busy, settings.farthest)
+    spots = options.spots
     if now is None or not reach.teams or not spots:
         return ()
     before_them = {move.pair for move in shown}
     stays = np.array([[(t.id, s.key) in before_them for s in spots] for t in reach.teams], dtype=np.bool_)
     possible = (options.seconds > ALREADY_THERE) & (options.seconds <= settings.longest_move)
-    within, moves = reach.within.copy(), list[MoveUp]()
+    moves, followed = list[MoveUp](), reach
     while len(moves) < settings.suggestions:
-        gains = _gains(within, options.reaches, share, busy)
-        best = _best(gains, options.seconds, possible, stays, settings)
+        gains = (now - elsewhere(followed, options.there, busy, settings.farthest)).round(DECIMALS)
+        best = _best(gains, possible, stays, settings)
         if best is None:
             break
         team, spot = best
-        moves.append(_move(reach, options, best, now, now + float(gains[best])))
+        moves.append(_move(reach, options, best, now, now - float(gains[best])))
         now = moves[-1].after
-        within[team] = options.reaches[spot] > 0
+        seconds = followed.seconds.copy()
+        seconds[team] = options.there[spot]
+        followed = followed._replace(seconds=seconds)
         possible[team, :] = False
         possible[:, spot] = False
     return tuple(moves)
 
 
-def _gains(within: Bools, reaches: Floats, share: Floats, busy: float) -> Floats:
-    """What the covered share gains where each team (rows) were at each spot (columns) instead."""
-    worth = share * (1.0 - busy) * all_busy(busy, within.sum(axis=0) - within)
-    gains = worth @ reaches.T - (worth * within).sum(axis=1)[:, None]
-    return gains.round(DECIMALS)
-
-
-def _best(
-    gains: Floats, seconds: Floats, possible: Bools, stays: Bools, settings: Settings
-) -> tuple[int, int] | None:
-    """The pair that wins most a minute among those that stay, else among those that may come."""
-    per_minute = gains / np.maximum(seconds, 1.0) * 60.0
-    kept = possible & stays & (gains >= settings.min_gain / 2)
-    new = possible & (gains >= settings.min_gain)
+def _best(gains: Floats, possible: Bools, stays: Bools, settings: Settings) -> tuple[int, int] | None:
+    """The pair that gains most among those that stay, else among those that may come."""
+    kept = possible & stays & (gains >= settings.sooner / 2)
+    new = possible & (gains >= settings.sooner)
     for candidates in (kept, new):
         if candidates.any():
-            best = int(np.argmax(np.where(candidates, per_minute, -np.inf)))
+            best = int(np.argmax(np.where(candidates, gains, -np.inf)))
             team, spot = divmod(best, gains.shape[1])
             return team, spot
     return None

@@ -43,9 +43,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     - `busy_days`: how many days the busy fraction is taken from. Four weeks: each day of the week alike.
     - `busy_prior`, `busy_prior_hours`: the busy fraction expected before there is data, and how many
       team-hours of data it weighs (assumption; `docs/preparedness.md` says between which figures it lies).
-    - `min_gain`: the covered share that a suggestion must win; one shown stays while it wins half of it.
+    - `farthest` (s): a journey to a call counts this long at most, and so does a call when all teams are
+      busy. One hour: the shortest cap of a journey, that of a P0.
+    - `sooner` (s): how much sooner a suggestion must bring a team to the next call, on average; one shown
+      stays while it brings half of it (assumption).
     - `longest_move` (s): the longest journey worth suggesting. `suggestions`: how many are shown at once.
-    - `spots`: how many zones are tried as places to wait, those with most uncovered demand.
+    - `spots`: how many zones are tried as places to wait, those that would bring most by the straight line.
     """
 
     coverage_target: HalfDay = 1800.0
@@ -54,7 +57,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     busy_days: Annotated[int, msgspec.Meta(ge=1, le=92)] = 28
     busy_prior: Annotated[float, msgspec.Meta(ge=0, lt=1)] = 0.4
     busy_prior_hours: Annotated[float, msgspec.Meta(gt=0, le=100_000)] = 24.0
-    min_gain: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.03
+    farthest: HalfDay = 3600.0
+    sooner: HalfDay = 60.0
     longest_move: HalfDay = 2700.0
     suggestions: Annotated[int, msgspec.Meta(ge=0, le=5)] = 2
     spots: Annotated[int, msgspec.Meta(ge=0, le=500)] = 64
@@ -77,15 +81,22 @@ class Zone(msgspec.Struct, frozen=True, gc=False):
 
 
 class InReach(NamedTuple):
-    """Which team reaches which zone in time: `within` is shaped (teams, zones).
+    """Who reaches what: `seconds` are the journeys, shaped (teams, zones), to a tenth; infinite where there
+    is no way. `target` (s) is what is in time.
 
     Teams are those fit to go, by id; zones by number; `estimated` where any journey is.
     """
 
     teams: tuple[TeamState, ...]
     zones: tuple[Zone, ...]
-    within: Bools
+    seconds: Floats
+    target: float
     estimated: bool
+
+    @property
+    def within(self) -> Bools:
+        """Which team reaches which zone in time."""
+        return self.seconds <= self.target
 
     @property
     def share(self) -> Floats:
@@ -116,14 +127,13 @@ def fit(team: TeamState, now: datetime, settings: Settings, policy: Policy) -> b
 def in_reach(
     teams: Sequence[TeamState], zones: Sequence[Zone], travel: TravelTimes, target: float
 ) -> InReach:
-    """Which of `teams` (all with a position) reach which zones within `target` seconds."""
+    """How long each of `teams` (all with a position) takes to each zone; `target` (s) is in time."""
     ordered = tuple(sorted((t for t in teams if t.position is not None), key=lambda team: team.id))
     places = tuple(sorted(zones, key=lambda zone: zone.id))
     if not ordered or not places:
-        return InReach(ordered, places, np.zeros((len(ordered), len(places)), dtype=np.bool_), False)
+        return InReach(ordered, places, np.zeros((len(ordered), len(places))), target, False)
     legs = travel.legs([t.position for t in ordered if t.position], [zone.centre for zone in places])
-    within = legs.seconds.round(TENTHS) <= target
-    return InReach(ordered, places, within, bool(legs.estimated.any()))
+    return InReach(ordered, places, legs.seconds.round(TENTHS), target, bool(legs.estimated.any()))
 
 
 def all_busy(busy: float, teams: Ints) -> Floats:
@@ -148,6 +158,7 @@ def marginal_cover(reach: InReach, busy: float) -> dict[str, float]:
 
     The weight of a coverage term: 0 for a team whose zones others reach as well, high for the last one.
     """
-    others = reach.within.sum(axis=0) - reach.within
-    lost = reach.within * (1.0 - busy) * all_busy(busy, others) * reach.share
+    within = reach.within
+    others = within.sum(axis=0) - within
+    lost = within * (1.0 - busy) * all_busy(busy, others) * reach.share
     return {team.id: float(weight) for team, weight in zip(reach.teams, lost.sum(axis=1), strict=True)}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from api.preparedness import BusyTime, Coverage, MoveUpSuggestion, NamedPlace, ZoneCover
+from dispatch.expected import expected_journey
 from dispatch.moveup import MoveUp, Spot, options, spots_of, suggest
 from dispatch.policy import Policy
 from dispatch.preparedness import (
@@ -32,6 +33,7 @@ from projections.grid import Grid
 from projections.live import Live
 from projections.projection import Projection
 from projections.team_roster import TeamOnDuty, TeamRoster
+from vigie.between import Between
 from vigie.positions import Positions
 
 TICK = timedelta(seconds=60)
@@ -98,6 +100,7 @@ class LivePreparedness:
         self._last: Coverage | None = None
         self._roster: TeamRoster | None = None
         self._shown: tuple[MoveUp, ...] = ()
+        self._between = Between()
 
     async def coverage(self) -> Coverage | None:
         """The coverage, a minute old at most; None where no call was ever located."""
@@ -158,14 +161,16 @@ class LivePreparedness:
         settings, time = self._settings, asked.time
         reach = in_reach(asked.teams, asked.zones, self._travel, settings.coverage_target)
         busy = busy_fraction(time.engaged, time.on_duty, settings)
-        share = covered_share(reach, busy)
-        if share is None:
+        share, journey = covered_share(reach, busy), expected_journey(reach, busy, settings.farthest)
+        if share is None or journey is None:
             return None, ()
-        spots = spots_of(reach, busy, asked.bases, settings, asked.shown)
+        spots = spots_of(reach, self._between.of(reach.zones), asked.bases, settings, asked.shown)
         moves = suggest(reach, busy, options(reach, spots, self._travel, settings), settings, asked.shown)
         coverage = Coverage(
             computed_at=asked.now,
             share=share,
+            journey=journey,
+            farthest=settings.farthest,
             calls=sum(zone.demand for zone in asked.zones),
             busy=BusyTime(
                 fraction=busy,

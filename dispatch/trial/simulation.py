@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from dispatch.moveup import MoveUp
-from dispatch.trial.ground import Ground
+from dispatch.trial.ground import Ground, Spot
 from dispatch.trial.scenario import DAY, Call, Scenario
 from dispatch.trial.state import Centre, Doing, Mission, Order, Team
 from domain.vocabulary import Priority
@@ -99,6 +99,7 @@ class _Trial:
     def __init__(self, scenario: Scenario, ground: Ground, rule: Rule, standby: Standby | None) -> None:
         self.rule = rule
         self.standby = standby
+        self.idle: list[tuple[str, Spot]] = []
         teams = [Team(crew, ground.spot(crew.base)) for crew in scenario.crews]
         self.centre = Centre(scenario, ground, teams)
         self.missions = [Mission(call) for call in scenario.calls]
@@ -209,8 +210,15 @@ class _Trial:
             self.at(self.centre.now + self.rule.tick, _Kind.TICK, None)
 
     def follow(self, standby: Standby) -> None:
-        """Idle crews set out for where they are to wait. One told nothing more goes on as it was told."""
+        """Idle crews set out for where they are to wait. One told nothing more goes on as it was told.
+
+        Asked again when an idle crew has come, gone or moved: else hardly anything has changed.
+        """
         self.centre.advance()
+        idle = [(team.crew.id, team.spot) for team in self.centre.teams if team.doing is Doing.IDLE]
+        if idle == self.idle:
+            return
+        self.idle = idle
         self.centre.shown = standby.suggest(self.centre)
         teams = {team.crew.id: team for team in self.centre.teams}
         for move in self.centre.shown:

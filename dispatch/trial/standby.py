@@ -21,7 +21,7 @@ class _Known(NamedTuple):
 
 
 class Suggested:
-    """Suggestions by covered demand. `demand` says how much comes from which places of the ground.
+    """Suggestions as on the board. `demand` says how much comes from which places of the ground.
 
     The busy fraction is that of the trial so far, with the settings' prior: a trial knows its own past only.
     """
@@ -42,8 +42,8 @@ class Suggested:
         teams = [idle[name] for name in sorted(idle)]
         to = centre.ground.seconds([team.spot for team in teams], list(self._demand)).round(TENTHS)
         states = tuple(_state(team, centre) for team in teams)
-        reach = InReach(states, known.zones, to <= settings.coverage_target, estimated=False)
-        spots = spots_of(reach, busy, self._bases(centre), settings, centre.shown)
+        reach = InReach(states, known.zones, to, settings.coverage_target, estimated=False)
+        spots = spots_of(reach, known.between, self._bases(centre), settings, centre.shown)
         return suggest(reach, busy, self._options(spots, to), settings, centre.shown)
 
     def _of_ground(self, ground: Ground) -> _Known:
@@ -61,9 +61,8 @@ class Suggested:
         column = {place: index for index, place in enumerate(self._demand)}
         at = [column[spot.zone] for spot in spots if spot.zone is not None]
         seconds = to[:, at]
-        reaches = self._known.between[at] <= self._settings.coverage_target
         nothing = np.zeros_like(seconds)
-        return Options(spots, seconds, nothing, nothing.astype(np.bool_), reaches.astype(np.float64))
+        return Options(spots, seconds, nothing, nothing.astype(np.bool_), self._known.between[at])
 
     def _bases(self, centre: Centre) -> list[Spot]:
         bases = sorted({team.crew.base for team in centre.teams if team.crew.base in self._demand})

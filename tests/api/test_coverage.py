@@ -17,6 +17,8 @@ from tests.api.world import START, World, a_world
 COVERAGE = Coverage(
     computed_at=START - timedelta(seconds=20),
     share=0.82,
+    journey=1290.0,
+    farthest=3600.0,
     calls=140.5,
     busy=BusyTime(fraction=0.41, team_hours=900.0, assumed=False),
     teams=2,
@@ -31,8 +33,8 @@ COVERAGE = Coverage(
             seconds=720.0,
             metres=9000.0,
             estimated=True,
-            before=0.82,
-            after=0.88,
+            before=1290.0,
+            after=1080.0,
         ),
     ),
 )

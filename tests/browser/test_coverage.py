@@ -56,12 +56,13 @@ async def test_the_board_says_the_coverage_and_what_would_win_some(
     async with board(server, browser, tmp_path) as (page, port, _):
         panel = page.locator(PANEL)
         await expect(panel).to_contain_text("Couverture 82 %")
+        await expect(panel).to_contain_text("prochain appel à 22 min")
         await expect(panel).to_contain_text("taux d'occupation 41 %")
         await expect(panel).to_contain_text("2 équipes prêtes")
         await expect(panel).to_contain_text("estimé")
         await expect(page.locator("[data-move=M21]")).to_have_text(
-            "M21 : se prépositionner à 4 km au nord-est de Melun (12 min) → couverture 82 → 88 % "
-            "depuis 2 km au sud de Melun"
+            "M21 : se prépositionner à 4 km au nord-est de Melun (12 min) → "
+            "prochain appel atteint 3,5 min plus tôt en moyenne depuis 2 km au sud de Melun"
         )
         await expect(panel).to_contain_text("rien n'est ordonné")
         await expect(panel.locator("button")).to_have_count(0)
@@ -81,7 +82,8 @@ async def test_a_base_is_called_by_its_name_in_english_too(
         await page.clock.run_for(20_000)
         await page.get_by_role("button", name="English").click()
         await expect(page.locator("[data-move=M21]")).to_have_text(
-            "M21: move to Haguenau (12 min) → coverage 82 → 88% from 2 km south of Melun"
+            "M21: move to Haguenau (12 min) → next call reached 3.5 min sooner on average "
+            "from 2 km south of Melun"
         )
 
 

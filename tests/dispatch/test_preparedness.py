@@ -115,9 +115,7 @@ def test_the_busy_fraction_starts_from_the_prior_and_follows_the_data() -> None:
 
 
 def test_settings_are_read_and_checked() -> None:
-    assert load_settings("coverage_target = 1200\nmin_gain = 0.05") == Settings(
-        coverage_target=1200, min_gain=0.05
-    )
-    for wrong in ("busy_prior = 1", "coverage_target = 0", "cell = 900", "covarage_target = 5"):
+    assert load_settings("coverage_target = 1200\nsooner = 90") == Settings(coverage_target=1200, sooner=90)
+    for wrong in ("sooner = 0", "busy_prior = 1", "coverage_target = 0", "cell = 900", "covarage_target = 5"):
         with pytest.raises(ValueError, match=r"\$|covarage"):
             load_settings(wrong)

@@ -17,8 +17,7 @@ from dispatch.trial.state import Centre, Doing, Team
 from domain.vocabulary import Priority
 from tests.dispatch.trials import STEP, call, crew, scenario, street, waited
 
-NEAR = Settings(coverage_target=3 * STEP)
-"""A crew covers the three places on either side of it."""
+USUAL = Settings()
 
 
 TWO = [crew("A", 3), crew("B", 3)]
@@ -53,8 +52,8 @@ class Told:
         )
 
 
-def following(of: Scenario, limits: Settings = NEAR) -> Outcome:
-    """Suggestions by covered demand, all places alike."""
+def following(of: Scenario, limits: Settings = USUAL) -> Outcome:
+    """As the board suggests, calls coming from all places alike."""
     demand = dict.fromkeys(range(21), 1.0)
     return simulate(of, street(), priority_then_nearest(), Suggested(demand, Policy(), limits))
 
@@ -104,15 +103,17 @@ def test_two_crews_at_one_place_part_and_the_far_call_is_sooner_reached() -> Non
 def test_nobody_is_told_to_go_where_it_wins_too_little() -> None:
     of = scenario([crew("A", 10)], call("M1", 3600, 17))
     assert following(of).told == 0
-    assert following(of, Settings(coverage_target=12 * 3600.0)).told == 0
+    parting = scenario(TWO, call("M1", 3600, 17))
+    assert following(parting).told > 0
+    assert following(parting, Settings(sooner=STEP * 20)).told == 0
 
 
 def test_a_suggestion_shown_stays_while_it_wins_half_of_the_least() -> None:
     crews = [Team(each, street().spot(3), doing=Doing.IDLE, off_at=float("inf")) for each in TWO]
     centre = Centre(scenario(TWO), street(), crews)
     demand = dict.fromkeys(range(21), 1.0)
-    (first, *_) = Suggested(demand, Policy(), NEAR).suggest(centre)
-    dearer = msgspec.structs.replace(NEAR, min_gain=1.5 * (first.after - first.before))
+    (first, *_) = Suggested(demand, Policy(), USUAL).suggest(centre)
+    dearer = msgspec.structs.replace(USUAL, sooner=1.5 * (first.before - first.after))
     standby = Suggested(demand, Policy(), dearer)
     assert first.pair not in [move.pair for move in standby.suggest(centre)]
     centre.shown = (first,)
@@ -121,13 +122,13 @@ def test_a_suggestion_shown_stays_while_it_wins_half_of_the_least() -> None:
 
 def test_no_demand_no_suggestion() -> None:
     of = scenario(TWO, call("M1", 3600, 17))
-    assert simulate(of, street(), priority_then_nearest(), Suggested({}, Policy(), NEAR)).told == 0
+    assert simulate(of, street(), priority_then_nearest(), Suggested({}, Policy(), USUAL)).told == 0
 
 
 def test_the_same_trial_has_the_same_outcome_whatever_was_played_before() -> None:
     calls = [call(f"M{n}", 400 * n, (7 * n) % 21, Priority.P3, 900) for n in range(12)]
     of = scenario([crew("A", 3), crew("B", 3), crew("C", 18)], *calls)
-    standby, rule = Suggested(dict.fromkeys(range(21), 1.0), Policy(), NEAR), Solved("Vigie", Policy())
+    standby, rule = Suggested(dict.fromkeys(range(21), 1.0), Policy(), USUAL), Solved("Vigie", Policy())
     one, again = (simulate(of, street(), rule, standby) for _ in range(2))
     assert one == again
     assert one.told > 0
@@ -135,8 +136,8 @@ def test_the_same_trial_has_the_same_outcome_whatever_was_played_before() -> Non
 
 @pytest.mark.parametrize("busy", [0.0, 0.9])
 def test_crews_that_are_hardly_ever_free_are_not_told_to_cover_for_each_other(busy: float) -> None:
-    """Where crews are always busy, one more place covered is covered by next to nothing."""
-    assumed = msgspec.structs.replace(NEAR, busy_prior=busy, busy_prior_hours=1000.0)
+    """Where crews are always busy, one more place nearby is near to next to nothing."""
+    assumed = msgspec.structs.replace(USUAL, busy_prior=busy, busy_prior_hours=1000.0)
     of = scenario(TWO, call("M1", 3600, 17))
     assert (following(of, assumed).told > 0) == (busy == 0.0)
 
@@ -155,7 +156,7 @@ def test_no_crew_is_in_two_places_at_once(bases: list[int], asked: list[tuple[in
         call(f"M{number:02}", at, place, Priority.P3, service)
         for number, (at, place, service) in enumerate(sorted(asked))
     ]
-    of, standby = scenario(crews, *calls), Suggested(dict.fromkeys(range(21), 1.0), Policy(), NEAR)
+    of, standby = scenario(crews, *calls), Suggested(dict.fromkeys(range(21), 1.0), Policy(), USUAL)
     outcome = simulate(of, street(), Solved("Vigie", Policy()), standby)
     assert outcome.driven + outcome.worked + outcome.repositioned <= outcome.on_duty + 1e-6
     assert all(visit.wait is not None and visit.wait >= 0 for visit in outcome.visits)

@@ -82,8 +82,8 @@ async def test_a_second_team_is_suggested_where_nobody_is_until_it_has_a_mission
             await a_call(room, f"far{number}", Position(48.54, 3.20))
         coverage = await now_covered(parts, monkeypatch)
         (move,) = coverage.suggestions
-        assert (move.team, move.origin.position, move.before) == ("T1", MELUN, coverage.share)
-        assert move.after > move.before + 0.3
+        assert (move.team, move.origin.position, move.before) == ("T1", MELUN, coverage.journey)
+        assert 0 < move.after < move.before - 300 < coverage.farthest
         assert (move.to.base, 85 < move.to.bearing < 95) == ("3 rue des Lilas, Melun", True)
         assert move.to.position.lon > 3.05
         assert move.estimated

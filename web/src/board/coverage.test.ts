@@ -11,16 +11,18 @@ const move = (more: Partial<Suggestion> = {}) =>
     origin: { position, base: null, metres: 0, bearing: 0 },
     to: { position, base: "Haguenau", metres: 8_100, bearing: 44 },
     seconds: 731,
-    before: 0.82,
-    after: 0.884,
+    before: 1290,
+    after: 1081,
     ...more,
   }) as Suggestion;
+const decimals = (locale: string) => (value: number, digits: number) => value.toLocaleString(locale, { maximumFractionDigits: digits });
 const coverage = { share: 0.82 } as Coverage;
 
 test("a suggestion says who, where to, how long and what it wins", () => {
-  const french = "UMT-03 : se prépositionner à 8 km au nord-est de Haguenau (12 min) → couverture 82 → 88 %";
-  assert.equal(sentence(move(), frCoverage), french);
-  assert.equal(sentence(move(), enCoverage), "UMT-03: move to 8 km north-east of Haguenau (12 min) → coverage 82 → 88%");
+  const french = "UMT-03 : se prépositionner à 8 km au nord-est de Haguenau (12 min) → prochain appel atteint 3,5 min plus tôt en moyenne";
+  assert.equal(sentence(move(), frCoverage, decimals("fr")), french);
+  const english = "UMT-03: move to 8 km north-east of Haguenau (12 min) → next call reached 3.5 min sooner on average";
+  assert.equal(sentence(move(), enCoverage, decimals("en")), english);
 });
 
 test("a base is called by its name, and a place far from every base by its point", () => {

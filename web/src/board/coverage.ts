@@ -46,8 +46,8 @@ export function placeName(place: NamedPlace, t: Words): string {
   return t.beside(String(Math.round(place.metres / 1000)), t.way[way(place.bearing)], place.base);
 }
 
-/** One suggestion in a sentence: who, where to, how long, and what it wins. */
-export function sentence(move: Suggestion, t: Words): string {
+/** One suggestion in a sentence: who, where to, how long, and what it wins; `number` writes one decimal. */
+export function sentence(move: Suggestion, t: Words, number: (value: number, digits: number) => string): string {
   const what = t.move(move.team, placeName(move.to, t), minutes(move.seconds));
-  return `${what} → ${t.gain(percent(move.before), percent(move.after))}`;
+  return `${what} → ${t.gain(number((move.before - move.after) / 60, 1))}`;
 }

@@ -2500,6 +2500,8 @@ export interface components {
             /** Format: date-time */
             computed_at: string;
             estimated: boolean;
+            farthest: number;
+            journey: number;
             share: number;
             suggestions: components["schemas"]["MoveUpSuggestion"][];
             target: number;
