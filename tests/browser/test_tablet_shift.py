@@ -85,7 +85,7 @@ async def test_a_shift_begun_offline_its_bilan_and_its_pictures_reach_the_log_in
     await crew.cut()
     await page.locator("[data-loaded=true]").wait_for()
     for name, value in VITALS.items():
-        await page.locator(f"input[name={name}]").fill(value)
+        await page.locator(f"input[name={name}]").fill(value.replace(".", ","))
     await expect(page.locator("[data-send]")).to_be_disabled()
     await page.locator("[data-confirm=TEMPERATURE]").click()
     await page.locator("textarea[name=text]").fill("Chute de sa hauteur")
@@ -115,6 +115,7 @@ async def test_a_shift_begun_offline_its_bilan_and_its_pictures_reach_the_log_in
     await page.locator("[data-screen=shift]").click()
     await expect(page.locator("[data-no-end]")).to_be_visible()
     await page.locator("[data-screen=mission]").click()
+    await expect(page.locator("[data-bilan]")).to_contain_text("Température 44,5 °C")
     await the_doctor_sees_the_pictures(crew, browser)
     for action in ("hand-over", "leave", "close"):
         await crew.act(action)
@@ -132,8 +133,9 @@ VITALS = {
     "SATURATION_OXYGENE": "94",
     "PRESSION_ARTERIELLE": "125/72",
     "FREQUENCE_CARDIAQUE": "98",
-    "TEMPERATURE": "44",
+    "TEMPERATURE": "44.5",
 }
+"""As the log has them; a nurse types a comma."""
 
 
 async def the_doctor_sees_the_pictures(crew: Crew, browser: Browser) -> None:

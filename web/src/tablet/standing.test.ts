@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { decimals } from "../shared/i18n/said.ts";
 import { freshness, skew } from "./age.ts";
 import type { Entry, Fate } from "./queue/entry.ts";
 import { lateMs, standing } from "./standing.ts";
@@ -103,6 +104,8 @@ test("what is typed is sent as written, with a decimal point, and doubted outsid
   const by = { source: "typed", device: "", confirmed: false } as const;
   const bp = { parameter: "PRESSION_ARTERIELLE", value: "125/72", unit: "mmHg", ...by };
   assert.deepEqual(vitalsOf(typed), [bp, { parameter: "TEMPERATURE", value: "38.5", unit: "°C", ...by }]);
+  const spoken = { TEMPERATURE: decimals("36.9", "fr-FR"), HEMOGLOCOTEST: "1.05" };
+  assert.deepEqual(vitalsOf(spoken).map(({ value }) => value), ["36.9", "1.05"]);
   const field = (parameter: string) => FIELDS.find((each) => each.parameter === parameter) ?? assert.fail();
   assert.equal(doubt(field("TEMPERATURE"), "385"), "unlikely");
   assert.equal(doubt(field("TEMPERATURE"), "38,5"), null);

@@ -12,7 +12,7 @@ export const enAlarms = {
     "crew-help": (subject: string) => `${subject}: the crew asks for help`,
     "mission-waiting": (subject: string) => `${subject} waits for a team`,
     "tablet-lost": (subject: string) => `${subject} on a mission: tablet lost`,
-    "review-overdue": (subject: string) => `${subject}: review of the broken glass overdue`,
+    "review-overdue": (subject: string) => `${subject}: break-glass review overdue`,
   },
   since: (age: string) => `for ${age}`,
   escalated: (step: number) => `repeated ${step} times`,

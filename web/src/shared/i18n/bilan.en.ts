@@ -13,6 +13,7 @@ export const enBilan: typeof frBilan = {
   confirmed: "Surprising value, confirmed",
   unconfirmed: "Confirm or correct the surprising values.",
   device: { typed: "typed", device: (name) => `measured by ${name}`, simulated: (name) => `SIMULATED by ${name}` },
+  simulated: "SIMULATED",
   read: {
     heading: "Read a device",
     oximeter: "Oximeter",

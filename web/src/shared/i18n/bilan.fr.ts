@@ -13,6 +13,7 @@ export const frBilan = {
   confirmed: "Valeur surprenante, confirmée",
   unconfirmed: "Confirmez ou corrigez les valeurs surprenantes.",
   device: { typed: "saisie", device: (name: string) => `mesuré par ${name}`, simulated: (name: string) => `SIMULÉ par ${name}` },
+  simulated: "SIMULÉ",
   read: {
     heading: "Lire un appareil",
     oximeter: "Oxymètre",

@@ -25,7 +25,7 @@ export const enCodes = {
     ANNULE: "Cancelled",
     ARRIVEE: "On scene",
     PEC: "In care",
-    BILAN: "Bilan sent",
+    BILAN: "Assessment sent",
     ORIENTAT: "Oriented",
     TRANSP: "Transporting",
     ETAPE1: "Transit 1",

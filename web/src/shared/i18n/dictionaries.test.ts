@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { en } from "./en.ts";
-import { fr } from "./fr.ts";
+import { en as every } from "./en.ts";
+import { everyField } from "./factsPage.ts";
+import { fr as source } from "./fr.ts";
+import { TERMS } from "./terms.ts";
+
+const fr = { ...source, terms: TERMS.fr };
+const en = { ...every, terms: TERMS.en };
 
 type Leaf = string | ((...values: never[]) => string);
 type Tree = { readonly [key: string]: Leaf | Tree };
@@ -32,7 +37,23 @@ test("no word is empty, and functions take as many values in both", () => {
 test("the auditor reads every fact that the log can hold in words", () => {
   const tags = readFileSync(new URL("../../../../tests/domain/tags.txt", import.meta.url), "utf8").split("\n").filter(Boolean).map((line) => line.split("=")[0] ?? "");
   assert.ok(tags.length > 150);
-  assert.deepEqual(tags.filter((tag) => !(tag in fr.audit.fact && tag in en.audit.fact)), []);
+  assert.deepEqual(tags.filter((tag) => !(tag in fr.terms.fact && tag in en.terms.fact)), []);
+});
+
+test("the auditor reads every field of every fact in words", () => {
+  const names = [...new Set(everyField().map(({ name }) => name))];
+  assert.ok(names.length > 200);
+  assert.deepEqual(names.filter((name) => !(name in fr.terms.field && name in en.terms.field)), []);
+});
+
+test("the auditor's words are of fields that there are", () => {
+  const fields = new Set([...everyField().flatMap(({ owner, name }) => [name, `${owner}.${name}`]), "type"]);
+  assert.deepEqual(Object.keys(fr.terms.field).filter((name) => !fields.has(name)), []);
+});
+
+test("a colon stays with the word before it", () => {
+  assert.equal(fr.colon, "\u00a0: ");
+  assert.equal(en.colon, ": ");
 });
 
 test("plurals follow each language: zero is singular in French only", () => {

@@ -51,6 +51,8 @@ export const en = {
   remoteStats: enRemoteStats,
   visioStats: enVisioStats,
   locale: "en-GB",
+  colon: ": ",
+  semicolon: "; ",
   app: { title: "Regulation board", skip: "Skip to the call queue", switchTo: "Français" },
   theme: { toLight: "Light theme", toDark: "Dark theme" },
   login: {

@@ -51,6 +51,8 @@ export const fr = {
   remoteStats: frRemoteStats,
   visioStats: frVisioStats,
   locale: "fr-FR",
+  colon: "\u00a0: ",
+  semicolon: "\u00a0; ",
   app: { title: "Tableau de régulation", skip: "Aller à la file d'appels", switchTo: "English" },
   theme: { toLight: "Thème clair", toDark: "Thème sombre" },
   login: {

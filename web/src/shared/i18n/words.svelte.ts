@@ -25,7 +25,7 @@ class Words {
   /** Day, hours and minutes: `22/11 07:00`. */
   dayAndTime(instant: string | number): string {
     const form = { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" } as const;
-    return new Intl.DateTimeFormat(this.t.locale, form).format(new Date(instant));
+    return new Intl.DateTimeFormat(this.t.locale, form).format(new Date(instant)).replace(", ", " ");
   }
 
   timeWithSeconds(instant: string | number): string {
