@@ -9,7 +9,7 @@ has the formula.
 
 import numpy as np
 
-from dispatch.preparedness import Floats, InReach
+from dispatch.preparedness import Floats, InReach, Ints
 
 
 def by_zone(reach: InReach, busy: float, farthest: float) -> Floats:
@@ -35,13 +35,13 @@ def elsewhere(reach: InReach, there: Floats, busy: float, farthest: float) -> Fl
     nobody = busy ** len(seconds) * farthest * share.sum()
     column = np.arange(len(share))
     # How many teams are at least as near as a spot, in one pass: no pass per team over teams × spots × zones.
-    nearer = np.sum(seconds[:, None, :] <= there, axis=0)
+    nearer: Ints = np.sum(seconds[:, None, :] <= there, axis=0)
     result = np.empty((len(seconds), len(there)))
     for team, own in enumerate(seconds):
         rest = np.sort(np.delete(seconds, team, axis=0), axis=0)
         rank = nearer - (own <= there)
-        others = _others(rest, shares).ravel().take(rank * len(share) + column)
-        result[team] = (others + shares.take(rank) * there) @ share + nobody
+        journeys = _others(rest, shares)[rank, column] + shares[rank] * there
+        result[team] = journeys @ share + nobody
     return result
 
 
