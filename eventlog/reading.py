@@ -229,7 +229,9 @@ def _goes_on(headers: Mapping[str, str]) -> bool:
     if status == "413":
         raise _TooManySubjects
     if status != "204":
-        raise LogUnavailable(f"the log cannot be read: {headers.get('Description', status)}")
+        # Where nobody answers, the client takes the lines that follow for the description.
+        said = headers.get("Description", "").partition("\n")[0].strip()
+        raise LogUnavailable(f"the log cannot be read: {said or f'status {status}'}")
     return int(headers.get("Nats-Num-Pending", "0")) > 0
 
 

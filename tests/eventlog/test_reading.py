@@ -8,7 +8,7 @@ import pytest
 from eventlog import wire
 from eventlog.connection import Connection, Message
 from eventlog.jetstream import JetStreamJournal
-from eventlog.journal import Entry
+from eventlog.journal import Entry, LogUnavailable
 from eventlog.layout import Layout
 from eventlog.reading import Reader
 
@@ -65,3 +65,9 @@ async def fill(journal: JetStreamJournal, name: str, last: int) -> None:
     first = len(await journal.read(name)) + 1
     entries = [Entry(id=name, version=v, topic="t", data=b"") for v in range(first, last + 1)]
     await journal.append(entries, save_id=f"{name}{last}")
+
+
+async def test_a_log_that_nobody_answers_for_is_told_in_one_line(nats_connection: Connection) -> None:
+    reader = Reader(nats_connection, Layout.for_centre("nowhere"), from_leader=False)
+    with pytest.raises(LogUnavailable, match=r"\Athe log cannot be read: status 503\Z"):
+        await reader.scan(0, 10)

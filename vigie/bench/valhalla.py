@@ -43,8 +43,9 @@ def matrix(
     config = _config(library, folder)
     began = time.perf_counter()
     for program in ("valhalla_build_admins", "valhalla_build_tiles"):
-        command = [programs / program, "-c", config, extract.resolve()]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own words
+        command = [programs / program, "-c", config.resolve(), extract.resolve()]
+        # It leaves files where it stands.
+        subprocess.run(command, check=True, capture_output=True, cwd=folder)  # noqa: S603  # our own words
     built = time.perf_counter() - began
     actor = library.Actor(str(config))
     question = {"sources": _places(origins), "targets": _places(destinations), "costing": "auto"}
