@@ -6,7 +6,7 @@ What is told of it in the log is for the caller to issue: `finished` gives the c
 import asyncio
 import hashlib
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import msgspec
 
@@ -19,8 +19,19 @@ from domain.vocabulary import Identifier, Sha256, ShortText
 LARGEST_PART: Final = 128 * 1024
 """Bytes: seconds on a bad network, and no more is lost with it."""
 MOST_PARTS: Final = LARGEST_IMAGE // LARGEST_PART
-MOST_OF_A_FILE: Final = 60
-MOST_COMING: Final = 20
+
+
+class Limits(NamedTuple):
+    """How many pictures of a file may be `kept` and unfinished (`coming`), of those whose name begins so."""
+
+    kept: int
+    coming: int
+    names: str = ""
+
+
+OF_A_FILE: Final = Limits(kept=60, coming=20)
+FROM_TELEPHONES: Final = Limits(kept=30, coming=10, names="v-")
+"""Patients' own share: what their telephones send leaves room for what a crew or a doctor sees."""
 
 
 class Declared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +62,7 @@ class Intake:
     store: MediaStore
     place: Place
     media: Identifier
+    limits: Limits = OF_A_FILE
 
     async def take(self, part: int, content: bytes) -> None:
         """Keep one part; the same again replaces it. Raises the problems 413, 422 and 429."""
@@ -63,10 +75,11 @@ class Intake:
             raise HttpProblem(413, "too-large", "Partie trop grande", f"at most {LARGEST_PART} bytes")
         file = self.place.call
         if not await self.store.parts(file, self.media) and await self._crowded():
-            raise HttpProblem(
-                429, "too-many-pictures", "Trop d'images pour ce dossier", headers={"Retry-After": "60"}
-            )
+            raise _crowd()
         await self.store.keep_part(file, self.media, part, content)
+        if await self._coming() > self.limits.coming:  # others began at the same instant
+            await self.store.drop_parts(file, self.media)
+            raise _crowd()
 
     async def here(self) -> list[int]:
         """The parts that need not be sent again."""
@@ -84,7 +97,11 @@ class Intake:
         if len(whole) != declared.size or hashlib.sha256(whole).hexdigest() != declared.sha256:
             await self.store.drop_parts(file, self.media)
             raise HttpProblem(409, "parts-differ", "Image altérée en route", "send all parts again")
-        picture = await asyncio.to_thread(examined, whole)
+        try:
+            picture = await asyncio.to_thread(examined, whole)
+        except HttpProblem:  # sent again it would be no better
+            await self.store.drop_parts(file, self.media)
+            raise
         await self.store.keep(file, content_name(self.media, picture.sha256), picture.content)
         return AddDocument(
             document=self.media,
@@ -108,11 +125,20 @@ class Intake:
         await self.store.drop_parts(self.place.call, self.media)
 
     async def _crowded(self) -> bool:
-        file = self.place.call
-        return (
-            await self.store.coming(file) >= MOST_COMING
-            or len(await self.store.names(file)) >= MOST_OF_A_FILE
-        )
+        kept = await self.store.names(self.place.call)
+        return self._of_ours(kept) >= self.limits.kept or await self._coming() >= self.limits.coming
+
+    async def _coming(self) -> int:
+        return self._of_ours(await self.store.coming(self.place.call))
+
+    def _of_ours(self, names: frozenset[str]) -> int:
+        return sum(name.startswith(self.limits.names) for name in names)
+
+
+def _crowd() -> HttpProblem:
+    return HttpProblem(
+        429, "too-many-pictures", "Trop d'images pour ce dossier", headers={"Retry-After": "60"}
+    )
 
 
 def content_name(media: str, sha256: str) -> str:

@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.house import House, TheHouse
 from api.media import PartsHere
-from api.media_intake import LARGEST_PART, MOST_PARTS, Declared, Intake, Place
+from api.media_intake import FROM_TELEPHONES, LARGEST_PART, MOST_PARTS, Declared, Intake, Place
 from api.patient_door import DOOR_PROBLEMS, ClosedDoor, Visitor, check_same_origin, issue, visitor
 from api.problems import HttpProblem
 from domain.document import KIND, LARGEST_IMAGE, Added, DocumentKind, PhotoConsent
@@ -113,7 +113,8 @@ async def _intake(
         raise HttpProblem(422, "malformed", "Nom de photo impossible") from None
     # A name of its own for each session: no telephone reaches the parts of another, nor of a crew.
     name = hashlib.sha256(f"{by.session}\n{photo}".encode()).hexdigest()[:32]
-    return by, Intake(house.media, Place(call=by.state.call, session=by.session), f"v-{name}")
+    place = Place(call=by.state.call, session=by.session)
+    return by, Intake(house.media, place, f"{FROM_TELEPHONES.names}{name}", FROM_TELEPHONES)
 
 
 ROUTES: Final[list[Any]] = [send_photo_part, read_photo_parts, add_photo]

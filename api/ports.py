@@ -57,8 +57,8 @@ class MediaStore(Protocol):
         """Forget what came in parts."""
         ...
 
-    async def coming(self, file: str) -> int:
-        """How many contents of a file are on their way."""
+    async def coming(self, file: str) -> frozenset[str]:
+        """The contents of a file that are on their way."""
         ...
 
     async def keep(self, file: str, name: str, content: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from eventlog.journal import LogUnavailable
 
 LOST: Final = "the connection to the log was lost"
-_LATE: Final = "the log did not answer in time"
+LATE: Final = "the log did not answer in time"
 
 
 class Message(Protocol):
@@ -64,7 +64,7 @@ class _One:
         self._token = token
         loop = asyncio.get_running_loop()
         self._future: asyncio.Future[Message] = loop.create_future()
-        self._timer = loop.call_later(seconds, _fail, self._future, _LATE)
+        self._timer = loop.call_later(seconds, _fail, self._future, LATE)
 
     def __enter__(self) -> tuple[str, asyncio.Future[Message]]:
         self._waiting[self._token] = self._future
@@ -120,7 +120,7 @@ class _Collector:
 
     def _check(self) -> None:
         if self._seen == len(self._messages):
-            _fail(self.done, _LATE)
+            _fail(self.done, LATE)
             return
         self._seen = len(self._messages)
         self._timer = self._loop.call_later(self._silence, self._check)

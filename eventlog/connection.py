@@ -16,9 +16,13 @@ from eventlog.client import QuickClient
 from eventlog.journal import LogError, LogUnavailable
 from eventlog.raw_parser import RawReceiver
 from eventlog.settings import ConnectionSettings
+from eventlog.turns import Turns
 
 OLDEST_SERVER: Final = (2, 12)
 _FIRST_CONNECT_SECONDS: Final = 3.0
+_MOST_FETCHING: Final = 16
+"""Questions under way at once that stored messages answer, some 2 MiB each at most: with what consumers are
+sent they stay below the 64 MiB for which the server drops a connection as too slow."""
 
 __all__ = ["Connection", "ConnectionSettings", "Message", "ServerTooOld", "connect", "connected"]
 
@@ -36,6 +40,7 @@ class Connection:
         self._client: Any = client
         self._inbox = ""
         self._answers = Answers()
+        self._fetching = Turns(_MOST_FETCHING)
         self._up = asyncio.Event()
         self._on_found: list[Callable[[], None]] = []
         self.closing = False
@@ -90,6 +95,12 @@ class Connection:
             raise LogUnavailable("the log has no leader or does not exist")
         return answer
 
+    async def fetch(self, subject: str, payload: bytes, *, seconds: float) -> Message:
+        """As `request`, for an answer that holds a stored message. Raises LogUnavailable too where others
+        are asked for so long that its turn has not come after 5 s."""
+        async with self._fetching:
+            return await self.request(subject, payload, seconds=seconds)
+
     async def collect(
         self,
         subject: str,
@@ -98,11 +109,12 @@ class Connection:
         is_last: Callable[[Message], bool],
         seconds: float,
     ) -> list[Message]:
-        """Ask and gather every answer, the last one included. Raises as `request` does, but
+        """Ask and gather every answer, the last one included. Raises as `fetch` does, but
         `seconds` is the longest silence between two answers."""
-        with self._answers.many(is_last, seconds) as (token, answers):
-            await self.publish(subject, payload, reply=self._inbox + token)
-            return await answers
+        async with self._fetching:
+            with self._answers.many(is_last, seconds) as (token, answers):
+                await self.publish(subject, payload, reply=self._inbox + token)
+                return await answers
 
     async def publish(
         self,

@@ -2,9 +2,11 @@
 the file makes them unreadable; and the parts of those that are still on their way.
 
 `media.<centre>.<file>.<name>.<n>` holds one piece of a content and `….head` how many there are, written last.
-`parts.<centre>.<file>.<name>.<n>` holds a part as it came, for a day.
+`parts.<centre>.<file>.<name>.<n>` holds a part as it came, for a day, and `….here` that it has come, written
+last: parts are counted without reading them.
 """
 
+import asyncio
 import os
 from typing import Final
 
@@ -21,8 +23,8 @@ PIECE: Final = 512 * 1024
 """Bytes of one message: half of what a server takes by default."""
 PARTS_SECONDS: Final = 24 * 3600.0
 _NONCE: Final = 12
+_HERE: Final = b"1"
 _GONE: Final = b""
-_MOST: Final = 1000
 
 
 class MediaSpoilt(LogError):
@@ -56,12 +58,14 @@ class Media:
     async def keep_part(self, file: str, media: str, part: int, content: bytes) -> None:
         """Keep one part of a content that is on its way; the same again replaces it. Raises FileErased."""
         sealed = await self._sealed(file, f"{media}/{part}", content)
-        await self._parts.put(f"{_of(self._coming, file, media)}.{part}", sealed)
+        subject = f"{_of(self._coming, file, media)}.{part}"
+        await self._parts.put(subject, sealed)
+        await self._parts.put(f"{subject}.here", _HERE)
 
     async def parts(self, file: str, media: str) -> frozenset[int]:
         """Which parts of a content are here."""
-        found = await self._parts.following(f"{_of(self._coming, file, media)}.*", 1, _MOST)
-        return frozenset(int(subject.rpartition(".")[2]) for subject, value in found if value != _GONE)
+        found = await self._parts.following(f"{_of(self._coming, file, media)}.*.here")
+        return frozenset(int(subject.split(".")[-2]) for subject, value in found if value != _GONE)
 
     async def whole(self, file: str, media: str, parts: int) -> bytes | None:
         """The parts put together, None where one is missing. Raises FileErased, MediaSpoilt."""
@@ -75,14 +79,15 @@ class Media:
 
     async def drop_parts(self, file: str, media: str) -> None:
         """Forget what came in parts: it is kept whole, or not wanted."""
-        for part in await self.parts(file, media):
-            # Replaced, not deleted: deleting is a right of its own.
-            await self._parts.put(f"{_of(self._coming, file, media)}.{part}", _GONE)
+        parts = [f"{_of(self._coming, file, media)}.{part}" for part in await self.parts(file, media)]
+        # Replaced, not deleted: deleting is a right of its own.
+        await asyncio.gather(*(self._parts.put(f"{part}.here", _GONE) for part in parts))
+        await asyncio.gather(*(self._parts.put(part, _GONE) for part in parts))
 
-    async def coming(self, file: str) -> int:
-        """How many contents of a file are on their way."""
-        found = await self._parts.following(f"{self._coming}.{escape(file)}.*.*", 1, _MOST)
-        return len({subject.split(".")[-2] for subject, value in found if value != _GONE})
+    async def coming(self, file: str) -> frozenset[str]:
+        """The contents of a file that are on their way."""
+        found = await self._parts.following(f"{self._coming}.{escape(file)}.*.*.here")
+        return frozenset(unescape(subject.split(".")[-3]) for subject, value in found if value != _GONE)
 
     async def keep(self, file: str, name: str, content: bytes) -> None:
         """Keep a content under a name, whole or not at all. Raises FileErased."""
@@ -103,7 +108,7 @@ class Media:
 
     async def names(self, file: str) -> frozenset[str]:
         """The names under which contents of a file are kept."""
-        found = await self._media.following(f"{self._kept}.{escape(file)}.*.head", 1, _MOST)
+        found = await self._media.following(f"{self._kept}.{escape(file)}.*.head")
         return frozenset(unescape(subject.split(".")[-2]) for subject, _ in found)
 
     async def _sealed(self, file: str, name: str, content: bytes) -> bytes:

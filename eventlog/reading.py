@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from eventlog import wire
+from eventlog import direct, wire
 from eventlog.connection import Connection, Message
 from eventlog.entries import entry_of
 from eventlog.journal import Entry, LogUnavailable
@@ -14,9 +14,6 @@ _SECONDS: Final = 1.5
 _MOST_SUBJECTS: Final = 1000  # the server refuses more than 1024 in one question
 _FIRST_PAGE: Final = 64
 _LONGEST_QUESTION: Final = 512 * 1024
-_LARGEST_ANSWER: Final = 4 * 1024 * 1024
-"""Bytes. Left alone the server answers up to its `max_pending` (64 MiB), and drops whoever has more than that
-to come: a slow reader, or one that asks twice."""
 
 
 class Reader:
@@ -30,7 +27,6 @@ class Reader:
         self._connection = connection
         self._layout = layout
         self._from_leader = from_leader
-        self._direct = f"$JS.API.DIRECT.GET.{layout.stream}"
         self._leader = f"$JS.API.STREAM.MSG.GET.{layout.stream}"
         self._info = f"$JS.API.STREAM.INFO.{layout.stream}"
 
@@ -66,7 +62,7 @@ class Reader:
             messages, more = await self._get(question)
             if not messages:
                 break
-            after = _sequence(messages[-1])
+            after = direct.sequence(messages[-1])
             entries += self._entries(messages)
             if not more:
                 break
@@ -100,7 +96,7 @@ class Reader:
         question = {"multi_last": [self._layout.entries(name)], "batch": 1024}
         try:
             return self._entries((await self._get(question))[0])
-        except _TooManySubjects:
+        except direct.TooManySubjects:
             return None
 
     async def _versions(self, name: str, versions: Sequence[int]) -> list[Entry]:
@@ -178,7 +174,7 @@ class Reader:
         return missing
 
     async def _ask_leader(self, question: Mapping[str, Any]) -> wire.StoredMessage | None:
-        answer = await self._connection.request(self._leader, wire.encode(question), seconds=_SECONDS)
+        answer = await self._connection.fetch(self._leader, wire.encode(question), seconds=_SECONDS)
         found = wire.stored_answer(answer.data)
         if found.error is not None and found.error.err_code != wire.NO_MESSAGE:
             raise LogUnavailable(f"the log cannot be read: {found.error.description}")
@@ -188,19 +184,14 @@ class Reader:
         """Messages by batched direct gets, and whether the stream has more after them."""
         messages: list[Message] = []
         while True:
-            *answers, end = await self._connection.collect(
-                self._direct,
-                wire.encode({**question, "max_bytes": _LARGEST_ANSWER}),
-                is_last=_ends,
-                seconds=_SECONDS,
+            page = await direct.page(
+                self._connection, self._layout.stream, question, seconds=_SECONDS, of="the log"
             )
-            messages += answers
-            headers = end.headers or {}
-            more = _goes_on(headers)
-            if not (more and "multi_last" in question and answers):
-                return messages, more
-            up_to = int(headers.get("Nats-UpTo-Sequence", "0"))
-            question = {**question, "seq": _sequence(answers[-1]) + 1, "up_to_seq": up_to}
+            messages += page.messages
+            if not (page.more and "multi_last" in question and page.messages):
+                return messages, page.more
+            after = direct.sequence(page.messages[-1])
+            question = {**question, "seq": after + 1, "up_to_seq": page.up_to}
 
     def _entries(self, messages: Sequence[Message]) -> list[Entry]:
         found = [
@@ -209,34 +200,6 @@ class Reader:
             if (headers := message.headers) is not None
         ]
         return [entry for entry in found if entry is not None]
-
-
-class _TooManySubjects(Exception):
-    """The question matches more subjects than the server answers at once."""
-
-
-def _ends(message: Message) -> bool:
-    # A message somebody stored may have a header of that name; the server's word has no sequence.
-    headers = message.headers
-    return headers is None or ("Status" in headers and wire.SEQUENCE not in headers)
-
-
-def _goes_on(headers: Mapping[str, str]) -> bool:
-    """Whether there is more, by the server's last word. Raises LogUnavailable where it says no answer."""
-    status = headers.get("Status", "")
-    if status == "404":
-        return False
-    if status == "413":
-        raise _TooManySubjects
-    if status != "204":
-        # Where nobody answers, the client takes the lines that follow for the description.
-        said = headers.get("Description", "").partition("\n")[0].strip()
-        raise LogUnavailable(f"the log cannot be read: {said or f'status {status}'}")
-    return int(headers.get("Nats-Num-Pending", "0")) > 0
-
-
-def _sequence(message: Message) -> int:
-    return int((message.headers or {})[wire.SEQUENCE])
 
 
 def _within(version: int, until: int | None) -> bool:

@@ -1,16 +1,16 @@
 """The last value of each subject, in a JetStream stream of its own: what may be replaced, unlike facts."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from eventlog import wire
+from eventlog import direct, wire
 from eventlog.connection import Connection, Message
 from eventlog.journal import LogError, LogFull, LogUnavailable
 
 _SECONDS: Final = 2.0
-_PAGE: Final = 500
+_ALL: Final = 1 << 31
 _BILLION: Final = 1_000_000_000
 
 
@@ -77,7 +77,9 @@ class Shelf:
     async def find(self, subject: str) -> wire.StoredMessage | None:
         """The message of a subject as the leader knows it, or None."""
         question = wire.encode({"last_by_subj": subject})
-        answer = wire.stored_answer((await self._ask(f"$JS.API.STREAM.MSG.GET.{self.stream}", question)).data)
+        asked = f"$JS.API.STREAM.MSG.GET.{self.stream}"
+        found = await self._connection.fetch(asked, question, seconds=_SECONDS)
+        answer = wire.stored_answer(found.data)
         if answer.error is not None and answer.error.err_code != wire.NO_MESSAGE:
             raise LogUnavailable(answer.error.description)
         return answer.message
@@ -95,32 +97,22 @@ class Shelf:
             raise LogUnavailable(f"{self.stream}: not erased: {answer.error.description}")
         return True
 
-    async def following(self, filter_: str, start: int, count: int) -> list[tuple[str, bytes]]:
-        """Subjects and values of a filter from a sequence on, at most `count`."""
-        page = await self._page({"seq": start, "batch": count, "next_by_subj": filter_})
-        return [((each.headers or {})[wire.SUBJECT], each.data) for each in page]
+    async def following(self, filter_: str, start: int = 1, count: int = _ALL) -> list[tuple[str, bytes]]:
+        """Subjects and values of a filter from a sequence on, at most `count`, the last put last."""
+        found: list[tuple[str, bytes]] = []
+        while len(found) < count:
+            question = {"seq": start, "batch": count - len(found), "next_by_subj": filter_}
+            of = f"the stream {self.stream}"
+            page = await direct.page(self._connection, self.stream, question, seconds=_SECONDS, of=of)
+            found += [((each.headers or {})[wire.SUBJECT], each.data) for each in page.messages]
+            if not (page.more and page.messages):
+                break
+            start = direct.sequence(page.messages[-1]) + 1
+        return found
 
     async def values(self, filter_: str) -> list[bytes]:
         """The values of all subjects of a filter, the last put last."""
-        values: list[bytes] = []
-        after = 0
-        while True:
-            question = {"seq": after + 1, "batch": _PAGE, "next_by_subj": filter_}
-            page = await self._page(question)
-            values += [message.data for message in page]
-            if len(page) < _PAGE:
-                return values
-            after = int((page[-1].headers or {})[wire.SEQUENCE])
-
-    async def _page(self, question: dict[str, Any]) -> list[Message]:
-        subject = f"$JS.API.DIRECT.GET.{self.stream}"
-        answers = await self._connection.collect(
-            subject, wire.encode(question), is_last=_ends, seconds=_SECONDS
-        )
-        status = (answers.pop().headers or {}).get("Status", "")
-        if status not in ("204", "404"):
-            raise LogUnavailable(f"the stream {self.stream} cannot be read: {status}")
-        return answers
+        return [value for _, value in await self.following(filter_)]
 
     async def _stream(self, verb: str, payload: bytes) -> wire.StreamAnswer:
         subject = f"$JS.API.STREAM.{verb}.{self.stream}"
@@ -131,7 +123,3 @@ class Shelf:
 
     async def _ask(self, subject: str, payload: bytes) -> Message:
         return await self._connection.request(subject, payload, seconds=_SECONDS)
-
-
-def _ends(message: Message) -> bool:
-    return message.headers is None or "Status" in message.headers

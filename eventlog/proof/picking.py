@@ -42,7 +42,7 @@ async def pick(
 
 async def _one(connection: Connection, stream: str, position: int) -> Stored | None:
     question = wire.encode({"seq": position})
-    answer = await connection.request(f"$JS.API.STREAM.MSG.GET.{stream}", question, seconds=_SECONDS)
+    answer = await connection.fetch(f"$JS.API.STREAM.MSG.GET.{stream}", question, seconds=_SECONDS)
     found = wire.stored_answer(answer.data)
     if found.error is not None and found.error.err_code != wire.NO_MESSAGE:
         raise LogUnavailable(f"the log cannot be read: {found.error.description}")

@@ -1,5 +1,6 @@
 """The door of pictures: what comes in, what never does, who reads it, and what erasing leaves."""
 
+import asyncio
 import hashlib
 import io
 import struct
@@ -210,6 +211,17 @@ async def test_unfinished_pictures_of_a_file_are_bounded(camera: Camera) -> None
     camera.media = str(uuid.uuid4())
     answer = await camera.part(0, b"x")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
+
+
+async def test_and_those_begun_at_the_same_instant_too(world: World, camera: Camera) -> None:
+    cameras = [Camera(camera.browser) for _ in range(40)]
+    answers = await asyncio.gather(*(each.part(0, b"x") for each in cameras))
+    taken = [answer.status_code == 204 for answer in answers]
+    assert {answer.status_code for answer in answers} <= {204, 429}
+    assert world.house.media is not None
+    assert len(await world.house.media.coming("c1")) == sum(taken) <= 20
+    again = Camera(camera.browser)
+    assert (await again.part(0, b"x")).status_code == (204 if sum(taken) < 20 else 429)
 
 
 async def test_an_erased_file_shows_nothing_any_more(world: World, doctor: Browser, camera: Camera) -> None:

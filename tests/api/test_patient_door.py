@@ -11,6 +11,7 @@ import pytest
 from httpx import Response
 
 from api import patient, patient_door, visio_extras
+from api.media_intake import FROM_TELEPHONES, Intake, Place
 from api.patients import CODE_FAILURES, FAILURES
 from api.phones import coarse
 from domain.document import DocumentAdded
@@ -172,6 +173,22 @@ async def test_a_code_read_aloud_opens_its_session_and_guessing_is_slowed_down(
     assert (await doctor.client.get("/api/visios/v2/codes")).json()["spoken_code"] is None
 
 
+async def test_a_telephone_leaves_room_for_what_the_crew_sends(world: World, doctor: Browser) -> None:
+    token = await invited(world, doctor, phone="+33600000000", want="photo")
+    async with a_phone(world) as phone:
+        await phone.open(token)
+        await phone.post("consent", told_version=1, language="fr")
+        answers = [
+            await phone.client.put(f"/v/photos/p{number}/parts/0", content=b"x", headers=OURS)
+            for number in range(FROM_TELEPHONES.coming + 1)
+        ]
+    assert [each.status_code for each in answers] == [204] * FROM_TELEPHONES.coming + [429]
+    [file] = {each.fact.call for each in await told(world.log, f.VisioRequested)}
+    assert world.house.media is not None
+    theirs = Intake(world.house.media, Place(call=file, mission="m1"), "from-a-crew")
+    await theirs.take(0, b"x")
+
+
 async def test_a_photo_comes_in_parts_without_its_place_and_hostile_ones_do_not(
     world: World, doctor: Browser
 ) -> None:
@@ -191,6 +208,8 @@ async def test_a_photo_comes_in_parts_without_its_place_and_hostile_ones_do_not(
             whole: dict[str, Any] = {"parts": 1, "size": len(content), "sha256": digest(content)}
             answer = await phone.post(f"photos/{name}", **whole)
             assert answer.status_code == expected, answer.text
+            left = await phone.client.get(f"/v/photos/{name}/parts")
+            assert left.json() == {"parts": []}
         again = await phone.post("photos/p1", parts=1, size=len(photo), sha256=digest(photo))
         assert again.status_code == 200
     [kept] = await told(world.log, DocumentAdded)

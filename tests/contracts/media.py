@@ -26,8 +26,8 @@ class MediaInMemory:
     async def drop_parts(self, file: str, media: str) -> None:
         self._parts.pop((file, media), None)
 
-    async def coming(self, file: str) -> int:
-        return sum(of == file for of, _ in self._parts)
+    async def coming(self, file: str) -> frozenset[str]:
+        return frozenset(media for of, media in self._parts if of == file)
 
     async def keep(self, file: str, name: str, content: bytes) -> None:
         self._refuse_erased(file)

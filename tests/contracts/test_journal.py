@@ -166,6 +166,13 @@ async def test_large_entries_are_read_whole(journal: Journal) -> None:
     assert versions(await journal.scan()) == list(range(1, 76))
 
 
+async def test_many_large_reads_at_once(journal: Journal) -> None:
+    for version in range(1, 9):
+        await journal.append([entry("a", version, b"x" * 1_000_000)], save_id=str(version))
+    for found in await asyncio.gather(*(journal.read("a") for _ in range(40))):
+        assert versions(found) == list(range(1, 9))
+
+
 async def test_scan_by_pages(journal: Journal) -> None:
     await journal.append(entries("a", 1, 900), save_id="1")
     await journal.append(entries("b", 1, 900), save_id="2")

@@ -1,5 +1,6 @@
 """What every store of pictures promises: the one in memory, and the one on the real server."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from uuid import uuid4
@@ -70,11 +71,30 @@ async def test_parts_come_in_any_order_again_and_are_put_together_once_all_are_h
 async def test_parts_that_are_dropped_are_gone_and_count_no_more(rig: Rig) -> None:
     await rig.store.keep_part("C1", "m", 0, b"a")
     await rig.store.keep_part("C1", "n", 0, b"a")
-    assert (await rig.store.coming("C1"), await rig.store.coming("C2")) == (2, 0)
+    assert (await rig.store.coming("C1"), await rig.store.coming("C2")) == ({"m", "n"}, frozenset())
     await rig.store.drop_parts("C1", "m")
     assert await rig.store.parts("C1", "m") == frozenset()
     assert await rig.store.whole("C1", "m", 1) is None
-    assert await rig.store.coming("C1") == 1
+    assert await rig.store.coming("C1") == {"n"}
+
+
+async def test_contents_on_their_way_are_counted_however_large_and_often_asked(rig: Rig) -> None:
+    # Together more than the server lets one connection have to come (64 MiB).
+    large = b"x" * 512 * 1024
+    for media in range(17):
+        for part in range(8):
+            await rig.store.keep_part("C1", f"m{media}", part, large)
+    counted = await asyncio.gather(*(rig.store.coming("C1") for _ in range(20)))
+    assert set(counted) == {frozenset(f"m{media}" for media in range(17))}
+    assert await rig.store.parts("C1", "m0") == frozenset(range(8))
+
+
+async def test_what_was_dropped_hides_nothing_that_is_on_its_way(rig: Rig) -> None:
+    await asyncio.gather(*(rig.store.keep_part("C1", "m", part, b"a") for part in range(1001)))
+    await rig.store.drop_parts("C1", "m")
+    await rig.store.keep_part("C1", "n", 0, b"a")
+    assert await rig.store.parts("C1", "m") == frozenset()
+    assert await rig.store.coming("C1") == {"n"}
 
 
 async def test_an_erased_file_gives_nothing_back_and_takes_nothing_more(rig: Rig) -> None:
