@@ -8,7 +8,12 @@ from domain.refusals import AlreadyExists, NotFound, OutOfOrder
 from domain.visio_session import commands as c
 from domain.visio_session import facts as f
 from domain.visio_session import guests, invitation, live
-from domain.visio_session.refusals import ConsentMissing, InvitationWithoutWay, SessionOver
+from domain.visio_session.refusals import (
+    ConsentMissing,
+    InvitationWithoutWay,
+    SessionOver,
+    TooManyReports,
+)
 from domain.visio_session.states import (
     AudioOnly,
     Begun,
@@ -23,6 +28,9 @@ from domain.visio_session.states import (
     Requested,
     VisioSessionState,
 )
+
+MOST_AGREEMENTS = 20
+"""Kept of one session; to agree to less is always possible."""
 
 Facts = Sequence[f.VisioSessionFact]
 
@@ -109,8 +117,13 @@ def _consent(command: c.ConsentCommand, state: Begun) -> Facts:
         snapshots=command.snapshots,
     )
     agreed = state.subject.agreed
-    same = agreed is not None and (agreed.location, agreed.snapshots) == (given.location, given.snapshots)
-    return [] if same and not isinstance(state, Invited) else [given]
+    if agreed is None or isinstance(state, Invited):
+        return [given]
+    more = (given.location and not agreed.location) or (given.snapshots and not agreed.snapshots)
+    if more and state.subject.tally.agreements >= MOST_AGREEMENTS:
+        raise TooManyReports(f"{MOST_AGREEMENTS} agreements in {command.session}")
+    same = (agreed.location, agreed.snapshots) == (given.location, given.snapshots)
+    return [] if same else [given]
 
 
 def _end(command: c.EndCommand, state: Begun) -> Facts:

@@ -44,7 +44,8 @@ def _move(state: Begun, fact: f.VisioSessionFact) -> VisioSessionState:
             return Requested(_renewed(state.subject, fact))
         case f.ConsentGiven(location=location, snapshots=snapshots, told_version=told):
             agreed = Agreed(location=location, snapshots=snapshots, told_version=told)
-            subject = replace(state.subject, agreed=agreed)
+            tally = replace(state.subject.tally, agreements=state.subject.tally.agreements + 1)
+            subject = replace(state.subject, agreed=agreed, tally=tally)
             return replace(state, subject=subject) if isinstance(state, AfterConsent) else Consented(subject)
         case f.ParticipantJoined() | f.ParticipantLeft():
             return _presence(state, fact)
@@ -116,15 +117,11 @@ def _told(subject: Subject, fact: _Of) -> Subject:
             return replace(subject, tally=replace(tally, reconnections=tally.reconnections + 1))
         case f.TroubleReported():
             return replace(subject, tally=replace(tally, troubles=tally.troubles + 1))
+        case f.LocationGiven():
+            return replace(subject, tally=replace(tally, locations=tally.locations + 1))
         case f.PhotoReceived() | f.SnapshotTaken():
             return replace(subject, pictured=True)
-        case (
-            f.LocationGiven()
-            | f.GuestInvitationSent()
-            | f.GuestInvitationFailed()
-            | f.FindingNoted()
-            | f.VisioRequested()
-        ):
+        case f.GuestInvitationSent() | f.GuestInvitationFailed() | f.FindingNoted() | f.VisioRequested():
             return subject
         case _:
             assert_never(fact)

@@ -27,7 +27,7 @@ from domain.visio_session.states import (
 from domain.visio_session.words import LadderStep, Participant
 from domain.vocabulary import CREW_ROLES, Role
 
-MOST_TROUBLES, MOST_RECONNECTIONS, MOST_STEPS, MOST_JOINS = 10, 50, 200, 200
+MOST_TROUBLES, MOST_RECONNECTIONS, MOST_STEPS, MOST_JOINS, MOST_LOCATIONS = 10, 50, 200, 200, 50
 """Kept of one session: a page gone wrong, or a hostile one, never fills the log."""
 MOST_TOGETHER = 4
 """Each sends to each: beyond, a telephone of 2018 does not follow."""
@@ -61,13 +61,15 @@ def decide(command: c.LiveCommand, state: Open, act: Act) -> Facts:
         case c.GiveLocation(position=position, accuracy_m=accuracy):
             if state.subject.agreed is None or not state.subject.agreed.location:
                 raise LocationNotAgreed(f"no agreement to the location in {command.session}")
+            if state.subject.tally.locations >= MOST_LOCATIONS:
+                raise TooManyReports(f"{MOST_LOCATIONS} locations in {command.session}")
             return [f.LocationGiven(position=position, accuracy_m=accuracy)]
         case c.ReportReconnection():
             return _reconnected(command, state)
         case c.ReportPicture():
             return _picture(command, state, act)
         case c.MoveOnLadder() | c.ReportDegradation() | c.ReportRecovery() | c.FallBackToAudio():
-            return _ladder(_move(command, state), state)
+            return _ladder(_move(command, state), state, act)
         case _:
             assert_never(command)
 
@@ -168,12 +170,13 @@ def _move(command: _Move, state: AfterConsent) -> c.MoveOnLadder | None:
             assert_never(command)
 
 
-def _ladder(move: c.MoveOnLadder | None, state: AfterConsent) -> Facts:
+def _ladder(move: c.MoveOnLadder | None, state: AfterConsent, act: Act) -> Facts:
     if isinstance(state, Consented):
         raise OutOfOrder("the ladder is for when both sides are there")
     if move is None or isinstance(state, RUNGS[move.step]):
         return []
-    if move.automatic and state.subject.tally.steps >= MOST_STEPS:
+    counted = move.automatic or act.by.role is Role.CALLER
+    if counted and state.subject.tally.steps >= MOST_STEPS:
         raise TooManyReports(f"{MOST_STEPS} moves on the ladder of {move.session}")
     measured: dict[str, Any] = {"automatic": move.automatic, "took_ms": move.took_ms}
     match move.step:

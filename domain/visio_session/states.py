@@ -49,6 +49,8 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reconnections: int = 0
     steps: int = 0
     joins: int = 0
+    locations: int = 0
+    agreements: int = 0
     refused: tuple[LinkReason, ...] = ()
 
 

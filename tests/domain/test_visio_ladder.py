@@ -9,7 +9,14 @@ from domain.document import DocumentAdded, DocumentKind
 from domain.refusals import NotFound, OutOfOrder, ReasonMissing, RoleNotAllowed
 from domain.visio_session import commands as c
 from domain.visio_session import facts as f
-from domain.visio_session.live import MOST_JOINS, MOST_RECONNECTIONS, MOST_STEPS, MOST_TROUBLES
+from domain.visio_session.decide import MOST_AGREEMENTS
+from domain.visio_session.live import (
+    MOST_JOINS,
+    MOST_LOCATIONS,
+    MOST_RECONNECTIONS,
+    MOST_STEPS,
+    MOST_TROUBLES,
+)
 from domain.visio_session.refusals import (
     ConsentMissing,
     LocationNotAgreed,
@@ -85,6 +92,8 @@ def test_a_page_gone_mad_does_not_fill_the_log() -> None:
     given(a_visio(Live, *flapping)).when(move(LadderStep.LOW), by=CALLER).then_refused(TooManyReports)
     by_hand = c.MoveOnLadder(session="V1", step=LadderStep.AUDIO)
     given(a_visio(Live, *flapping)).when(by_hand).then(f.FellBackToAudio())
+    given(a_visio(Live, *flapping)).when(by_hand, by=NURSE).then(f.FellBackToAudio())
+    given(a_visio(Live, *flapping)).when(by_hand, by=CALLER).then_refused(TooManyReports)
     back = c.ReportReconnection(session="V1", participant=PATIENT, took_ms=900)
     told = f.Reconnected(participant=PATIENT, took_ms=900)
     given(a_visio(Live)).when(back, by=CALLER).then(told)
@@ -175,6 +184,7 @@ def test_a_place_is_told_where_the_patient_agreed_to_it() -> None:
     given(a_visio(Live, AGREED, f.ConsentGiven())).when(WHERE, by=CALLER).then_refused(LocationNotAgreed)
     given(a_visio(Invited)).when(WHERE, by=CALLER).then_refused(ConsentMissing)
     given(a_visio(Live, AGREED)).when(WHERE, by=DOCTOR).then_refused(RoleNotAllowed)
+    given(a_visio(Live, AGREED, *[told] * MOST_LOCATIONS)).when(WHERE, by=CALLER).then_refused(TooManyReports)
 
 
 def test_an_agreement_changed_later_is_another_fact_and_the_last_one_counts() -> None:
@@ -183,6 +193,12 @@ def test_an_agreement_changed_later_is_another_fact_and_the_last_one_counts() ->
         f.ConsentGiven(told_version=1, language="fr", snapshots=True)
     )
     given(a_visio(Live, f.ConsentGiven(snapshots=True))).when(more, by=CALLER).then_nothing()
+    wavering = [f.ConsentGiven(snapshots=True), f.ConsentGiven()] * MOST_AGREEMENTS
+    given(a_visio(Live, *wavering)).when(more, by=CALLER).then_refused(TooManyReports)
+    less = replace(more, snapshots=False)
+    given(a_visio(Live, *wavering, f.ConsentGiven(snapshots=True))).when(less, by=CALLER).then(
+        f.ConsentGiven(told_version=1, language="fr")
+    )
     on_photos = on(LadderStep.PHOTOS).then(f.ConsentGiven(snapshots=True))
     assert isinstance(on_photos.state, Photos)
 
