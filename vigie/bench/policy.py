@@ -59,7 +59,7 @@ class Trials(msgspec.Struct, frozen=True, kw_only=True):
     policy: Policy = msgspec.field(default_factory=Policy)
     replications: int = 5
     days: int = 14
-    instances: int = 100
+    instances: int = 300
     seed: int = 2026
     roads: Path | None = None
     journey: float = 20.0

@@ -60,7 +60,7 @@ def bench_dispatch(as_json: bool, quick: bool) -> None:
 @click.option(
     "--instances",
     type=click.IntRange(2, 500),
-    default=100,
+    default=300,
     show_default=True,
     help="Solved to proof, at each load.",
 )
@@ -75,7 +75,7 @@ def bench_dispatch(as_json: bool, quick: bool) -> None:
 )
 @click.option("--policy", type=click.Path(path_type=Path), help="Settings in TOML (default: Vigie's own).")
 def bench_policy(as_json: bool, policy: Path | None, **wanted: Any) -> None:
-    """Vigie's rule beside the nearest unit and the clairvoyant, in simulated fortnights. Some minutes."""
+    """Vigie's rule beside the nearest unit and the clairvoyant, in simulated fortnights. Some 15 minutes."""
     from vigie.bench.policy import Trials, run
     from vigie.policies import read_policy
 
