@@ -96,7 +96,25 @@ async def exports(page: Page, folder: Path) -> None:
     await take(page, folder, "exports")
 
 
-SHOTS: tuple[Callable[[Page, Path], Awaitable[None]], ...] = (search, replay, reviews, integrity, exports)
+async def readings(page: Page, folder: Path) -> None:
+    await page.get_by_role("tab", name="Recherche").click()
+    await page.get_by_label("Mode").select_option("bris_de_glace")
+    await page.get_by_label("Depuis").fill("2026-01-09T20:00")
+    await page.get_by_role("button", name="Chercher").click()
+    await page.locator("tr[data-access='a-1']").wait_for()
+    await page.get_by_role("tab", name="Lectures").click()
+    await page.locator("tr[data-reading=shown]").first.wait_for()
+    await take(page, folder, "readings")
+
+
+SHOTS: tuple[Callable[[Page, Path], Awaitable[None]], ...] = (
+    search,
+    replay,
+    reviews,
+    integrity,
+    exports,
+    readings,
+)
 
 
 async def main(folder: Path) -> None:

@@ -170,6 +170,13 @@ async def test_a_night_is_read_by_two_exported_and_verified_without_vigie(
     await page.get_by_role("tab", name="Lectures").click()
     await expect(page.locator("tr[data-reading=shown]").first).to_contain_text("auditor-2")
     await expect(page.locator("tr", has_text="auditor-1").first).to_contain_text("revues à faire")
+    await page.get_by_role("tab", name="Recherche").click()
+    await page.get_by_label("Mode").select_option("bris_de_glace")
+    await page.get_by_role("button", name="Chercher").click()
+    await expect(page.locator("tr[data-access='a-1']")).to_be_visible()
+    await page.get_by_role("tab", name="Lectures").click()
+    searched = page.locator("td[title='mode=bris_de_glace']")
+    await expect(searched.first).to_have_text("mode\u00a0: Bris de glace")
     [concluded] = await told(post.world.log, ReviewConcluded)
     assert concluded.fact.verdict == "unjustified"
 

@@ -122,6 +122,12 @@ test("durations, days, yes and no, and what is asked", () => {
     "réponses : J'accepterais de recommencer (0 sûrement pas, 10 sûrement), réponse 8 · question lue par la salle : non");
 });
 
+test("a reading tells what was searched as the list of readings does", () => {
+  const fact = { type: "file-reading.opened", what: "audit-trail", of: "doctor-1", asked: "mode=bris_de_glace practitioner=doctor-1" };
+  assert.equal(told(french, fact), "quoi : traces · concerne : doctor-1 · recherche : mode : Bris de glace · professionnel : doctor-1");
+  assert.equal(told(english, { ...fact, asked: "bytes=0-1023" }), "what: traces · of: doctor-1 · search: bytes=0-1023");
+});
+
 test("what nobody reads whole is shortened, and there whole on demand", () => {
   const sha256 = "0123456789abcdef".repeat(4);
   const fact = { type: "visio-session.photo-received", document: "d-1", sha256 };

@@ -7,7 +7,8 @@ import { day, decimals } from "../shared/i18n/said.ts";
 import type { Terms } from "../shared/i18n/terms.ts";
 import { type Tables, tablesOf } from "./codes.ts";
 import { measured } from "./measures.ts";
-import { local } from "./when.ts";
+import { searched } from "./searched.ts";
+import { inLine, local } from "./when.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -46,7 +47,6 @@ const MOST = 24;
 const SHORT = 12;
 /** What stands in place of a text that was erased, and of a name (domain/personal.py). */
 const ERASED = new Set(["effacé", "efface"]);
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Tells facts in the words of one language. */
 export class Teller {
@@ -118,7 +118,9 @@ export class Teller {
     if (ERASED.has(value)) return this.#terms.value.erased;
     const table = of(this.#tables, owner, name);
     if (table && Object.hasOwn(table, value)) return table[value] ?? value;
-    if (INSTANT.test(value)) return local(value, this.#t.locale).replace(" ", "\u00a0");
+    const at = inLine(value, this.#t.locale);
+    if (at !== null) return at;
+    if (name === "asked") return searched(value, this.#t, this.#terms);
     if (name === "age") return this.#age(value);
     if (name === "language") return this.#language(value);
     if (owner === "vitals" && name === "value") return decimals(value, this.#t.locale);

@@ -7,10 +7,16 @@ const FORM = {
   minute: "2-digit",
   second: "2-digit",
 } as const;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** `22/11/2026 03:12:05`, on this machine's clock. */
 export function local(instant: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, FORM).format(new Date(instant)).replace(", ", " ");
+}
+
+/** An instant within a line of words, where it is not broken; null where `text` is none. */
+export function inLine(text: string, locale: string): string | null {
+  return INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? local(text, locale).replace(" ", "\u00a0") : null;
 }
 
 /** `2026-11-22 02:12:05`. */

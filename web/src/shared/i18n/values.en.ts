@@ -7,6 +7,7 @@ export const enValues: typeof frValues = {
   weighted: "weighted s",
   bytes: "bytes",
   of: { accesses: "accesses", readings: "readings", reviews: "reviews", integrity: "integrity", verification: "verification", board: "board" },
+  searched: { access: "access", byIns: "by INS number", unflagged: "without a flag", notToReview: "no review awaited", opened: "not sealed" },
   context: { "on-scene": "on scene", "in-care": "in care", "after-care": "after care" },
   escalated: { "no-answer": "teams do not answer", "forced-team": "the forced team does not come" },
   takenBack: { "no-answer": "no answer", withdrawn: "withdrawn by the room" },

@@ -6,6 +6,8 @@ export const frValues = {
   bytes: "octets",
   /** What a reading is of, where that is no file and no access. */
   of: { accesses: "accès", readings: "lectures", reviews: "revues", integrity: "intégrité", verification: "vérification", board: "tableau" },
+  /** Of a search, where its form has no word for it. */
+  searched: { access: "accès", byIns: "par numéro INS", unflagged: "sans signalement", notToReview: "sans relecture attendue", opened: "non scellé" },
   context: { "on-scene": "sur les lieux", "in-care": "pendant la prise en charge", "after-care": "après la prise en charge" },
   escalated: { "no-answer": "équipes sans réponse", "forced-team": "l'équipe imposée ne vient pas" },
   takenBack: { "no-answer": "sans réponse", withdrawn: "retirée par la régulation" },
