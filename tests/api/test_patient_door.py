@@ -189,6 +189,25 @@ async def test_a_telephone_leaves_room_for_what_the_crew_sends(world: World, doc
     await theirs.take(0, b"x")
 
 
+async def test_and_for_what_the_crew_keeps(world: World, doctor: Browser) -> None:
+    token = await invited(world, doctor, phone="+33600000000", want="photo")
+    [file] = {each.fact.call for each in await told(world.log, f.VisioRequested)}
+    media = world.house.media
+    assert media is not None
+    async with a_phone(world) as phone:
+        await phone.open(token)
+        await phone.post("consent", told_version=1, language="fr")
+        for number in range(FROM_TELEPHONES.kept):
+            assert (
+                await phone.client.put("/v/photos/p/parts/0", content=b"x", headers=OURS)
+            ).status_code == 204
+            await media.drop_parts(file, *await media.coming(file))
+            await media.keep(file, f"{FROM_TELEPHONES.names}{number}", b"x")
+        full = await phone.client.put("/v/photos/p/parts/0", content=b"x", headers=OURS)
+    assert (full.status_code, full.json()["type"]) == (429, "urn:vigie:too-many-pictures")
+    await Intake(media, Place(call=file, mission="m1"), "from-a-crew").take(0, b"x")
+
+
 async def test_a_photo_comes_in_parts_without_its_place_and_hostile_ones_do_not(
     world: World, doctor: Browser
 ) -> None:
