@@ -71,6 +71,11 @@ async def test_one_key_accepts_the_proposal_of_the_open_call_and_of_no_other(pos
     await expect(scene.waiting.first.locator("[data-answer]")).to_contain_text("réponse attendue")
     ordered = (await told(post.world.log, MissionOrdered))[-1]
     assert (ordered.stream.id, ordered.fact.team, ordered.fact.reason) == ("m-1", "M21", None)
+    await expect(scene.waiting.first).to_contain_text("arrivée vers")
+    post.world.clock.at += timedelta(hours=2)
+    overdue = scene.waiting.first.locator("[data-overdue]")
+    await expect(overdue).to_contain_text("pas d'arrivée signalée", timeout=15_000)
+    await expect(overdue).to_contain_text("il y a 1 h")
 
 
 async def test_a_team_diverted_against_the_proposal_leaves_its_mission_to_another_with_the_reason_in_the_log(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AccessRow, Board, CallRow, MissionRow, VisioRow } from "../shared/api/types.ts";
-import { callViews, expectedAt, isoAge, longestWait, missionsInOrder, visioBadge } from "./model.ts";
+import { callViews, expectedAt, isoAge, longestWait, minutesOverdue, missionsInOrder, visioBadge } from "./model.ts";
 
 const at = (minute: number) => `2026-11-21T03:${String(minute).padStart(2, "0")}:00Z`;
 const call = (id: string, more: Partial<CallRow> = {}) =>
@@ -64,6 +64,13 @@ test("a team is expected from its departure or else its order, on the screen as 
   assert.equal(expectedAt(mission("alerted", step("DECISION", 1), step("DECLENCHE", 2))), "2026-11-21T03:11:00.000Z");
   assert.equal(expectedAt(mission("en-route", step("DECISION", 1), step("DEPART", 4))), "2026-11-21T03:14:00.000Z");
   assert.deepEqual([expectedAt(mission("on-scene", step("DEPART", 4))), expectedAt({ ...mission("alerted", step("DECISION", 1)), eta: null })], [null, null]);
+});
+
+test("a team that nobody says is there is overdue by whole minutes from when it was expected", () => {
+  const expected = "2026-11-21T03:11:00.000Z";
+  const over = (later: number) => minutesOverdue(expected, Date.parse(expected) + later * 1000);
+  assert.deepEqual([-600, 0, 59, 60, 2279, 2280].map(over), [0, 0, 0, 1, 37, 38]);
+  assert.deepEqual([minutesOverdue(null, Date.parse(expected)), minutesOverdue(expected, null)], [0, 0]);
 });
 
 test("the longest wait ignores calls in a doctor's hands", () => {

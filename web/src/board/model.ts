@@ -127,6 +127,12 @@ export function expectedAt({ eta, state, steps }: Pick<MissionRow, "eta" | "stat
   return start ? new Date(Date.parse(start.at) + eta * 1000).toISOString() : null;
 }
 
+/** Whole minutes for which a team has been expected and not said to be there; 0 before. */
+export function minutesOverdue(expected: string | null, nowMs: number | null): number {
+  if (expected === null || nowMs === null) return 0;
+  return Math.max(0, Math.floor((nowMs - Date.parse(expected)) / 60_000));
+}
+
 /** The longest wait among calls nobody regulates, as its instant; null where nobody waits. */
 export function longestWait(calls: Iterable<CallView>): string | null {
   let longest: string | null = null;

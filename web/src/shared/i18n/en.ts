@@ -154,6 +154,7 @@ export const en = {
     proposalNobody: "No team fits",
     machine: "The machine proposes, you decide.",
     expectedAt: (time: string) => `expected about ${time}`,
+    overdue: (time: string, age: string) => `was expected about ${time}, ${age} ago: no arrival reported`,
     estimated: "estimated",
     estimatedHelp: "Straight-line estimate, without a road network",
     distance: (km: string) => `${km} km`,

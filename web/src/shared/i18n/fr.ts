@@ -154,6 +154,7 @@ export const fr = {
     proposalNobody: "Aucune équipe ne convient",
     machine: "La machine propose, vous décidez.",
     expectedAt: (time: string) => `arrivée vers ${time}`,
+    overdue: (time: string, age: string) => `attendue vers ${time}, il y a ${age} : pas d'arrivée signalée`,
     estimated: "estimé",
     estimatedHelp: "Trajet estimé en ligne droite, sans réseau routier",
     distance: (km: string) => `${km} km`,
